@@ -1,0 +1,53 @@
+# Every command a contributor needs. `make` alone lists them.
+# Needs git, make and Python 3.11 or newer; everything else is installed into .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help run run-fresh test check fix messages bench requirements prod-smoke install-core install-dev
+
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+  $$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PY := .venv/bin/python
+# What pytest is given, for instance: make test ARGS='tests/operations -x'
+ARGS ?=
+# How many tests run side by side when the whole suite runs.
+WORKERS ?= 2
+
+help: ## List these commands
+	@echo 'Answerable. Start with: make run'
+	@echo
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
+
+run: install-core ## Start everything for trying it out, on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR)
+	@exec $(PY) -m config.embedded
+
+run-fresh: install-core ## The same, after throwing away what an earlier run stored
+	@exec $(PY) -m config.embedded --fresh
+
+test: install-dev ## Run every test (ARGS='tests/meetings -k agenda'; REQUIRE_ALL=1 lets nothing be skipped)
+	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist loadgroup)
+
+check: install-dev ## Everything that can be checked without running it: style, types, contracts, templates, catalogues
+	@$(PY) scripts/checks.py
+
+fix: install-dev ## Put right what tools can put right
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+
+messages: install-dev ## Bring the translation catalogues up to date with the source, and compile them
+	@$(PY) scripts/catalogues.py
+
+bench: install-dev ## Measure (results under benchmarks/results/)
+	@$(PY) -m benchmarks $(ARGS)
+
+prod-smoke: install-dev ## Run the production processes without containers, and a journey through them
+	@$(PY) -m pytest tests/operations/test_production.py $(ARGS)
+
+requirements: install-dev ## Compile requirements/*.in to *.txt with hashes and without addresses (UPGRADE=1 moves to new releases)
+	@cd requirements && for name in bootstrap core dev; do \
+	  ../$(PY) -m uv pip compile $$name.in --python-version 3.11 --generate-hashes --no-header --quiet \
+	    $(if $(UPGRADE),--upgrade) -o $$name.txt || exit 1; done
+
+install-core:
+	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed, and none was found on PATH.' >&2; exit 1;) $(PYTHON) scripts/install.py core
+
+install-dev:
+	@$(if $(PYTHON),,echo 'Python 3.11 or newer is needed, and none was found on PATH.' >&2; exit 1;) $(PYTHON) scripts/install.py dev

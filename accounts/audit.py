@@ -1,0 +1,68 @@
+"""The log of what was done: words, not foreign keys, chained with a key so that any change shows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import AuditEvent, AuditHead, User
+
+START = b"\0" * 32
+SYSTEM = "the system"
+
+
+def named(person: User | None) -> str:
+    """Return a person in words that survive them: what they are called, their address and their roles."""
+    if person is None:
+        return SYSTEM
+    roles = ", ".join(sorted(Role(role).value for role in person.roles)) or "no role"
+    return f"{person} <{person.email}> ({roles})"[:200]
+
+
+def _digest(previous: bytes, at: datetime, actor: str, action: str, subject: str, details: object) -> bytes:
+    line = json.dumps(
+        [at.isoformat(), actor, action, subject, details], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hmac.digest(settings.AUDIT_KEY, previous + line.encode(), hashlib.sha256)
+
+
+def record(action: str, subject: object, *, by: User | None, **details: str | int | bool | list[str]) -> AuditEvent:
+    """Add one event to the end of the chain, in the transaction of what it describes.
+
+    `subject` is kept as its kind and id, never as a link; `details` hold plain values and no words of feedback.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        message = "An event is recorded in the transaction of what it describes."
+        raise transaction.TransactionManagementError(message)
+    AuditHead.objects.get_or_create(id=1, defaults={"digest": START})
+    head = AuditHead.objects.select_for_update().get(id=1)
+    label = subject if isinstance(subject, str) else f"{type(subject).__name__} {getattr(subject, 'pk', '')}"
+    at, actor = timezone.now(), named(by)
+    previous = bytes(head.digest)
+    digest = _digest(previous, at, actor, action, label, details)
+    event = AuditEvent.objects.create(
+        at=at, actor=actor, action=action, subject=label, details=details, previous=previous, digest=digest
+    )
+    AuditHead.objects.filter(id=1).update(digest=digest, count=head.count + 1)
+    return event
+
+
+def breaks() -> Iterator[str]:
+    """Yield a line for every place where the chain does not hold, first the earliest."""
+    previous, count = START, 0
+    for event in AuditEvent.objects.order_by("id").iterator():
+        expected = _digest(previous, event.at, event.actor, event.action, event.subject, event.details)
+        if bytes(event.previous) != previous or not hmac.compare_digest(bytes(event.digest), expected):
+            yield f"event {event.id} of {event.at.isoformat()} does not follow from the one before it"
+        previous, count = bytes(event.digest), count + 1
+    head = AuditHead.objects.filter(id=1).first()
+    if head and (head.count != count or bytes(head.digest) != previous):
+        yield f"the log ends after {count} events, but {head.count} were recorded"

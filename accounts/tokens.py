@@ -1,0 +1,52 @@
+"""Keys for programmes: only their digest is kept, and each may read only what it was made for."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import ApiToken, User
+
+
+class TokenAuthentication(BaseAuthentication):
+    """Reads `Authorization: Bearer <key>`."""
+
+    keyword = b"bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return the person and their token, or None when no key was sent."""
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != self.keyword:
+            return None
+        digest = hashlib.sha256(parts[1] if len(parts) == 2 else b"").digest()  # noqa: PLR2004 - keyword and key
+        today = timezone.localdate()
+        token = ApiToken.objects.select_related("user").filter(digest=digest, expires_on__gte=today).first()
+        if token is None or not token.user.is_active:
+            raise AuthenticationFailed(_("This key is not valid, or no longer. Make a new one on your account page."))
+        if token.last_used_on != today:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Say which kind of key is asked for, so that the answer is 401."""
+        return "Bearer"
+
+
+class HasScope(BasePermission):
+    """A view names its `scope`; a token must hold it, a signed-in person always does.
+
+    A view with `public = True` answers without a key.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether the request may reach the view."""
+        if isinstance(request.auth, ApiToken):
+            return getattr(view, "scope", None) in request.auth.scopes
+        return getattr(view, "public", False) or bool(request.user and request.user.is_authenticated)

@@ -1,0 +1,21 @@
+"""The Celery application of the members' site, its worker and its beat. The door never imports this module."""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_ready
+from celery.worker.consumer import Consumer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("answerable")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# Without this only the importing thread knows the application, and a web thread would look for another broker.
+app.set_default()
+app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def say_alive(sender: Consumer, **_kwargs: object) -> None:
+    """Run the heartbeat once through the queue, so that /healthz turns green soon after the start, not a beat later."""
+    sender.app.send_task("notifications.heartbeat")

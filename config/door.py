@@ -1,0 +1,41 @@
+"""Settings of the feedback door: the process that takes feedback and cannot know who anybody is.
+
+It knows two apps, no user table, no session, no queue and no mail. In production it runs on a host name and
+with a database role of its own; see docs/how-to/deploy.md.
+"""
+
+from config import secrets_store
+from config.base import *  # noqa: F403 - settings are one flat namespace
+from config.base import DATA_DIR, EMBEDDED, SECRETS_DIR, database, env
+
+_secrets = secrets_store.load(
+    "DOOR_SECRET_KEY",
+    "RECEIPT_PEPPER",
+    "RECEIPT_SALT",
+    *([] if EMBEDDED else ["DATABASE_URL"]),
+    embedded=EMBEDDED,
+    folder=SECRETS_DIR,
+)
+SECRET_KEY = _secrets["DOOR_SECRET_KEY"]
+RECEIPT_PEPPER = secrets_store.as_key("RECEIPT_PEPPER", _secrets["RECEIPT_PEPPER"])
+RECEIPT_SALT = secrets_store.as_key("RECEIPT_SALT", _secrets["RECEIPT_SALT"])
+FORM_KEYS_DIR = env.str("FORM_KEYS_DIR", default=str(DATA_DIR / "form-keys"))
+DATABASES = {"default": database(_secrets.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'answerable.sqlite3'}")}
+MEMBERS_URL = env.str("MEMBERS_URL", default="")
+DOOR_URL = ""
+DOOR_ALONE = True
+
+ROOT_URLCONF = "config.door_urls"
+WSGI_APPLICATION = "config.door_wsgi.application"
+INSTALLED_APPS = ["core", "feedback"]
+INSTALLED_APPS_FOR_RENDERING = ["django.forms", "django.contrib.staticfiles"]
+INSTALLED_APPS += INSTALLED_APPS_FOR_RENDERING
+MIDDLEWARE = [
+    "core.stripping.StripDoorRequests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.headers.QuietHeaders",
+    "core.language.LanguageFromAddress",
+    "django.middleware.common.CommonMiddleware",
+]

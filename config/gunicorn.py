@@ -1,0 +1,29 @@
+"""How gunicorn serves either process. There is no access log anywhere: it would write down who visited the door."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+# Seconds. A worker that says nothing for that long is replaced; the longest page takes a few seconds.
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+# A slow leak somewhere must not end in a dead machine; the spread keeps workers from restarting together.
+max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "20000"))
+max_requests_jitter = max_requests // 10
+
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+capture_output = False
+# The running server needs no remote control, and no socket file in somebody's home.
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file in memory, by gunicorn
+
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")

@@ -1,0 +1,56 @@
+"""Is this process able to do its work? Answers machines that ask, and gives nothing else away."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+UP, DOWN = "up", "down"
+MESSAGES = {
+    "database": "The database does not answer.",
+    "worker": "No worker has reported lately: messages and new feedback wait until one runs again. Nothing is lost.",
+}
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return DOWN
+    return UP
+
+
+def _worker() -> str:
+    """Look up the model by name: the door shares this module and must not load the app that owns it."""
+    heartbeats = apps.get_model("notifications", "Heartbeat")._default_manager  # noqa: SLF001 - Django's documented name
+    oldest = timezone.now() - timedelta(seconds=settings.HEARTBEAT_STALE_SECONDS)
+    try:
+        return UP if heartbeats.filter(beat_at__gt=oldest).exists() else DOWN
+    except DatabaseError:
+        return DOWN
+
+
+def _answer(parts: dict[str, str]) -> JsonResponse:
+    ill = [MESSAGES[name] for name, state in parts.items() if state == DOWN]
+    return JsonResponse({**parts, **({"message": " ".join(ill)} if ill else {})}, status=503 if ill else 200)
+
+
+@never_cache
+@require_safe
+def site(_request: HttpRequest) -> JsonResponse:
+    """Health of the members' site: 200, or 503 naming the part that is down."""
+    return _answer({"web": UP, "database": _database(), "worker": _worker()})
+
+
+@never_cache
+@require_safe
+def door(_request: HttpRequest) -> JsonResponse:
+    """Health of the feedback door, which has no worker and knows of none."""
+    return _answer({"web": UP, "database": _database()})

@@ -1,0 +1,123 @@
+"""Keep a few processes running: start in order, start again with a pause when one dies, end all together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LONGEST_PAUSE = 30.0  # seconds between two starts of something that keeps dying
+LONG_ENOUGH = 60.0  # seconds of life after which a death counts as the first one
+PATIENCE = 12.0  # seconds a process has to end when asked to
+
+
+@dataclass
+class Child:
+    """One process to keep running. `sockets` are inherited, so that no caller is refused while it restarts."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    sockets: tuple[socket.socket, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    born: float = 0.0
+    deaths: int = 0
+    due: float = 0.0
+
+
+class Supervisor:
+    """Watches its children until SIGTERM, SIGINT or SIGHUP arrives."""
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        environment: Mapping[str, str],
+        *,
+        cwd: Path,
+        pids: Path,
+        say: Callable[[str], None],
+    ) -> None:
+        self.children = children
+        self.environment = {**environment, "ANSWERABLE_PARENT": str(os.getpid())}
+        self.cwd = cwd
+        self.pids = pids
+        self.say = say
+        self.stopping = False
+
+    def start(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        for child in self.children:
+            self._start(child)
+
+    def watch(self) -> None:
+        """Return when everything has ended."""
+        try:
+            while not self.stopping:
+                for child in self.children:
+                    self._look_after(child)
+                time.sleep(0.2)
+        finally:
+            self._end_all()
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self.stopping = True
+
+    def _start(self, child: Child) -> None:
+        command = [sys.executable, "-m", "config.lifeline", str(self.pids / f"{child.name}.pid"), *child.command]
+        child.born = time.monotonic()
+        # A process group of its own: Ctrl-C at the terminal reaches this process alone, which ends the rest in order.
+        child.process = subprocess.Popen(  # noqa: S603 - the project's own processes
+            command,
+            cwd=self.cwd,
+            env={**self.environment, **child.environment},
+            pass_fds=[listener.fileno() for listener in child.sockets],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _look_after(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is None:
+            if now >= child.due:
+                self._start(child)
+            return
+        if (code := child.process.poll()) is None:
+            return
+        end_group(child.process.pid)
+        child.process = None
+        child.deaths = 1 if now - child.born > LONG_ENOUGH else child.deaths + 1
+        pause = min(0.5 * 2 ** (child.deaths - 1), LONGEST_PAUSE)
+        child.due = now + pause
+        self.say(f"{child.name} ended ({describe(code)}); starting it again in {pause:g} s.")
+
+    def _end_all(self) -> None:
+        """Ask the leaders first: they end their own helpers in good order. Then end what is left of each group."""
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            end_group(process.pid)
+
+
+def end_group(leader: int) -> None:
+    """Kill whatever is left of a process group whose leader has ended."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def describe(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,40 @@
+"""Rules answer with a reason: yes, or no and why, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+
+
+class Refused(PermissionDenied):  # noqa: N818 - reads as the sentence it is raised in
+    """An action was asked for that its rule does not allow. `str()` is the reason, translated."""
+
+
+class AlreadyMoved(Exception):  # noqa: N818
+    """Somebody else changed the thing in between; the caller should show it as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a rule. True when `reason` is empty; otherwise `reason` is a whole sentence for the reader."""
+
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        """Return whether the act is allowed."""
+        return not self.reason
+
+    def enforce(self) -> None:
+        """Raise `Refused` with the reason unless the act is allowed."""
+        if not self:
+            raise Refused(str(self.reason))
+
+
+YES = Verdict()
+
+
+def first_no(*verdicts: Verdict) -> Verdict:
+    """Return the first refusal among `verdicts`, or yes."""
+    return next((verdict for verdict in verdicts if not verdict), YES)

@@ -1,0 +1,40 @@
+"""Promises are counted in working days of the region: not Saturday, Sunday or a public holiday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from core.regions import REGIONS
+
+
+@cache
+def _holidays(region: str) -> holidays.HolidayBase:
+    place = REGIONS[region]
+    return holidays.country_holidays(place.country, subdiv=place.subdivision)
+
+
+def is_working_day(day: date, region: str) -> bool:
+    """Return whether offices of the region are open on `day`."""
+    return day.weekday() < 5 and day not in _holidays(region)  # noqa: PLR2004 - Saturday is 5
+
+
+def add_working_days(start: date, days: int, region: str) -> date:
+    """Return the date `days` working days after `start`; the day of receipt does not count.
+
+    Source: the working-day rule of SI 2009/309 (England) and its sister rules.
+    """
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day, region)
+    return day
+
+
+def working_days_between(start: date, end: date, region: str) -> int:
+    """Return how many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
+    if end < start:
+        return -working_days_between(end, start, region)
+    return sum(is_working_day(start + timedelta(days=n), region) for n in range(1, (end - start).days + 1))

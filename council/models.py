@@ -1,0 +1,101 @@
+"""Councils, their seats and who sits in them, for how long and under which name."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.classification import Kept
+from council.enums import LIVED, SeatKind
+
+
+class Council(models.Model):
+    """A council of people with lived experience."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.TextField(_("what it is for"), blank=True)
+    term_months = models.PositiveSmallIntegerField(_("length of a term in months"), default=24)
+    renewals = models.PositiveSmallIntegerField(_("how often a term can be renewed"), default=1)
+    quorum_share = models.DecimalField(_("share of voting seats needed"), max_digits=3, decimal_places=2, default="0.51")
+
+    kept = Kept(until="permanent", public="id name purpose term_months renewals quorum_share")
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class Seat(models.Model):
+    """A place on a council. Staff seats advise and do not vote."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="seats")
+    number = models.PositiveSmallIntegerField(_("seat"))
+    kind = models.CharField(_("for whom"), max_length=20, choices=SeatKind.choices)
+    votes = models.BooleanField(_("has a vote"), default=True)
+
+    kept = Kept(until="permanent", members="id council number kind votes")
+
+    class Meta:
+        """Seats are numbered within a council."""
+
+        ordering: ClassVar = ["council", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["council", "number"], name="a_seat_number_stands_once_in_a_council"),
+            models.CheckConstraint(
+                condition=models.Q(votes=False) | models.Q(kind__in=sorted(LIVED)), name="only_lived_experience_votes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return number and kind."""
+        return f"{self.number} · {SeatKind(self.kind).label}"
+
+
+class Membership(models.Model):
+    """One person in one seat for one term, under the name they chose for the council."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    alias = models.CharField(
+        _("the name others on the council see"),
+        max_length=120,
+        blank=True,
+        help_text=_("You can use another name than your own. Leave it empty to use your own name."),
+    )
+    chairs = models.BooleanField(_("chairs the council"), default=False)
+    term_number = models.PositiveSmallIntegerField(_("term"), default=1)
+    starts_on = models.DateField(_("term starts"))
+    ends_on = models.DateField(_("term ends"))
+
+    kept = Kept(
+        until="five years after the term ends",
+        members="id seat alias chairs term_number starts_on ends_on",
+        secret="user",  # noqa: S106
+    )
+
+    class Meta:
+        """A term ends after it starts."""
+
+        ordering: ClassVar = ["seat__number", "starts_on"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="a_term_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(fields=["seat", "starts_on"], name="a_seat_has_one_holder_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name others may see."""
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the alias, or the person's own name where they chose none. Never the e-mail address."""
+        return self.alias or self.user.name or str(_("A council member"))

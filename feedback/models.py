@@ -1,0 +1,145 @@
+"""Sealed words, the public keys they are sealed to, and the conversation a receipt opens.
+
+No column here names, counts or times a person: random keys, dates without clock times, ciphertext. Nothing points
+to another app (lock 3).
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from core.classification import Kept
+from feedback.enums import KeyKind, MessageKind, Status
+
+
+class SealingKey(models.Model):
+    """The public half of a key that feedback is sealed to. The private half is not in this app."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.BinaryField(max_length=4, unique=True)
+    kind = models.CharField(max_length=10, choices=KeyKind.choices, default=KeyKind.MONTH)
+    public_key = models.BinaryField(max_length=32)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    kept = Kept(
+        until="its last feedback is erased", public="id number kind public_key valid_from valid_until"
+    )
+
+    class Meta:
+        """A key's time ends after it begins."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")), name="a_key_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return when it is valid."""
+        return f"{self.kind} {self.valid_from:%Y-%m-%d}"
+
+
+class Feedback(models.Model):
+    """One thing that somebody said. `lookup` is found with the receipt only; the words are ciphertext."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.UUIDField(unique=True, editable=False)
+    lookup = models.BinaryField(max_length=32, unique=True)
+    received_on = models.DateField()
+    language = models.CharField(max_length=12)
+    for_council = models.BooleanField(default=False)
+    for_public = models.BooleanField(default=False)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.RECEIVED)
+    body = models.BinaryField()
+    reply_public = models.BinaryField(max_length=32)
+    reply_private = models.BinaryField()
+
+    kept = Kept(
+        until="words: 12 months after closing; status: 36 months",
+        staff="id received_on language for_council for_public status",
+        secret="submission lookup body reply_public reply_private",  # noqa: S106
+    )
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "feedback"
+
+
+class ItemKey(models.Model):
+    """The key of one sealed thing, sealed to a month's key. Deleting the row erases the thing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="item_keys")
+    opens = models.UUIDField(unique=True, editable=False)
+    sealing_key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="item_keys")
+    sealed = models.BinaryField()
+
+    kept = Kept(
+        until="deleted to erase; in backups seven days",
+        secret="id feedback opens sealing_key sealed",  # noqa: S106
+    )
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "item key"
+
+
+class Message(models.Model):
+    """One message of the conversation: to the person (sealed to their receipt) or from them (sealed to staff).
+
+    `position` counts within this one conversation only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="messages")
+    submission = models.UUIDField(unique=True, editable=False, default=uuid.uuid4)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=MessageKind.choices)
+    written_on = models.DateField()
+    sealed = models.BinaryField()
+
+    kept = Kept(
+        until="36 months after closing",
+        staff="id feedback position kind written_on",
+        secret="submission sealed",  # noqa: S106
+    )
+
+    class Meta:
+        """A conversation has an order."""
+
+        ordering: ClassVar = ["feedback", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["feedback", "position"], name="a_conversation_has_one_order")
+        ]
+
+    def __str__(self) -> str:
+        """Return what kind of message it is."""
+        return str(MessageKind(self.kind).label)
+
+
+class Step(models.Model):
+    """A step the feedback took, and the day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=16, choices=Status.choices)
+    taken_on = models.DateField()
+
+    kept = Kept(until="36 months after closing", staff="id feedback position status taken_on")
+
+    class Meta:
+        """Steps have an order."""
+
+        ordering: ClassVar = ["feedback", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["feedback", "position"], name="steps_are_taken_one_after_another")
+        ]
+
+    def __str__(self) -> str:
+        """Return the step."""
+        return str(Status(self.status).label)

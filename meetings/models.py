@@ -1,0 +1,162 @@
+"""Meetings, what is talked about, who is invited and what they need."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from accounts.enums import Need
+from core.classification import Kept
+from council.models import Council, Membership
+from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
+
+
+class Meeting(models.Model):
+    """A meeting. The wall time and its zone are the truth; UTC is computed, so a change of clocks moves nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="meetings")
+    title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(_("language of the papers"), max_length=12, choices=settings.LANGUAGES, default="en")
+    day = models.DateField(_("day"))
+    starts = models.TimeField(_("starts at"))
+    minutes = models.PositiveSmallIntegerField(_("how many minutes"), default=90)
+    time_zone = TimeZoneField(_("time zone"), default="Europe/London")
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    join_link = models.URLField(_("link to join online"), blank=True)
+    join_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
+    access_deadline = models.DateField(_("ask for what you need by"))
+    contact = models.CharField(_("who to ask"), max_length=200)
+    status = models.CharField(
+        _("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED
+    )
+    revision = models.PositiveSmallIntegerField(default=0)
+
+    kept = Kept(
+        until="minutes: five years",
+        members=(
+            "id council title language day starts minutes time_zone place join_link join_phone access_deadline"
+            " contact status revision"
+        ),
+    )
+
+    class Meta:
+        """The next meeting comes first."""
+
+        ordering: ClassVar = ["day", "starts"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(access_deadline__lte=models.F("day")), name="needs_are_asked_before_the_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return its title."""
+        return self.title
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start as an aware time in the meeting's own zone."""
+        return datetime.combine(self.day, self.starts, tzinfo=self.time_zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the end as an aware time in the meeting's own zone."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class AgendaItem(models.Model):
+    """One thing to talk about, how much influence people have on it, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("what it is about"), max_length=160)
+    background = models.TextField(_("what people should know before"), blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    content_note = models.CharField(_("content note"), max_length=160, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=20)
+    participation = models.CharField(
+        _("what influence the council has"), max_length=20, choices=Participation.choices, default=Participation.ASKED
+    )
+    outcome = models.TextField(_("what was decided"), blank=True)
+    recorded_on = models.DateField(null=True, blank=True)
+
+    kept = Kept(
+        until="five years",
+        members=(
+            "id meeting position title background language content_note minutes participation outcome recorded_on"
+        ),
+    )
+
+    class Meta:
+        """Items have an order."""
+
+        ordering: ClassVar = ["meeting", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="an_agenda_position_stands_once"),
+            models.CheckConstraint(
+                condition=models.Q(recorded_on__isnull=True) | ~models.Q(outcome=""),
+                name="a_recorded_item_says_what_was_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return its title."""
+        return self.title
+
+
+class Invitation(models.Model):
+    """One member invited to one meeting, and what they answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    answer = models.CharField(_("your answer"), max_length=8, choices=Answer.choices, default=Answer.NONE)
+    note = models.CharField(_("anything we should know"), max_length=300, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    attended = models.BooleanField(null=True, blank=True)
+
+    kept = Kept(until="two years", members="id meeting membership", staff="answer note answered_on attended")
+
+    class Meta:
+        """A member is invited once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "membership"], name="a_member_is_invited_once")
+        ]
+
+    def __str__(self) -> str:
+        """Return who is invited, by the name others may see."""
+        return self.membership.shown_name
+
+
+class AccessBooking(models.Model):
+    """Something a member needs for one meeting, and whether it is booked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="bookings")
+    kind = models.CharField(_("what is needed"), max_length=30, choices=Need.choices)
+    note = models.CharField(_("more about it"), max_length=300, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED
+    )
+
+    kept = Kept(until="90 days after membership ends", secret="id invitation kind note status")  # noqa: S106
+
+    class Meta:
+        """A need is booked once for a meeting."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invitation", "kind"], name="a_need_is_booked_once_for_a_meeting")
+        ]
+
+    def __str__(self) -> str:
+        """Return the need's name."""
+        return str(Need(self.kind).label)

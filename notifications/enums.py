@@ -1,0 +1,40 @@
+"""Words about messages with a fixed meaning."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What a message is about. Each has templates in templates/notifications/<kind>.{subject,body}.txt."""
+
+    INVITATION = "invitation", _("Invitation to a meeting")
+    MEETING_REMINDER = "meeting_reminder", _("Reminder of a meeting")
+    MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
+    DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")
+    CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
+    PROMISE_DUE = "promise_due", _("A promised answer is due")
+
+
+class Channel(TextChoices):
+    """A way of reaching a person."""
+
+    EMAIL = "email", _("E-mail")
+
+
+class Status(TextChoices):
+    """The life of a message."""
+
+    PENDING = "pending", _("Waiting")
+    LEASED = "leased", _("Being sent")
+    SENT = "sent", _("Sent")
+    DEAD = "dead", _("Could not be sent")
+    DROPPED = "dropped", _("No longer needed")
+
+
+NEXT: dict[Status, set[Status]] = {
+    Status.PENDING: {Status.LEASED, Status.DROPPED},
+    Status.LEASED: {Status.SENT, Status.PENDING, Status.DEAD},
+    Status.SENT: set(),
+    Status.DEAD: {Status.PENDING},
+    Status.DROPPED: set(),
+}

@@ -1,0 +1,88 @@
+"""The outbox: the database knows what is to be said, to whom and when; queues and mail may fail."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.classification import Kept
+from notifications.enums import Channel, Kind, Status
+
+
+class OutboxMessage(models.Model):
+    """One message to one person by one channel, sent once: `dedupe_key` says what makes it the same message."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    values = models.JSONField(default=dict)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    due_at = models.DateTimeField()
+    ignores_quiet_hours = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    kept = Kept(
+        until="90 days after it is sent",
+        staff="id kind channel dedupe_key due_at ignores_quiet_hours status lease_until attempts last_error sent_at",
+        secret="recipient values",  # noqa: S106
+    )
+
+    class Meta:
+        """What is due is found by status and time."""
+
+        indexes: ClassVar = [models.Index(fields=["status", "due_at"], name="due_messages")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.SENT) | models.Q(sent_at__isnull=False),
+                name="a_sent_message_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.LEASED) | models.Q(lease_until__isnull=False),
+                name="a_leased_message_says_until_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it is about."""
+        return str(Kind(self.kind).label)
+
+
+class Preference(models.Model):
+    """What a person wants to be told, and when not. The times are wall times in the person's own zone."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preference"
+    )
+    email = models.BooleanField(_("send me e-mail"), default=True)
+    reminders = models.BooleanField(_("remind me the day before a meeting"), default=True)
+    quiet_from = models.TimeField(_("quiet from"), default=time(20, 0))
+    quiet_until = models.TimeField(_("quiet until"), default=time(8, 0))
+
+    kept = Kept(until="as long as the account", secret="user email reminders quiet_from quiet_until")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return the quiet hours."""
+        return f"{self.quiet_from:%H:%M}-{self.quiet_until:%H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the system last showed that it works."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    kept = Kept(until="overwritten", staff="name beat_at")
+
+    def __str__(self) -> str:
+        """Return name and time."""
+        return f"{self.name} {self.beat_at:%H:%M:%S}"

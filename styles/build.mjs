@@ -1,0 +1,77 @@
+// Builds static/ from styles/: Sass, then our colours in place of govuk-frontend's, then a right-to-left twin.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import rtlcss from "rtlcss";
+import * as sass from "sass";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const modules = join(root, "node_modules");
+const DOOR_LIMIT = 9 * 1024; // bytes compressed: the whole first page must fit in 25 KB
+
+// govuk-frontend's colour names -> the names in _colours.scss. Its fallbacks are dropped.
+const COLOURS = {
+  brand: "brand", text: "ink", "inverse-text": "on-brand", "template-background": "paper",
+  "body-background": "paper", "print-text": "ink", "secondary-text": "muted", focus: "focus",
+  "focus-text": "on-focus", error: "stop", success: "good", border: "line", "input-border": "edge",
+  hover: "hover", link: "link", "link-visited": "link-visited", "link-hover": "link-hover",
+  "link-active": "ink", "surface-background": "card", "surface-text": "ink", "surface-border": "line",
+};
+
+function compile(name) {
+  const file = join(root, "styles", `${name}.scss`);
+  return sass.compile(file, { loadPaths: [modules], style: "compressed", charset: false }).css;
+}
+
+// Shades govuk-frontend mixes itself.
+const SHADES = { "#651b1b": "stop-strong", "#f3f3f3": "hover" };
+
+function ownColours(css) {
+  css = css.replaceAll("background-color:#fff}", "background-color:var(--card)}");
+  for (const [shade, name] of Object.entries(SHADES)) css = css.replaceAll(shade, `var(--${name})`);
+  return css.replace(/var\(--govuk-([a-z-]+)-colour,\s*#[0-9a-f]+\)/gi, (_, name) => {
+    if (!(name in COLOURS)) throw new Error(`no colour of ours for govuk's "${name}"`);
+    return `var(--${COLOURS[name]})`;
+  });
+}
+
+// What the page already says once on <body>, and old prefixes.
+function withoutRepeats(css) {
+  return css
+    .replace(/:root\{--govuk-frontend-version:[^}]*\}/g, "")
+    .replace(/@media print\{\.govuk-[^{}]*\{[^{}]*\}\}/g, "")
+    .replace(/font-family:[^;{}]*;-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;?/g, "")
+    .replace(/-webkit-clip-path:[^;}]*;|-ms-user-select:[^;}]*;?/g, "")
+    .replace(/rgba\(0,0,0,0\)/g, "transparent")
+    .replace(/[^{}]+\{\}/g, "");
+}
+
+function check(name, css) {
+  const rules = css.replace(/:root\{[^}]*\}/g, "");
+  const raw = rules.match(/#[0-9a-f]{3,8}\b(?![^{}]*\{)/gi);
+  if (raw) throw new Error(`${name}: colours outside _colours.scss: ${[...new Set(raw)].join(" ")}`);
+  const far = css.match(/url\((?!["']?fonts\/)[^)]*\)/g);
+  if (far) throw new Error(`${name}: addresses that are not our fonts: ${far.join(" ")}`);
+}
+
+mkdirSync(join(root, "static", "fonts"), { recursive: true });
+const fonts = readFileSync(join(root, "styles", "_fonts.scss"), "utf8").match(/[\w-]+\.woff2/g);
+for (const font of fonts) {
+  const family = font.startsWith("noto-sans-arabic-") ? "noto-sans-arabic" : "noto-sans";
+  copyFileSync(join(modules, "@fontsource-variable", family, "files", font), join(root, "static", "fonts", font));
+}
+copyFileSync(join(modules, "@fontsource-variable", "noto-sans", "LICENSE"), join(root, "static", "fonts", "LICENSE.txt"));
+
+const fixes = compile("rtl");
+for (const name of ["site", "door"]) {
+  const left = withoutRepeats(ownColours(compile(name)));
+  const right = rtlcss.process(left) + fixes;
+  for (const [file, css] of [[`${name}.css`, left], [`${name}.rtl.css`, right]]) {
+    check(file, css);
+    writeFileSync(join(root, "static", file), css + "\n");
+    const small = Math.max(gzipSync(css, { level: 6 }).length, brotliCompressSync(css).length);
+    console.log(`${file}: ${css.length} bytes, ${small} compressed`);
+    if (name === "door" && small > DOOR_LIMIT) throw new Error(`${file} is over ${DOOR_LIMIT} bytes compressed`);
+  }
+}
