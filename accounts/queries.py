@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.enums import Role
-from accounts.models import AccessNeed, User
+from accounts.models import AccessNeed, ApiToken, AuditEvent, User
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in, for the views behind the door that is closed unless marked open."""
+
+    user: User
 
 
 def active(user: object) -> User | None:
@@ -26,3 +33,13 @@ def people() -> QuerySet[User]:
 def needs_of(user: User) -> QuerySet[AccessNeed]:
     """Return what a person said they need."""
     return AccessNeed.objects.filter(user=user).order_by("kind", "pk")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Return a person's own keys for programmes, the newest first."""
+    return ApiToken.objects.filter(user=user).order_by("-created_on", "name", "pk")
+
+
+def events() -> QuerySet[AuditEvent]:
+    """Return everything that was done, the newest first."""
+    return AuditEvent.objects.order_by("-id")

@@ -21,6 +21,8 @@ from config import stamps
 from config.supervisor import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
+# On a machine of one's own, or in a container, the demo may well run as root; the folder as queue holds JSON only.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 ROLES = ("coordinator", "reader", "member", "chair", "steward", "executive", "translator", "admin")
 
 
@@ -89,32 +91,17 @@ def children(folder: Path, web: socket.socket, mail: socket.socket | None) -> li
     one whose process dies is put back; one child, because SQLite has one writer.
     """
     python = sys.executable
-    celery = (python, "-m", "celery", "-A", "config.celery")
+    gunicorn = (python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi")
+    celery = (python, "-m", "celery", "--quiet", "-A", "config.celery")
+    alone = ("--without-gossip", "--without-mingle", "--hostname=worker@embedded")
     found = [
-        Child(
-            "web",
-            (python, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"),
-            {"BIND": f"fd://{web.fileno()}"},
-            (web,),
-        ),
-        Child(
-            "worker",
-            (
-                *celery,
-                "worker",
-                "--pool=prefork",
-                "--concurrency=1",
-                "--loglevel=WARNING",
-                "--without-gossip",
-                "--without-mingle",
-                "--hostname=worker@embedded",
-            ),
-        ),
-        Child("beat", (*celery, "beat", "--loglevel=WARNING", "--pidfile=")),
+        Child("web", gunicorn, {"BIND": f"fd://{web.fileno()}"}, (web,)),
+        Child("worker", (*celery, "worker", "--concurrency=1", "--loglevel=WARNING", *alone), QUIET),
+        Child("beat", (*celery, "beat", "--loglevel=WARNING", "--pidfile="), QUIET),
     ]
     if mail:
-        arguments = ("--fd", str(mail.fileno()), "--folder", str(folder / "mail"))
-        found.insert(1, Child("mailbox", (python, "-m", "config.mailbox", *arguments), {}, (mail,)))
+        mailbox = (python, "-m", "config.mailbox", "--fd", str(mail.fileno()), "--folder", str(folder / "mail"))
+        found.insert(1, Child("mailbox", mailbox, {}, (mail,)))
     return found
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.openness import open_to_all
+
 UP, DOWN = "up", "down"
 MESSAGES = {
     "database": "The database does not answer.",
@@ -39,9 +41,13 @@ def _worker() -> str:
 
 def _answer(parts: dict[str, str]) -> JsonResponse:
     ill = [MESSAGES[name] for name, state in parts.items() if state == DOWN]
-    return JsonResponse({**parts, **({"message": " ".join(ill)} if ill else {})}, status=503 if ill else 200)
+    answer = JsonResponse({**parts, **({"message": " ".join(ill)} if ill else {})}, status=503 if ill else 200)
+    # Who asks is told; Django need not write an error into the log every few seconds as well.
+    answer._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001
+    return answer
 
 
+@open_to_all
 @never_cache
 @require_safe
 def site(_request: HttpRequest) -> JsonResponse:
@@ -49,6 +55,7 @@ def site(_request: HttpRequest) -> JsonResponse:
     return _answer({"web": UP, "database": _database(), "worker": _worker()})
 
 
+@open_to_all
 @never_cache
 @require_safe
 def door(_request: HttpRequest) -> JsonResponse:

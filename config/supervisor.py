@@ -46,7 +46,7 @@ class Supervisor:
         self.cwd = cwd
         self.pids = pids
         self.say = say
-        self.stopping = False
+        self.asked_to_stop = 0
 
     def start(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -57,7 +57,7 @@ class Supervisor:
     def watch(self) -> None:
         """Return when everything has ended."""
         try:
-            while not self.stopping:
+            while not self.asked_to_stop:
                 for child in self.children:
                     self._look_after(child)
                 time.sleep(0.2)
@@ -65,7 +65,7 @@ class Supervisor:
             self._end_all()
 
     def _stop(self, _number: int, _frame: object) -> None:
-        self.stopping = True
+        self.asked_to_stop += 1
 
     def _start(self, child: Child) -> None:
         command = [sys.executable, "-m", "config.lifeline", str(self.pids / f"{child.name}.pid"), *child.command]
@@ -97,18 +97,19 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Ask the leaders first: they end their own helpers in good order. Then end what is left of each group."""
+        self.say("Stopping ... (again to stop at once)")
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + PATIENCE
+        while any(process.poll() is None for process in running):
+            if time.monotonic() > deadline or self.asked_to_stop > 1:
+                break
+            time.sleep(0.05)
         for process in running:
-            try:
-                process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
             end_group(process.pid)
+            process.wait()
 
 
 def end_group(leader: int) -> None:

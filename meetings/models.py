@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
-from accounts.enums import Need
+from accounts.enums import Need, SharedWith
 from core.classification import Kept
 from council.models import Council, Membership
 from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
@@ -67,8 +68,14 @@ class Meeting(models.Model):
 
     @property
     def ends_at(self) -> datetime:
-        """Return the end as an aware time in the meeting's own zone."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+        """Return the end as an aware time in the meeting's own zone; minutes really pass when clocks change."""
+        end = self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+        return end.astimezone(self.time_zone)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether its end has passed or it was marked as held."""
+        return self.status == MeetingStatus.HELD or self.ends_at <= timezone.now()
 
 
 class AgendaItem(models.Model):
@@ -144,17 +151,28 @@ class AccessBooking(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="bookings")
     kind = models.CharField(_("what is needed"), max_length=30, choices=Need.choices)
     note = models.CharField(_("more about it"), max_length=300, blank=True)
+    shared_with = models.CharField(
+        _("who may know"), max_length=20, choices=SharedWith.choices, default=SharedWith.BOOKING
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED
     )
 
-    kept = Kept(until="90 days after membership ends", secret="id invitation kind note status")  # noqa: S106
+    kept = Kept(
+        until="90 days after membership ends",
+        secret="id invitation kind note shared_with status",  # noqa: S106
+    )
 
     class Meta:
-        """A need is booked once for a meeting."""
+        """A need is booked once for a meeting; something else may be several things."""
 
+        ordering: ClassVar = ["kind", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["invitation", "kind"], name="a_need_is_booked_once_for_a_meeting")
+            models.UniqueConstraint(
+                fields=["invitation", "kind"],
+                condition=~models.Q(kind=Need.OTHER),
+                name="a_need_is_booked_once_for_a_meeting",
+            )
         ]
 
     def __str__(self) -> str:

@@ -36,5 +36,9 @@ NEXT: dict[Status, set[Status]] = {
     Status.LEASED: {Status.SENT, Status.PENDING, Status.DEAD},
     Status.SENT: set(),
     Status.DEAD: {Status.PENDING},
-    Status.DROPPED: set(),
+    # Asked for again after it had been dropped.
+    Status.DROPPED: {Status.PENDING},
 }
+
+# Where a message still has something before it.
+OPEN = frozenset({Status.PENDING, Status.LEASED})

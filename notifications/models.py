@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import ClassVar
 
 from django.conf import settings
@@ -30,10 +30,15 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    first_failed_at = models.DateTimeField(null=True, blank=True)
+    useful_until = models.DateTimeField(null=True, blank=True)
 
     kept = Kept(
         until="90 days after it is sent",
-        staff="id kind channel dedupe_key due_at ignores_quiet_hours status lease_until attempts last_error sent_at",
+        staff=(
+            "id kind channel dedupe_key due_at ignores_quiet_hours status lease_until attempts last_error sent_at"
+            " first_failed_at useful_until"
+        ),
         secret="recipient values",  # noqa: S106
     )
 
@@ -69,6 +74,21 @@ class Preference(models.Model):
     quiet_until = models.TimeField(_("quiet until"), default=time(8, 0))
 
     kept = Kept(until="as long as the account", secret="user email reminders quiet_from quiet_until")  # noqa: S106
+
+    def quiet_end(self, now: datetime, zone: tzinfo) -> datetime | None:
+        """Return when the quiet hours that hold at `now` are over, in UTC, or None when it is not quiet.
+
+        Wall times in `zone`; the same time twice means no quiet hours. Where clocks change at the end of the quiet
+        hours the later reading counts, so that the answer always lies after `now`.
+        """
+        local = now.astimezone(zone)
+        begins, ends, clock = self.quiet_from, self.quiet_until, local.time()
+        quiet = begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
+        if not quiet:
+            return None
+        day = local.date() if clock < ends else local.date() + timedelta(days=1)
+        readings = (datetime.combine(day, ends, tzinfo=zone).replace(fold=fold) for fold in (0, 1))
+        return max(reading.astimezone(UTC) for reading in readings)
 
     def __str__(self) -> str:
         """Return the quiet hours."""

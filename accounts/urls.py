@@ -1,0 +1,18 @@
+"""Addresses of one's own account and of the administrators' pages, under /accounts/, before allauth's."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("needs/", views.needs, name="needs"),
+    path("needs/<int:pk>/forget/", views.forget_need, name="forget_need"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:pk>/revoke/", views.revoke_token, name="revoke_token"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/<uuid:pk>/", views.person, name="person"),
+    path("log/", views.log, name="log"),
+]

@@ -1,0 +1,50 @@
+"""Pages that belong to no app: the first page, and what we promise about access and privacy."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from core.openness import open_to_all
+from tracker import queries as changes
+
+NEWEST = 3
+
+
+@open_to_all
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what one can do here without an account, and the newest confirmed changes."""
+    language = get_language() or settings.LANGUAGE_CODE
+    context = {"changes": changes.newest_confirmed(language, NEWEST)}
+    return render(request, "config/home.html", context)
+
+
+@open_to_all
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what works for whom, what does not yet, and whom to tell."""
+    return render(request, "config/accessibility.html")
+
+
+@open_to_all
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say who reads what, how long it is kept, and where being anonymous ends."""
+    context = {"ack_days": settings.ACK_WORKING_DAYS, "answer_days": settings.ANSWER_WORKING_DAYS}
+    return render(request, "config/privacy.html", context)
+
+
+@open_to_all
+@require_safe
+def to_the_form(request: HttpRequest) -> HttpResponse:
+    """Lead from the address without a language to the form in the visitor's."""
+    return redirect(f"{settings.DOOR_URL}/{get_language() or settings.LANGUAGE_CODE}/feedback/")
+
+
+@open_to_all
+@require_safe
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead to the same page on the door's own host name."""
+    return redirect(f"{settings.DOOR_URL}{request.path}")

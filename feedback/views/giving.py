@@ -1,0 +1,128 @@
+"""Giving feedback: words, a little more, the code, sent. Nothing is kept before the last step."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.workingdays import add_working_days
+from feedback import actions, codes, forms, queries, tokens
+from feedback.gate import door
+
+DAY = 24 * 3600
+PURPOSE = "giving"
+Note = dict[str, Any]
+
+
+def _page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: object) -> HttpResponse:
+    token = tokens.write(note, purpose=PURPOSE)
+    return render(request, f"feedback/{name}.html", {"token": token, **context}, status=status)
+
+
+def _words(request: HttpRequest, note: Note, form: forms.Words | None = None, **context: object) -> HttpResponse:
+    form = form or forms.Words(initial=note)
+    return _page(request, "words", note, form=form, status=422 if form.errors else 200, **context)
+
+
+def _more(request: HttpRequest, note: Note, form: forms.More | None = None) -> HttpResponse:
+    form = form or forms.More(initial=note)
+    return _page(request, "more", note, form=form, status=422 if form.errors else 200)
+
+
+def _code(request: HttpRequest, note: Note, form: forms.Kept | None = None) -> HttpResponse:
+    note.setdefault("code", codes.new())
+    note.setdefault("submission", str(uuid.uuid4()))
+    form = form or forms.Kept()
+    context = {
+        "form": form,
+        "code": codes.shown(note["code"]),
+        "picture": mark_safe(  # noqa: S308 - drawn here from our own symbols
+            segno.make_qr(note["code"], error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+        ),
+        "words": [
+            (label, note.get(name, ""))
+            for name, label in (("text", _("What happened")), ("helped", _("What helped")), ("better", _("Better")))
+            if note.get(name)
+        ],
+    }
+    return _page(request, "code", note, status=422 if form.errors else 200, **context)
+
+
+def _send(request: HttpRequest, note: Note) -> HttpResponse:
+    today = timezone.localdate()
+    words = actions.Words(
+        **{name: note.get(name, "") for name in ("text", "helped", "better", "place", "about")},
+        language=note.get("language") or get_language() or settings.LANGUAGE_CODE,
+        for_council=bool(note.get("for_council")),
+        for_public=bool(note.get("for_public")),
+    )
+    new = actions.submit(words=words, code=note["code"], submission=uuid.UUID(note["submission"]), on=today)
+    context = {
+        "new": new,
+        "code": codes.shown(note["code"]) if note.get("kept") == forms.Kept.KEPT else "",
+        "seen_by": add_working_days(today, settings.ACK_WORKING_DAYS, settings.REGION),
+        "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
+    }
+    return render(request, "feedback/sent.html", context)
+
+
+def _typed(request: HttpRequest, form: type[forms.Words | forms.More]) -> Note:
+    """Return what stands in the boxes now, unchecked: a page is shown again in another language."""
+    return {name: request.POST.get(name, "") for name in form.base_fields}
+
+
+def _answer(request: HttpRequest, note: Note) -> HttpResponse:
+    step = request.POST.get("step", "words")
+    if step == "back-words":
+        return _words(request, note)
+    if step == "back-more":
+        return _more(request, note)
+    if step == "stay-words":
+        return _words(request, note, forms.Words(initial=_typed(request, forms.Words)))
+    if step == "stay-more":
+        return _more(request, note, forms.More(initial=_typed(request, forms.More)))
+    if step == "words":
+        words = forms.Words(request.POST, code=note.get("code", ""))
+        if not words.is_valid():
+            return _words(request, note, words)
+        note.update(words.cleaned_data, language=get_language())
+        return _more(request, note)
+    if step == "more" and note.get("language"):
+        more = forms.More(request.POST)
+        if not more.is_valid():
+            return _more(request, note, more)
+        note.update(more.cleaned_data)
+        return _code(request, note)
+    if step == "send" and note.get("code"):
+        kept = forms.Kept(request.POST)
+        if not kept.is_valid():
+            return _code(request, note, kept)
+        return _send(request, {**note, **kept.cleaned_data})
+    return _words(request, note)
+
+
+@door("GET", "HEAD", "POST")
+def give(request: HttpRequest) -> HttpResponse:
+    """Every step of giving feedback, at one address."""
+    if queries.current_key(timezone.localdate()) is None:
+        return render(request, "feedback/closed.html", status=503)
+    if request.method != "POST":
+        return _words(request, {})
+    try:
+        note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
+    except tokens.Expired:
+        # Too old, or from before a restart: keep what was typed on this page and go on from there.
+        return _words(request, {}, forms.Words(request.POST) if "text" in request.POST else None, expired=True)
+    try:
+        return _answer(request, note)
+    except actions.NoKey:
+        return render(request, "feedback/closed.html", status=503)

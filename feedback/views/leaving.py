@@ -1,0 +1,23 @@
+"""Leaving in a hurry, and help."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from feedback.gate import door
+
+
+@door("GET", "HEAD", "POST")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Go to a neutral page and ask the browser to forget this site. The browser's history is not ours to erase."""
+    response = HttpResponseRedirect(settings.QUICK_EXIT_URL)
+    response.headers["Clear-Site-Data"] = '"*"'
+    return response
+
+
+@door("GET", "HEAD")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Who helps at once, what anonymous means here, and where it ends."""
+    return render(request, "feedback/help.html")

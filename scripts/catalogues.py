@@ -1,0 +1,140 @@
+"""Keep the translation catalogues in step with the source.
+
+Usage: `python scripts/catalogues.py` brings locale/*/LC_MESSAGES/django.po up to date (needs GNU gettext) and compiles
+each to .mo, which is committed so that nobody needs gettext to run the service. `--check` changes nothing and fails
+when a text of the source is missing from a catalogue, untranslated or uncertain, when plural forms or placeholders do
+not match, or when a compiled file is not what its source says. English is the language of the source: no catalogue.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands import makemessages
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("es", "ar")
+NOT_SOURCE = [".git", ".venv", "node_modules", "var", "tests", "benchmarks", "scripts", "docs", "static", ".*_cache"]
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif%]|\{\w*\}")
+
+
+class MakeMessages(makemessages.Command):
+    """Never guesses: a changed text comes out untranslated, not with the translation of a similar one."""
+
+    msgmerge_options = ["-q", "--backup=none", "--update", "--no-fuzzy-matching", "--no-wrap", "--sort-output"]
+
+
+def catalogue(root: Path, language: str) -> Path:
+    return root / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def extract(root: Path) -> None:
+    """Rewrite the .po files under `root` from the source under `root`."""
+    for language in LANGUAGES:
+        catalogue(root, language).parent.mkdir(parents=True, exist_ok=True)
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        call_command(
+            MakeMessages(),
+            locale=list(LANGUAGES),
+            extensions=["html", "txt", "py"],
+            ignore_patterns=[f"{name}/*" for name in NOT_SOURCE],
+            no_location=True,
+            no_obsolete=True,
+            no_wrap=True,
+            verbosity=0,
+        )
+    finally:
+        os.chdir(before)
+    for language in LANGUAGES:
+        tidy(catalogue(root, language))
+
+
+def tidy(path: Path) -> None:
+    """Leave out what changes without a reason: dates and tools."""
+    entries = polib.pofile(str(path), wrapwidth=0)
+    keep = ("Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
+    entries.metadata = {name: entries.metadata[name] for name in keep if name in entries.metadata}
+    entries.metadata_is_fuzzy = 0
+    entries.header = ""
+    entries.save(str(path))
+
+
+def compiled(path: Path) -> bytes:
+    return polib.pofile(str(path)).to_binary()
+
+
+def texts(path: Path) -> dict[tuple[str | None, str], polib.POEntry]:
+    return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+def faults_of(language: str, source: Path) -> list[str]:
+    """Compare the committed catalogue of a language with one freshly made from the source."""
+    path = catalogue(ROOT, language)
+    if not path.exists():
+        return [f"{language}: no catalogue; run make messages"]
+    found, fresh = texts(path), texts(catalogue(source, language))
+    faults = [f"not in the catalogue: {key[1]!r}" for key in fresh if key not in found]
+    faults += [f"no longer in the source: {key[1]!r}" for key in found if key not in fresh]
+    plurals = int(re.search(r"nplurals=(\d+)", polib.pofile(str(path)).metadata["Plural-Forms"])[1])
+    for key in fresh.keys() & found.keys():
+        faults += faults_of_entry(found[key], plurals)
+    binary = path.with_suffix(".mo")
+    if not binary.exists() or binary.read_bytes() != compiled(path):
+        faults.append("the compiled file is out of date; run make messages")
+    return [f"{language}: {fault}" for fault in faults]
+
+
+def faults_of_entry(entry: polib.POEntry, plurals: int) -> list[str]:
+    if entry.fuzzy:
+        return [f"uncertain: {entry.msgid!r}"]
+    given = entry.msgstr_plural if entry.msgid_plural else {0: entry.msgstr}
+    if len(given) != (plurals if entry.msgid_plural else 1) or not all(given.values()):
+        return [f"untranslated: {entry.msgid!r}"]
+    wanted = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
+    # A plural form for exactly one or two things may say the number in words; no form may invent a placeholder.
+    exact = not entry.msgid_plural
+    return [
+        f"placeholders {sorted(wanted)} became {sorted(used)}: {entry.msgid!r}"
+        for text in given.values()
+        if (used := set(PLACEHOLDER.findall(text))) != wanted and (exact or not used <= wanted)
+    ]
+
+
+def check() -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="answerable-catalogues-") as folder:
+        source = Path(folder) / "source"
+        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*NOT_SOURCE))
+        extract(source)
+        return [fault for language in LANGUAGES for fault in faults_of(language, source)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    if shutil.which("xgettext") is None:
+        sys.exit("GNU gettext is needed for this: apt-get install gettext")
+    settings.configure(USE_I18N=True, LOCALE_PATHS=[])
+    if arguments.check:
+        faults = check()
+        print("\n".join(faults) or "The catalogues are complete.")
+        sys.exit(bool(faults))
+    extract(ROOT)
+    for language in LANGUAGES:
+        path = catalogue(ROOT, language)
+        path.with_suffix(".mo").write_bytes(compiled(path))
+        entries = polib.pofile(str(path))
+        print(f"{language}: {len(entries)} texts, {len(entries.untranslated_entries())} to translate")
+
+
+if __name__ == "__main__":
+    main()

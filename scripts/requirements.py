@@ -1,0 +1,55 @@
+"""Check the compiled requirements without a network: no address in them, hashes for all, every direct one pinned.
+
+Usage: `python scripts/requirements.py`.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "requirements"
+PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^\]]*\])?==(?P<version>\S+)(?P<rest>.*?)(?=^\S|\Z)", re.M | re.S)
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def wanted(source: Path) -> set[str]:
+    """Return the names a .in file asks for, those of the files it includes among them."""
+    names: set[str] = set()
+    for line in source.read_text(encoding="utf-8").splitlines():
+        text = line.partition("#")[0].strip()
+        if text.startswith("-r "):
+            names |= wanted(FOLDER / text.removeprefix("-r ").strip())
+        elif text:
+            names.add(normalised(re.split(r"[\[<>=!~; ]", text)[0]))
+    return names
+
+
+def faults_of(source: Path) -> list[str]:
+    compiled = source.with_suffix(".txt")
+    text = compiled.read_text(encoding="utf-8")
+    faults = [
+        f"{compiled.name}: an address in line {number}"
+        for number, line in enumerate(text.splitlines(), 1)
+        if "//" in line
+    ]
+    faults += [f"{source.name}: an address" for line in source.read_text(encoding="utf-8").splitlines() if "//" in line]
+    pins = {normalised(match["name"]): match["rest"] for match in PIN.finditer(text)}
+    faults += [f"{compiled.name}: {name} has no hash" for name, rest in pins.items() if "--hash=sha256:" not in rest]
+    faults += [
+        f"{compiled.name}: {name} is not pinned; run make requirements" for name in sorted(wanted(source) - set(pins))
+    ]
+    return faults
+
+
+def main() -> None:
+    sources = sorted(FOLDER.glob("*.in"))
+    faults = [fault for source in sources for fault in faults_of(source)]
+    print("\n".join(faults) or f"{len(sources)} requirement files are in order.")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()

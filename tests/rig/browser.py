@@ -1,0 +1,95 @@
+"""A real Chromium, driven by Playwright, and axe-core inside it."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.rig import services
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# No address of the outside world is looked up while a test runs.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+class Browser:
+    """Makes separate windows, each with cookies and storage of its own."""
+
+    def __init__(self, chromium: Chromium) -> None:
+        self.chromium = chromium
+        self._open: list[BrowserContext] = []
+
+    def context(
+        self,
+        *,
+        locale: str = "en-GB",
+        javascript: bool = True,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        base_url: str | None = None,
+        **more: Any,
+    ) -> BrowserContext:
+        """Return a new window's context; it is closed at the end of the test."""
+        context = self.chromium.new_context(
+            locale=locale,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            base_url=base_url,
+            **more,
+        )
+        context.set_default_timeout(15_000)
+        self._open.append(context)
+        return context
+
+    def page(self, **options: Any) -> Page:
+        """Return a page in a new context; takes what `context` takes."""
+        return self.context(**options).new_page()
+
+    def close_all(self) -> None:
+        while self._open:
+            self._open.pop().close()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Chromium]:
+    path = services.chromium()
+    if path is None:
+        raise LookupError("no Chromium on PATH")
+    # Playwright keeps an event loop in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def axe(page: Page, *, tags: list[str] | None = None) -> list[str]:
+    """Return what axe-core objects to on the page as it is now, one line per element; an empty list is a pass.
+
+    Runs outside the page's own content security policy and needs JavaScript in this window.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8") + "\n; undefined")
+    options = {"runOnly": {"type": "tag", "values": tags or AXE_TAGS}, "resultTypes": ["violations"]}
+    result = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{violation['id']}: {' '.join(str(target) for target in node['target'])}: {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

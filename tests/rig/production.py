@@ -1,0 +1,131 @@
+"""The production processes without containers: two gunicorns, worker, beat, PostgreSQL, Redis, on loopback."""
+
+import contextlib
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.rig import processes, services
+from tests.rig.mail import SmtpSink
+
+OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+# Test traffic comes in bursts from one address, and over plain HTTP because no TLS stands in front.
+LOOPBACK = {"HTTPS": "false", "TRUSTED_PROXY_COUNT": "0", "WEB_WORKERS": "1", "ANSWERABLE_MODE": "production"}
+
+
+@dataclass
+class ProductionSite:
+    """Two services on two addresses with a database role each, and what is around them."""
+
+    url: str
+    door_url: str
+    sink: SmtpSink
+    site_environment: dict[str, str]
+    door_environment: dict[str, str]
+    folder: Path
+    pids: dict[str, int]
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run `manage.py` as the members' site and return what it printed."""
+        return processes.python("manage.py", *arguments, env=self.site_environment, stdin=stdin)
+
+    def door_manage(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run `manage.py` as the door, with the door's secrets and its database role."""
+        return processes.python("manage.py", *arguments, env=self.door_environment, stdin=stdin)
+
+    def shell(self, code: str) -> str:
+        """Run Python inside the members' site and return what it printed."""
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def logs(self) -> str:
+        """Return everything that every process has said."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.log")))
+
+
+@contextlib.contextmanager
+def roles(server: services.Postgres) -> Iterator[tuple[str, str, str]]:
+    """Make the owner's role; yield names of owner and door and a password; drop both roles at the end."""
+    mark = secrets.token_hex(4)
+    owner, door, password = f"answerable_owner_{mark}", f"answerable_door_{mark}", secrets.token_hex(12)
+    server.execute(f"CREATE ROLE \"{owner}\" {OWNER_NEEDS} PASSWORD '{password}'")
+    try:
+        yield owner, door, password
+    finally:
+        server.execute(f'DROP ROLE IF EXISTS "{door}"', f'DROP ROLE IF EXISTS "{owner}"')
+
+
+def environments(
+    folder: Path, *, site_url: str, door_url: str, redis_url: str, email_url: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the members' site and the door are told, but for their database addresses."""
+    common = {**LOOPBACK, "ALLOWED_HOSTS": "127.0.0.1", "STATIC_ROOT": str(folder / "static")}
+    site = {
+        **common,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(folder / "site"),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "AUDIT_KEY": secrets.token_hex(32),
+        "KEY_ENCRYPTION_KEY": secrets.token_hex(32),
+        "REDIS_URL": redis_url,
+        "EMAIL_URL": email_url,
+        "SITE_URL": site_url,
+        "DOOR_URL": door_url,
+    }
+    door = {
+        **common,
+        "DJANGO_SETTINGS_MODULE": "config.door",
+        "DATA_DIR": str(folder / "door"),
+        "DOOR_SECRET_KEY": secrets.token_urlsafe(48),
+        "RECEIPT_PEPPER": secrets.token_hex(32),
+        "RECEIPT_SALT": secrets.token_hex(32),
+        "MEMBERS_URL": site_url,
+    }
+    return site, door
+
+
+@contextlib.contextmanager
+def production_site(folder: Path, *, seconds: float = 90) -> Iterator[ProductionSite]:
+    """Lay out a fresh database, roles and queue, start every process, yield when both services are healthy."""
+    server = services.postgres()
+    if server is None:
+        raise LookupError("no PostgreSQL answers")
+    sink = SmtpSink()
+    with contextlib.ExitStack() as stack:
+        redis_url = stack.enter_context(services.redis_database())
+        owner, door_role, password = stack.enter_context(roles(server))
+        database = stack.enter_context(server.database(owner=owner, prefix="answerable_prod"))
+        site_port, door_port = processes.free_port(), processes.free_port()
+        site_url, door_url = f"http://127.0.0.1:{site_port}", f"http://127.0.0.1:{door_port}"
+        site, door = environments(folder, site_url=site_url, door_url=door_url, redis_url=redis_url, email_url=sink.url)
+        for name in ("site", "door"):
+            (folder / name / "form-keys").mkdir(parents=True)
+        site["DATABASE_URL"] = server.url(database, user=owner, password=password)
+        door["DATABASE_URL"] = server.url(database, user=door_role, password=password)
+        sink.up()
+        stack.callback(sink.down)
+        processes.python("manage.py", "migrate", "--no-input", "-v0", env=site)
+        processes.python("manage.py", "collectstatic", "--no-input", "-v0", "-i", "rest_framework", env=site)
+        as_admin = {**site, "DATABASE_URL": server.url(database)}
+        processes.python("manage.py", "door_role", "--name", door_role, "--password", password, env=as_admin)
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+        celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
+        commands = {
+            "web": ([*gunicorn, "config.wsgi"], {**site, "BIND": f"127.0.0.1:{site_port}"}),
+            "door": ([*gunicorn, "config.door_wsgi"], {**door, "BIND": f"127.0.0.1:{door_port}"}),
+            "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], site),
+            "beat": ([*celery, "beat", "--loglevel=WARNING", "--pidfile="], site),
+        }
+        pids = {}
+        for name, (command, environment) in commands.items():
+            process = stack.enter_context(processes.running(command, env=environment, log=folder / f"{name}.log"))
+            pids[name] = process.pid
+        found = ProductionSite(site_url, door_url, sink, site, door, folder, pids)
+        try:
+            processes.wait_healthy(door_url, seconds=seconds)
+            processes.wait_healthy(site_url, seconds=seconds)
+        except TimeoutError as error:
+            message = f"{error}\n{found.logs()[-6000:]}"
+            raise TimeoutError(message) from None
+        yield found
