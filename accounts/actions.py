@@ -29,12 +29,14 @@ def invite(*, email: str, name: str, language: str, roles: list[Role], by: User)
 
 @transaction.atomic
 def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> None:
-    """Give exactly these roles, and say whether the person can sign in."""
+    """Give exactly these roles, and say whether the person can sign in. Who cannot loses their keys as well."""
     rules.may_change_person(by, person).enforce()
     person.grants.exclude(role__in=roles).delete()
     for role in roles:
         RoleGrant.objects.get_or_create(user=person, role=role)
     User.objects.filter(pk=person.pk).update(is_active=is_active)
+    if not is_active:
+        ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
 
 

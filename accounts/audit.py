@@ -55,14 +55,28 @@ def record(action: str, subject: object, *, by: User | None, **details: str | in
     return event
 
 
-def breaks() -> Iterator[str]:
-    """Yield a line for every place where the chain does not hold, first the earliest."""
+def breaks(checkpoint: tuple[int, bytes] | None = None) -> Iterator[str]:
+    """Yield a line for every place where the chain does not hold, first the earliest.
+
+    `checkpoint` is (number of events, digest of the last of them) as kept somewhere else at an earlier time: somebody
+    who may write the whole database can cut the end off and put the head back, but not change what was kept outside.
+    """
     previous, count = START, 0
     for event in AuditEvent.objects.order_by("id").iterator():
         expected = _digest(previous, event.at, event.actor, event.action, event.subject, event.details)
         if bytes(event.previous) != previous or not hmac.compare_digest(bytes(event.digest), expected):
             yield f"event {event.id} of {event.at.isoformat()} does not follow from the one before it"
         previous, count = bytes(event.digest), count + 1
-    head = AuditHead.objects.filter(id=1).first()
-    if head and (head.count != count or bytes(head.digest) != previous):
-        yield f"the log ends after {count} events, but {head.count} were recorded"
+        if checkpoint and count == checkpoint[0] and previous != checkpoint[1]:
+            yield f"event {event.id} of {event.at.isoformat()} is not the one of the checkpoint"
+    recorded, last = head()
+    if recorded != count or last != previous:
+        yield f"the log ends after {count} events, but {recorded} were recorded"
+    if checkpoint and count < checkpoint[0]:
+        yield f"the log ends after {count} events, but the checkpoint was made after {checkpoint[0]}"
+
+
+def head() -> tuple[int, bytes]:
+    """Return how many events were recorded and the digest of the last: a checkpoint to keep somewhere else."""
+    end = AuditHead.objects.filter(id=1).first()
+    return (end.count, bytes(end.digest)) if end else (0, START)

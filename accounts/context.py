@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ _ROOMS: tuple[tuple[str | Promise, str, frozenset[Role]], ...] = (
 
 
 def rooms(request: HttpRequest) -> dict[str, object]:
-    """Return `rooms` for the navigation; nothing is read for the door."""
+    """Return `rooms` and `account_url` for the navigation; nothing is read for the door."""
     if is_door(request.path_info) or not hasattr(request, "user"):
         return {"rooms": []}
     person = active(request.user)
@@ -43,5 +44,6 @@ def rooms(request: HttpRequest) -> dict[str, object]:
         return {"rooms": []}
     path = request.path_info
     return {
-        "rooms": [Room(label, href, path.startswith(href)) for label, href, roles in _ROOMS if person.has_role(*roles)]
+        "rooms": [Room(label, href, path.startswith(href)) for label, href, roles in _ROOMS if person.has_role(*roles)],
+        "account_url": reverse("accounts:me"),
     }

@@ -20,7 +20,8 @@ SECRET_KEY = _secrets["DOOR_SECRET_KEY"]
 RECEIPT_PEPPER = secrets_store.as_key("RECEIPT_PEPPER", _secrets["RECEIPT_PEPPER"])
 RECEIPT_SALT = secrets_store.as_key("RECEIPT_SALT", _secrets["RECEIPT_SALT"])
 FORM_KEYS_DIR = env.str("FORM_KEYS_DIR", default=str(DATA_DIR / "form-keys"))
-DATABASES = {"default": database(_secrets.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'answerable.sqlite3'}")}
+_address = env.str("DATABASE_URL", default="") or _secrets.get("DATABASE_URL")
+DATABASES = {"default": database(_address or f"sqlite:///{DATA_DIR / 'answerable.sqlite3'}")}
 MEMBERS_URL = env.str("MEMBERS_URL", default="")
 DOOR_URL = ""
 DOOR_ALONE = True

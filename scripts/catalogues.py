@@ -55,17 +55,29 @@ def extract(root: Path) -> None:
     finally:
         os.chdir(before)
     for language in LANGUAGES:
-        tidy(catalogue(root, language))
+        tidy(catalogue(root, language), language)
 
 
-def tidy(path: Path) -> None:
-    """Leave out what changes without a reason: dates and tools."""
+def tidy(path: Path, language: str) -> None:
+    """Leave out what changes without a reason, dates and tools, and show every plural form there is to fill in."""
     entries = polib.pofile(str(path), wrapwidth=0)
+    forms = plural_forms(entries)
+    for entry in entries:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {index: entry.msgstr_plural.get(index, "") for index in range(forms)}
     keep = ("Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
     entries.metadata = {name: entries.metadata[name] for name in keep if name in entries.metadata}
+    entries.metadata["Language"] = language
     entries.metadata_is_fuzzy = 0
-    entries.header = ""
+    entries.header = "Brought up to date with `make messages`; only the translations are written by hand."
     entries.save(str(path))
+
+
+def plural_forms(entries: polib.POFile) -> int:
+    found = re.search(r"nplurals=(\d+)", entries.metadata.get("Plural-Forms", ""))
+    if found is None:
+        sys.exit("A catalogue does not say how many plural forms its language has.")
+    return int(found[1])
 
 
 def compiled(path: Path) -> bytes:
@@ -84,7 +96,7 @@ def faults_of(language: str, source: Path) -> list[str]:
     found, fresh = texts(path), texts(catalogue(source, language))
     faults = [f"not in the catalogue: {key[1]!r}" for key in fresh if key not in found]
     faults += [f"no longer in the source: {key[1]!r}" for key in found if key not in fresh]
-    plurals = int(re.search(r"nplurals=(\d+)", polib.pofile(str(path)).metadata["Plural-Forms"])[1])
+    plurals = plural_forms(polib.pofile(str(path)))
     for key in fresh.keys() & found.keys():
         faults += faults_of_entry(found[key], plurals)
     binary = path.with_suffix(".mo")

@@ -1,0 +1,65 @@
+"""`manage.py door_role`: the database role of the feedback door."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+from psycopg import sql
+
+# What the door may do, and nothing else. Row policies (feedback migration 0002) narrow every read, change and
+# deletion to the rows of a receipt presented in the same transaction.
+GRANTS: dict[str, tuple[str, ...]] = {
+    "feedback_sealingkey": ("SELECT",),
+    "feedback_feedback": (
+        "INSERT",
+        "SELECT (id, submission, lookup, received_on, language, for_council, for_public, status, reply_public,"
+        " reply_private, body)",
+        "UPDATE (lookup, status, body, reply_private, for_council, for_public)",
+    ),
+    "feedback_itemkey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
+    "feedback_message": ("INSERT", "SELECT", "UPDATE (sealed)"),
+    "feedback_step": ("INSERT", "SELECT"),
+}
+
+
+class Command(BaseCommand):
+    """Create or renew the role, and give it exactly its grants."""
+
+    help = "Create the feedback door's database role, or renew it, with exactly the rights it needs (PostgreSQL)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the role's name; the password comes from an argument or from DOOR_DATABASE_PASSWORD."""
+        parser.add_argument("--name", default="answerable_door")
+        parser.add_argument("--password", default="")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run as the owner of the tables, after `migrate`."""
+        password = options["password"] or os.environ.get("DOOR_DATABASE_PASSWORD", "")
+        if connection.vendor != "postgresql":
+            raise CommandError("Only PostgreSQL has roles. In the embedded mode the door uses the one database file.")
+        if not password:
+            raise CommandError("Give the role a password: set DOOR_DATABASE_PASSWORD.")
+        role = sql.Identifier(options["name"])
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [options["name"]])
+            verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+            # A role cannot be made with bound parameters; the password is quoted by psycopg as a literal.
+            cursor.execute(
+                sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}")
+                .format(verb, role, sql.Literal(password)).as_string(cursor.connection)  # fmt: skip
+            )
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(
+                    sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role).as_string(cursor.connection)
+                )
+            cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role).as_string(cursor.connection))
+            for table, rights in GRANTS.items():
+                for right in rights:
+                    cursor.execute(
+                        sql.SQL("GRANT {} ON {} TO {}")
+                        .format(sql.SQL(right), sql.Identifier(table), role).as_string(cursor.connection)  # fmt: skip
+                    )
+        self.stdout.write(f"The role {options['name']} can take feedback and open receipts, and nothing else.")

@@ -1,0 +1,35 @@
+"""Days and times in words for templates: `{% load moments %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+from django import template
+
+from core import moments
+
+register = template.Library()
+
+
+@register.filter
+def in_words(day: date) -> str:
+    """Return a day with weekday and month in words."""
+    return moments.day_words(day)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """Return the time of day of an aware moment, in its own zone."""
+    return moments.clock_words(moment)
+
+
+@register.filter
+def zone(value: tzinfo) -> str:
+    """Return whose clock it is."""
+    return moments.zone_words(value)
+
+
+@register.filter
+def moment(value: datetime, zone: tzinfo) -> str:
+    """Return day, time and whose clock it is."""
+    return moments.moment_words(value, zone)

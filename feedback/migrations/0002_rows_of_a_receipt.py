@@ -1,0 +1,41 @@
+"""On PostgreSQL the door's role sees only the rows of receipts that were presented in this very transaction.
+
+The owner of the tables (the members' site and the worker) is not bound by row policies. See docs/adr/0003.
+"""
+
+from django.db import migrations
+
+RECEIPT = (
+    "encode(lookup, 'hex') = ANY (string_to_array(coalesce(current_setting('answerable.receipts', true), ''), ','))"
+)
+OF_RECEIPT = "feedback_id IN (SELECT id FROM feedback_feedback)"
+POLICIES = {
+    "feedback_feedback": RECEIPT,
+    "feedback_itemkey": OF_RECEIPT,
+    "feedback_message": OF_RECEIPT,
+    "feedback_step": OF_RECEIPT,
+}
+
+
+def lock(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table, rows in POLICIES.items():
+        schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        schema_editor.execute(f"CREATE POLICY anybody_may_add ON {table} FOR INSERT WITH CHECK (true)")
+        for verb in ("SELECT", "UPDATE", "DELETE"):
+            schema_editor.execute(f"CREATE POLICY {verb.lower()}_with_receipt ON {table} FOR {verb} USING ({rows})")
+
+
+def unlock(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in POLICIES:
+        for name in ("anybody_may_add", "select_with_receipt", "update_with_receipt", "delete_with_receipt"):
+            schema_editor.execute(f"DROP POLICY {name} ON {table}")
+        schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("feedback", "0001_initial")]
+    operations = [migrations.RunPython(lock, unlock, elidable=False)]

@@ -1,0 +1,108 @@
+"""Staff's side of feedback, and the private keys it is read with."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.classification import Kept
+from feedback.models import Feedback, SealingKey
+from tracker.enums import ItemStatus, Topic
+from tracker.models import promises
+
+
+class PrivateKey(models.Model):
+    """The private half of a month's key, wrapped by the key-encryption key, which is not in the database."""
+
+    sealing_key = models.OneToOneField(
+        SealingKey, on_delete=models.CASCADE, primary_key=True, related_name="private_half"
+    )
+    wrapped = models.BinaryField()
+
+    kept = Kept(until="its last feedback is erased", secret="sealing_key wrapped")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return nothing that helps."""
+        return "private key"
+
+
+class Item(models.Model):
+    """Staff's side of one piece of feedback: the promise, who reads it, and the version others may see.
+
+    `revision` counts what staff did with it: whoever writes says which revision they saw.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.OneToOneField(Feedback, on_delete=models.PROTECT, related_name="item")
+    status = models.CharField(max_length=16, choices=ItemStatus.choices, default=ItemStatus.RECEIVED)
+    revision = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=12)
+    received_on = models.DateField()
+    acknowledge_by = models.DateField()
+    answer_by = models.DateField()
+    acknowledged_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="reading"
+    )
+    topics = models.JSONField(default=list, blank=True)
+    content_note = models.CharField(_("content note"), max_length=160, blank=True)
+    shareable = models.TextField(_("the version others may see"), blank=True)
+    shareable_language = models.CharField(max_length=12, blank=True)
+    shareable_on = models.DateField(null=True, blank=True)
+    messages_seen = models.PositiveSmallIntegerField(default=0)
+
+    kept = Kept(
+        until="three years after closing",
+        members="id language topics content_note shareable shareable_language shareable_on",
+        staff=(
+            "feedback status revision received_on acknowledge_by answer_by acknowledged_on answered_on reader"
+            " messages_seen"
+        ),
+    )
+
+    class Meta:
+        """What is due first comes first; equal days are in no order that tells anything."""
+
+        ordering: ClassVar = ["answer_by", "id"]
+        indexes: ClassVar = [models.Index(fields=["status", "answer_by"], name="items_by_promise")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(shareable_on__isnull=True) | ~models.Q(shareable=""),
+                name="a_shared_version_has_words",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return a short name that says nothing about the person."""
+        return f"{str(self.id)[:8]}"
+
+    @property
+    def topic_labels(self) -> list[str]:
+        """Return the topics in the reader's language."""
+        return [str(Topic(topic).label) for topic in self.topics]
+
+    @property
+    def promise(self) -> promises.Promise | None:
+        """Return what is promised next, or what became of it; None for erased feedback."""
+        if self.status == ItemStatus.ERASED:
+            return None
+        if self.answered_on:
+            return promises.answered(self.answered_on, self.answer_by)
+        if self.acknowledged_on is None:
+            return promises.to_acknowledge(self.acknowledge_by)
+        return promises.to_answer(self.answer_by)
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether there is a version others may see."""
+        return self.shareable_on is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Return whether the person had it erased."""
+        return self.status == ItemStatus.ERASED
