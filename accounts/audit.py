@@ -27,10 +27,9 @@ def named(person: User | None) -> str:
     return f"{person} <{person.email}> ({roles})"[:200]
 
 
-def _digest(previous: bytes, at: datetime, actor: str, action: str, subject: str, details: object) -> bytes:
-    line = json.dumps(
-        [at.isoformat(), actor, action, subject, details], sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+def _digest(previous: bytes, at: datetime, *said: object) -> bytes:
+    """Return the next link of the chain; `said` is actor, action, subject and details."""
+    line = json.dumps([at.isoformat(), *said], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.digest(settings.AUDIT_KEY, previous + line.encode(), hashlib.sha256)
 
 

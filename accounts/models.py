@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
-from accounts.enums import Need, Role, SharedWith
+from accounts.enums import Need, Role, Scope, SharedWith
 from core.classification import Kept
 
 
@@ -62,6 +62,11 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_roles"):
             self._roles = frozenset(Role(grant.role) for grant in self.grants.all())
         return self._roles
+
+    @property
+    def role_labels(self) -> list[str]:
+        """Return the roles held, in the reader's language and always in the same order."""
+        return [str(role.label) for role in Role if role in self.roles]
 
     def has_role(self, *wanted: Role) -> bool:
         """Return whether at least one of the roles is held."""
@@ -135,6 +140,11 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         """Return its name."""
         return self.name
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """Return what it may read, in the reader's language."""
+        return [str(scope.label) for scope in Scope if scope.value in self.scopes]
 
 
 class AuditEvent(models.Model):

@@ -15,6 +15,9 @@ from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 
+if TYPE_CHECKING:  # the framework's views read their defaults, and so this module, while they are imported
+    from rest_framework.views import APIView
+
 if TYPE_CHECKING:
     # Django REST framework loads this module while it loads its views.
     from rest_framework.views import APIView
@@ -39,7 +42,7 @@ class TokenAuthentication(BaseAuthentication):
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         return token.user, token
 
-    def authenticate_header(self, request: Request) -> str:
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
         """Say which kind of key is asked for, so that the answer is 401."""
         return "Bearer"
 
@@ -63,6 +66,6 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     target_class = TokenAuthentication
     name = "key"
 
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002 - as above
         """Return it as OpenAPI wants it."""
         return {"type": "http", "scheme": "bearer"}

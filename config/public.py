@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.openness import open_to_all
-from tracker import queries as changes
+from tracker import queries
 
 NEWEST = 3
 
@@ -17,7 +17,7 @@ NEWEST = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here without an account, and the newest confirmed changes."""
     language = get_language() or settings.LANGUAGE_CODE
-    context = {"changes": changes.newest_confirmed(language, NEWEST)}
+    context = {"changes": queries.newest_confirmed(language, NEWEST)}
     return render(request, "config/home.html", context)
 
 
@@ -38,7 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_safe
-def to_the_form(request: HttpRequest) -> HttpResponse:
+def to_the_form(_request: HttpRequest) -> HttpResponse:
     """Lead from the address without a language to the form in the visitor's."""
     return redirect(f"{settings.DOOR_URL}/{get_language() or settings.LANGUAGE_CODE}/feedback/")
 

@@ -14,3 +14,13 @@ class SeatKind(TextChoices):
 
 
 LIVED = frozenset({SeatKind.LIVED_EXPERIENCE, SeatKind.CARER_FAMILY})
+
+
+class Share(TextChoices):
+    """How many of the people on a council have lived experience, in words: a small number could point at somebody."""
+
+    ALL = "all", _("Everybody on this council has lived experience or cares for somebody who has.")
+    MOST = "most", _("Most people on this council have lived experience or care for somebody who has.")
+    HALF = "half", _("Half of the people on this council have lived experience or care for somebody who has.")
+    FEW = "few", _("Less than half of the people on this council have lived experience or care for somebody who has.")
+    NONE = "none", _("Nobody with lived experience is on this council at present.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -28,6 +30,13 @@ class Council(models.Model):
     def __str__(self) -> str:
         """Return its name."""
         return self.name
+
+    def term_ends(self, starts_on: date) -> date:
+        """Return the last day of a term that starts on a day; the 31st becomes the last day of a shorter month."""
+        years, month = divmod(starts_on.month - 1 + self.term_months, 12)
+        year = starts_on.year + years
+        day = min(starts_on.day, calendar.monthrange(year, month + 1)[1])
+        return date(year, month + 1, day) - timedelta(days=1)
 
 
 class Seat(models.Model):

@@ -57,6 +57,16 @@ class OutboxMessage(models.Model):
             ),
         ]
 
+    @property
+    def anchor(self) -> str:
+        """Return an id for its place on a page."""
+        return f"message-{self.pk}"
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its status for a tag."""
+        return {Status.SENT: "good", Status.DEAD: "stop"}.get(Status(self.status), "waiting")
+
     def __str__(self) -> str:
         """Return what it is about."""
         return str(Kind(self.kind).label)

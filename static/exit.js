@@ -1,8 +1,7 @@
 // Leave quickly: by a press on the button, or by three presses of Shift within five seconds. The page is covered at once.
 "use strict";
 (() => {
-  const links = document.querySelectorAll("a[data-exit]");
-  const button = document.querySelector("a[data-exit][data-once]");
+  const button = document.querySelector("a[data-exit]");
   if (!button) return;
   const voice = document.createElement("p");
   voice.className = "hidden-text";
@@ -20,12 +19,10 @@
     location.replace(button.href);
   }
 
-  for (const link of links) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      leave();
-    });
-  }
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
   // Shift that makes a capital letter does not count, and any other key starts the count again.
   let capital = false;
   document.addEventListener("keydown", (event) => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
+import { checkContrast } from "./contrast.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
@@ -63,6 +64,7 @@ for (const font of fonts) {
 }
 copyFileSync(join(modules, "@fontsource-variable", "noto-sans", "LICENSE"), join(root, "static", "fonts", "LICENSE.txt"));
 
+checkContrast(compile("site"));
 const fixes = compile("rtl");
 for (const name of ["site", "door"]) {
   const left = withoutRepeats(ownColours(compile(name)));

@@ -29,6 +29,9 @@ ITEM_NEXT: dict[ItemStatus, set[ItemStatus]] = {
 }
 OPEN = frozenset({ItemStatus.RECEIVED, ItemStatus.ACKNOWLEDGED, ItemStatus.BEING_READ, ItemStatus.WITH_COUNCIL,
                   ItemStatus.DECIDED})  # fmt: skip
+UNREAD = frozenset({ItemStatus.RECEIVED, ItemStatus.ACKNOWLEDGED})
+# Taking something in one of these states means that reading begins, or begins again.
+TAKEN_UP = UNREAD | {ItemStatus.TOLD_BACK, ItemStatus.CLOSED}
 
 
 class Topic(TextChoices):
@@ -55,6 +58,7 @@ class Outcome(TextChoices):
 
 
 AGREED = frozenset({Outcome.WILL_CHANGE, Outcome.PARTLY, Outcome.TRYING})
+DECLINED = frozenset({Outcome.NOT_YET, Outcome.WILL_NOT_CHANGE})
 
 
 class ReasonKind(TextChoices):
@@ -97,3 +101,11 @@ class TextState(TextChoices):
     DRAFT = "draft", _("Draft translation, not checked")
     REVIEWED = "reviewed", _("Translation checked by a qualified person")
     STALE = "stale", _("Translation of an older text")
+
+
+class TextKind(TextChoices):
+    """What a translated text belongs to."""
+
+    CHANGE = "change", _("What changed")
+    REASON = "reason", _("Reason of a decision")
+    CLAUSE = "clause", _("Clause of a policy")

@@ -103,14 +103,18 @@ def python(*arguments: str, env: Mapping[str, str], stdin: str | None = None, ti
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], *, env: Mapping[str, str], log: Path, patience: float = 20
+    command: Sequence[str], *, env: Mapping[str, str], log: Path, keep: Sequence[int] = (), patience: float = 20
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a process in a group of its own with its output in `log`; end it, and whatever it left, afterwards."""
+    """Start a process in a group of its own with its output in `log`; end it, and whatever it left, afterwards.
+
+    `keep` are open file numbers that the process inherits.
+    """
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=clean_environment(env),
+            pass_fds=keep,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -33,7 +33,8 @@ class PrivateKey(models.Model):
 class Item(models.Model):
     """Staff's side of one piece of feedback: the promise, who reads it, and the version others may see.
 
-    `revision` counts what staff did with it: whoever writes says which revision they saw.
+    `revision` counts what staff did with it: whoever writes says which revision they saw. `published_on` is the day
+    the version others may see first stood on a public page; from then on it stays there, also after an erasure.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,11 +55,12 @@ class Item(models.Model):
     shareable = models.TextField(_("the version others may see"), blank=True)
     shareable_language = models.CharField(max_length=12, blank=True)
     shareable_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
     messages_seen = models.PositiveSmallIntegerField(default=0)
 
     kept = Kept(
         until="three years after closing",
-        members="id language topics content_note shareable shareable_language shareable_on",
+        members="id language topics content_note shareable shareable_language shareable_on published_on",
         staff=(
             "feedback status revision received_on acknowledge_by answer_by acknowledged_on answered_on reader"
             " messages_seen"

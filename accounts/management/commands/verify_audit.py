@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Take a checkpoint printed at an earlier time."""
         parser.add_argument("--checkpoint", type=checkpoint, help="COUNT:DIGEST, printed by an earlier run")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Look at every event."""
         if first := next(audit.breaks(options["checkpoint"]), None):
             message = f"The log is not whole: {first}."

@@ -1,0 +1,90 @@
+"""Who may do what to seats and terms."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import COUNCIL, STAFF, Role
+from accounts.models import User
+from core.verdicts import YES, Verdict
+from council.models import Membership, Seat
+from council.queries import overlapping
+
+
+def may_look(user: User) -> Verdict:
+    """Members and staff know who is on the council."""
+    return YES if user.has_role(*COUNCIL, *STAFF) else Verdict(_("Only the council and staff can see this page."))
+
+
+def may_fill(user: User) -> Verdict:
+    """Coordinators decide who sits where."""
+    return YES if user.has_role(Role.COORDINATOR) else Verdict(_("Only coordinators can change who sits where."))
+
+
+def may_appoint(user: User, seat: Seat, starts_on: date) -> Verdict:
+    """Coordinators fill a seat that is free for a whole term."""
+    if not (verdict := may_fill(user)):
+        return verdict
+    if overlapping(seat.pk, starts_on, seat.council.term_ends(starts_on)).exists():
+        return Verdict(_("Somebody holds this seat in that time. End their term first, or choose a later day."))
+    return YES
+
+
+def may_seat(user: User, seat: Seat, person: User, starts_on: date) -> Verdict:
+    """The person is trusted as member or chair and holds no other seat of the council in that time."""
+    if not (verdict := may_appoint(user, seat, starts_on)):
+        return verdict
+    if not person.has_role(*COUNCIL):
+        return Verdict(_("This person is not a council member yet. An administrator can give them that role."))
+    others = Membership.objects.filter(
+        user=person,
+        seat__council=seat.council_id,
+        starts_on__lte=seat.council.term_ends(starts_on),
+        ends_on__gte=starts_on,
+    )
+    if others.exists():
+        return Verdict(_("This person holds a seat of this council in that time. One person has one seat."))
+    return YES
+
+
+def may_end(user: User, term: Membership) -> Verdict:
+    """Coordinators end a term that is not over."""
+    if not (verdict := may_fill(user)):
+        return verdict
+    if term.ends_on < timezone.localdate():
+        return Verdict(_("This term is over already."))
+    return YES
+
+
+def may_end_on(user: User, term: Membership, last_day: date) -> Verdict:
+    """A term can be made shorter, not longer, and not away with after it began."""
+    if not (verdict := may_end(user, term)):
+        return verdict
+    if not term.starts_on < last_day <= term.ends_on:
+        return Verdict(_("Choose a last day after the first day of the term and not after its planned end."))
+    return YES
+
+
+def may_renew(user: User, term: Membership) -> Verdict:
+    """Coordinators renew a term that is not over as often as the council agreed, while the seat stays free."""
+    if not (verdict := may_end(user, term)):
+        return verdict
+    council = term.seat.council
+    if term.term_number > council.renewals:
+        return Verdict(_("This person has served as many terms in a row as the council agreed on."))
+    next_start = term.ends_on + timedelta(days=1)
+    if overlapping(term.seat_id, next_start, council.term_ends(next_start)).exists():
+        return Verdict(_("The seat is taken after this term ends."))
+    return YES
+
+
+def may_choose_alias(user: User, term: Membership) -> Verdict:
+    """Only the member chooses the name others see, for a term that is not over."""
+    if term.user_id != user.pk:
+        return Verdict(_("Only the member can choose the name that others see."))
+    if term.ends_on < timezone.localdate():
+        return Verdict(_("This term is over, so its name stays as it is."))
+    return YES

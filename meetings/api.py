@@ -1,0 +1,91 @@
+"""What programmes can read about meetings: those of one's own."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+
+from accounts.api import Reading, language_parameter
+from accounts.enums import Scope
+from accounts.models import User
+from meetings.enums import Answer, MeetingStatus
+from meetings.models import AgendaItem, Invitation, Meeting
+
+
+class AgendaItemOut(serializers.ModelSerializer[AgendaItem]):
+    """One thing to talk about."""
+
+    class Meta:
+        model = AgendaItem
+        fields = ["position", "title", "language", "content_note", "minutes", "participation", "outcome", "recorded_on"]
+
+
+class MeetingOut(serializers.ModelSerializer[Meeting]):
+    """A meeting one is invited to, with the times in its own zone and one's own answer."""
+
+    council = serializers.CharField(source="council.name")
+    starts_at = serializers.SerializerMethodField()
+    ends_at = serializers.SerializerMethodField()
+    time_zone = serializers.CharField()
+    my_answer = serializers.SerializerMethodField()
+    agenda = AgendaItemOut(many=True)
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "id",
+            "council",
+            "title",
+            "language",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "place",
+            "join_link",
+            "join_phone",
+            "access_deadline",
+            "contact",
+            "status",
+            "my_answer",
+            "agenda",
+        ]
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_starts_at(self, meeting: Meeting) -> str:
+        """Return the start with the offset of the meeting's zone."""
+        return meeting.starts_at.isoformat()
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_ends_at(self, meeting: Meeting) -> str:
+        """Return the end with the offset of the meeting's zone."""
+        return meeting.ends_at.isoformat()
+
+    @extend_schema_field(serializers.ChoiceField(choices=Answer.choices))
+    def get_my_answer(self, meeting: Meeting) -> str:
+        """Return what the reader answered."""
+        mine: list[Invitation] = meeting.mine  # type: ignore[attr-defined] # set by the query below
+        return mine[0].answer
+
+
+@extend_schema(parameters=[language_parameter("Only meetings with papers in this language.")])
+class Meetings(Reading[Meeting]):
+    """The meetings one is or was invited to."""
+
+    queryset = Meeting.objects.none()
+    serializer_class = MeetingOut
+    scope = Scope.MEETINGS
+
+    def visible(self, person: User | None) -> QuerySet[Meeting]:
+        """Return the meetings this person is invited to, once invitations are sent."""
+        if person is None:
+            return Meeting.objects.none()
+        mine = Invitation.objects.filter(membership__user=person)
+        found = (
+            Meeting.objects.filter(pk__in=mine.values("meeting"))
+            .exclude(status=MeetingStatus.PLANNED)
+            .select_related("council")
+            .prefetch_related("agenda", Prefetch("invitations", mine, to_attr="mine"))
+            .order_by("-day", "-starts", "id")
+        )
+        return found.filter(language=self.language) if self.language else found

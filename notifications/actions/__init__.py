@@ -1,0 +1,18 @@
+"""Everything that writes about messages."""
+
+from notifications.actions.outbox import drop, queue, try_again, try_all_again
+from notifications.actions.preferences import beat, set_preferences, stop_reminders
+from notifications.actions.sending import claim, deliver, send_due
+
+__all__ = [
+    "beat",
+    "claim",
+    "deliver",
+    "drop",
+    "queue",
+    "send_due",
+    "set_preferences",
+    "stop_reminders",
+    "try_again",
+    "try_all_again",
+]

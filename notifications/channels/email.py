@@ -1,0 +1,86 @@
+"""E-mail over SMTP: plain text, one kept connection for a batch."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from notifications import queries
+from notifications.channels import wording
+from notifications.models import OutboxMessage
+
+_METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+# Not the fault of one message: the others would fare no better. (Every SMTPException is an OSError too.)
+_NO_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+
+
+class Unreachable(Exception):  # noqa: N818 - reads as the sentence it is raised in
+    """The mail server does not answer; the error behind it is the cause."""
+
+
+def connect() -> BaseEmailBackend:
+    """Return a connection that opens with its first message and stays open until `close`."""
+    return get_connection(fail_silently=False)
+
+
+def close(connection: BaseEmailBackend) -> None:
+    """Close a connection, whatever state it is in."""
+    with contextlib.suppress(OSError):
+        connection.close()
+
+
+def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
+    """Send one message. Raises `Unreachable` where no mail can be sent at all, and other errors for this one."""
+    mail = compose(message)
+    mail.connection = connection
+    try:
+        connection.open()
+    except OSError as error:
+        close(connection)
+        raise Unreachable from error
+    try:
+        mail.send()
+    except OSError as error:
+        # Whatever was left half-said is forgotten; the next message begins a new conversation.
+        close(connection)
+        if isinstance(error, _NO_SERVER) or not isinstance(error, smtplib.SMTPException):
+            raise Unreachable from error
+        raise
+
+
+def compose(message: OutboxMessage) -> EmailMessage:
+    """Return the e-mail in the recipient's language; the same message always bears the same Message-ID."""
+    language = queries.language_of(message.recipient)
+    words = wording.of(message, language)
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    mail = EmailMessage(
+        subject=words.subject,
+        body=words.body,
+        to=[message.recipient.email],
+        headers={
+            "Message-ID": f"<{message.pk}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+        },
+    )
+    for name, text in message.values.get("attachments", {}).items():
+        mail.attach(_calendar(name, text))
+    return mail
+
+
+def _calendar(name: str, text: str) -> MIMEBase:
+    """Return a calendar file as an attachment, byte for byte, with its method said in the type as RFC 6047 asks."""
+    found = _METHOD.search(text)
+    part = MIMEBase("text", "calendar", method=found[1] if found else "PUBLISH", charset="utf-8", name=name)
+    part.set_payload(text.encode())
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part

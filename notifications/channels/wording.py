@@ -1,0 +1,72 @@
+"""What a message says: templates/notifications/<kind>.subject.txt and .body.txt, in the reader's language and zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from django.conf import settings
+from django.template import Context, engines
+from django.urls import reverse
+from django.utils import translation
+
+from core import moments
+from notifications.models import OutboxMessage
+
+MOMENTS = frozenset({"when"})
+DAYS = frozenset({"day", "answer_by", "access_deadline"})
+PATHS = frozenset({"path", "answer_path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message in words. The subject is one line and never names a condition or a service."""
+
+    subject: str
+    body: str
+
+
+def of(message: OutboxMessage, language: str) -> Wording:
+    """Return what a message says in a language, told in the recipient's time zone."""
+    with translation.override(language):
+        values = _read(message)
+        subject, body = (_render(f"notifications/{message.kind}.{part}.txt", values) for part in ("subject", "body"))
+    return Wording(" ".join(subject.split()), _tidy(body))
+
+
+def _read(message: OutboxMessage) -> dict[str, object]:
+    zone = message.recipient.time_zone
+    values = {name: _in_words(name, value, zone) for name, value in message.values.items() if name != "attachments"}
+    if "when" in message.values:
+        values["when_day"] = moments.day_words(datetime.fromisoformat(message.values["when"]).astimezone(zone))
+    shared = {
+        "name": message.recipient.name,
+        "organisation": settings.ORGANISATION_NAME,
+        "settings_link": settings.SITE_URL + reverse("notifications:mine"),
+    }
+    return shared | values
+
+
+def _in_words(name: str, value: object, zone: tzinfo) -> object:
+    if not isinstance(value, str) or not value:
+        return value
+    if name in MOMENTS:
+        return moments.moment_words(datetime.fromisoformat(value), zone)
+    if name in DAYS:
+        return moments.day_words(date.fromisoformat(value))
+    return settings.SITE_URL + value if name in PATHS else value
+
+
+def _render(name: str, values: dict[str, object]) -> str:
+    """Render plain text: nothing is escaped, because nothing here is HTML."""
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    return str(engine.get_template(name).render(Context(values, autoescape=False)))
+
+
+def _tidy(text: str) -> str:
+    """Return text with at most one empty line between paragraphs."""
+    lines: list[str] = []
+    for line in (raw.strip() for raw in text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"

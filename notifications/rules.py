@@ -1,0 +1,34 @@
+"""Who may look after messages that could not be sent."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from core.verdicts import YES, Verdict
+from notifications.enums import NEXT, Status
+from notifications.models import OutboxMessage
+
+
+def may_see_unsent(user: User) -> Verdict:
+    """Coordinators and administrators look after what could not be sent."""
+    if user.has_role(Role.COORDINATOR, Role.ADMIN):
+        return YES
+    return Verdict(_("Only coordinators and administrators can see messages that could not be sent."))
+
+
+def may_see_recipient(user: User) -> Verdict:
+    """Administrators know people's addresses anyway; to others a message could give away who uses which name."""
+    if user.has_role(Role.ADMIN):
+        return YES
+    return Verdict(_("Only administrators can see who a message is for."))
+
+
+def may_try_again(user: User, message: OutboxMessage) -> Verdict:
+    """A message that was given up can be tried again."""
+    if not (verdict := may_see_unsent(user)):
+        return verdict
+    if message.status != Status.DEAD or Status.PENDING not in NEXT[Status.DEAD]:
+        return Verdict(_("We are still trying to send this message."))
+    return YES

@@ -1,0 +1,14 @@
+"""Addresses of messages."""
+
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("no-reminders/", views.no_reminders, name="no_reminders"),
+    path("unsent/", views.unsent, name="unsent"),
+    path("unsent/again/", views.all_again, name="all_again"),
+    path("unsent/<uuid:pk>/again/", views.again, name="again"),
+]

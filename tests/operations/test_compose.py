@@ -1,0 +1,125 @@
+"""docker-compose.yml: right by its schema, and every process gets what it needs and no more."""
+
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.rig import processes, program
+
+compose = program.load("compose")
+SERVICES: dict[str, Any] = compose.load()["services"]
+MEMBERS = {"site", "worker", "beat", "migrate", "roles"}
+
+
+def told(service: str) -> set[str]:
+    """Return the names of everything a service is told, secrets under the names their files have."""
+    entry = SERVICES[service]
+    return {name.removesuffix("_FILE") for name in entry.get("environment", {})} | {
+        secret.upper() for secret in entry.get("secrets", [])
+    }
+
+
+def test_compose_file_follows_the_schema() -> None:
+    assert compose.faults() == []
+
+
+def test_services_are_the_reviewed_list() -> None:
+    assert set(SERVICES) == {"proxy", "site", "door", "worker", "beat", "migrate", "roles", "db", "redis"}
+
+
+def test_door_is_given_only_its_own_secrets() -> None:
+    assert SERVICES["door"]["secrets"] == ["door_secret_key", "receipt_pepper", "receipt_salt", "door_database_url"]
+    forbidden = {"AUDIT_KEY", "KEY_ENCRYPTION_KEY", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DJANGO_SECRET_KEY"}
+    assert told("door") & forbidden == set()
+
+
+@pytest.mark.parametrize("service", sorted(MEMBERS | {"db", "redis", "proxy"}))
+def test_receipt_secrets_stay_at_the_door(service: str) -> None:
+    assert told(service) & {"RECEIPT_PEPPER", "RECEIPT_SALT", "DOOR_SECRET_KEY", "DOOR_DATABASE_URL"} == set()
+
+
+def test_door_reaches_the_database_and_nothing_else() -> None:
+    networks = compose.load()["networks"]
+    neighbours = {
+        name
+        for name, entry in SERVICES.items()
+        if name != "door" and set(entry["networks"]) & set(SERVICES["door"]["networks"])
+    }
+    assert neighbours == {"db", "proxy"}
+    assert all(networks[name]["internal"] for name in SERVICES["door"]["networks"])
+
+
+def test_only_the_proxy_publishes_ports() -> None:
+    assert {name for name, entry in SERVICES.items() if "ports" in entry} == {"proxy"}
+    assert all(entry.get("network_mode") is None for entry in SERVICES.values())
+
+
+def test_database_and_queue_are_on_internal_networks_only() -> None:
+    networks = compose.load()["networks"]
+    for name in ("db", "redis"):
+        assert all((networks[network] or {}).get("internal") for network in SERVICES[name]["networks"]), name
+
+
+def test_servers_own_role_is_given_to_the_one_shot_that_makes_roles_alone() -> None:
+    assert {name for name in SERVICES if "ADMIN_DATABASE_URL" in told(name)} == {"roles"}
+
+
+def test_nothing_secret_stands_in_the_file_itself() -> None:
+    for name, entry in SERVICES.items():
+        for variable, value in entry.get("environment", {}).items():
+            if any(word in variable for word in ("SECRET", "PASSWORD", "KEY", "PEPPER", "SALT", "_URL_")):
+                assert variable.endswith("_FILE"), f"{name}: {variable}"
+                assert value.startswith("/run/secrets/"), f"{name}: {variable}"
+
+
+def test_every_secret_is_declared_and_used_and_made() -> None:
+    declared = set(compose.load()["secrets"])
+    used = {secret for entry in SERVICES.values() for secret in entry.get("secrets", [])}
+    assert used == declared
+    makes = program.load("make_secrets")
+    addresses = {"email_url", "redis_url", "admin_database_url", "site_database_url", "door_database_url"}
+    assert {*makes.KEYS, *makes.WORDS, *addresses} == declared
+
+
+@pytest.mark.parametrize("service", ["site", "door", "worker", "beat", "migrate", "roles"])
+def test_own_processes_run_without_privileges(service: str) -> None:
+    entry = SERVICES[service]
+    assert entry["user"] == "10001:10001"
+    assert entry["read_only"] is True
+    assert entry["cap_drop"] == ["ALL"]
+    assert entry["security_opt"] == ["no-new-privileges:true"]
+    assert entry["ulimits"] == {"core": 0}
+
+
+def test_exactly_one_beat_and_a_queue_that_forgets_nothing() -> None:
+    assert "deploy" not in SERVICES["beat"]
+    conf = settings_in("deploy/redis/redis.conf", separator=" ")
+    assert (conf["appendonly"], conf["maxmemory-policy"]) == ("yes", "noeviction")
+
+
+def test_database_log_holds_no_statement_and_nobody() -> None:
+    conf = settings_in("deploy/postgres/answerable.conf", separator="=")
+    assert {name: value for name, value in conf.items() if name.startswith("log_")} == {
+        "log_min_messages": "warning",
+        "log_min_error_statement": "panic",
+        "log_parameter_max_length_on_error": "0",
+        "log_parameter_max_length": "0",
+        "log_min_duration_statement": "-1",
+        "log_statement": "'none'",
+        "log_duration": "off",
+        "log_connections": "off",
+        "log_disconnections": "off",
+        "log_error_verbosity": "terse",
+    }
+    assert conf["synchronous_commit"] == "on"
+
+
+def test_first_start_script_is_sound_shell() -> None:
+    subprocess.run(["sh", "-n", "deploy/postgres/first-start.sh"], cwd=processes.ROOT, check=True)
+
+
+def settings_in(path: str, *, separator: str) -> dict[str, str]:
+    lines = (processes.ROOT / path).read_text(encoding="utf-8").splitlines()
+    pairs = [line.split(separator, 1) for line in lines if line.strip() and not line.startswith("#")]
+    return {name.strip(): value.strip() for name, value in pairs}

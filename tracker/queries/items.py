@@ -1,0 +1,85 @@
+"""Feedback as staff and the council may see it. Nothing here opens sealed words."""
+
+from __future__ import annotations
+
+from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count as CountOf
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.enums import DESK
+from accounts.models import User
+from council.queries import running
+from feedback.enums import MessageKind
+from feedback.models import Message, Step
+from tracker.enums import ItemStatus
+from tracker.models import Item
+
+
+def sits_now(user: User) -> bool:
+    """Return whether somebody holds a seat on a council today."""
+    return running(timezone.localdate()).filter(user=user).exists()
+
+
+def with_unread(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Add `unread`: how many messages the person sent that nobody has opened yet."""
+    added = (
+        Message.objects.filter(feedback=OuterRef("feedback_id"), kind=MessageKind.FROM_PERSON)
+        .order_by()
+        .values("feedback")
+        .annotate(number=CountOf("pk"))
+        .values("number")
+    )
+    number = Coalesce(Subquery(added, output_field=IntegerField()), Value(0))
+    return items.annotate(unread=ExpressionWrapper(number - F("messages_seen"), output_field=IntegerField()))
+
+
+def at_desk(user: User) -> QuerySet[Item]:
+    """Return every piece of feedback for those who read it, nothing for others."""
+    if not user.has_role(*DESK):
+        return Item.objects.none()
+    return with_unread(Item.objects.select_related("feedback", "reader"))
+
+
+def heard(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Narrow to versions that the person agreed the council may see."""
+    agreed = Q(feedback__for_council=True) | Q(published_on__isnull=False)
+    return items.filter(agreed, shareable_on__isnull=False).order_by("-shareable_on", "id")
+
+
+def heard_by(user: User) -> QuerySet[Item]:
+    """Return the versions the council may see, for people with a seat today and for the desk."""
+    if user.has_role(*DESK) or sits_now(user):
+        return heard(Item.objects.all())
+    return Item.objects.none()
+
+
+def visible_to(user: User) -> QuerySet[Item]:
+    """Return what somebody may know of: everything at the desk, the shareable versions for the council."""
+    return at_desk(user) if user.has_role(*DESK) else heard_by(user)
+
+
+def steps(item: Item) -> list[Step]:
+    """Return the steps the person can see, oldest first."""
+    return list(Step.objects.filter(feedback=item.feedback_id).order_by("position"))
+
+
+def messages(item: Item) -> list[Message]:
+    """Return the conversation without its words, oldest first."""
+    return list(Message.objects.filter(feedback=item.feedback_id).defer("sealed").order_by("position"))
+
+
+def unread_of(item: Item) -> int:
+    """Return how many messages from the person nobody has opened yet."""
+    added = Message.objects.filter(feedback=item.feedback_id, kind=MessageKind.FROM_PERSON).count()
+    return added - item.messages_seen
+
+
+def erased_at_the_door() -> QuerySet[Item]:
+    """Return items whose feedback the person has had erased since we last looked."""
+    return Item.objects.filter(feedback__status=ItemStatus.ERASED).exclude(status=ItemStatus.ERASED)
+
+
+def closed_with_news() -> QuerySet[Item]:
+    """Return closed items to which the person has added something."""
+    return with_unread(Item.objects.filter(status=ItemStatus.CLOSED)).filter(unread__gt=0)

@@ -1,0 +1,42 @@
+"""Policies as they are, were, and are being written."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.enums import COUNCIL, STAFF, Role
+from accounts.models import User
+from tracker.models import Clause, PolicyChange, PolicyDocument, PolicyVersion
+
+
+def visible_to(user: User) -> QuerySet[PolicyDocument]:
+    """Return every policy for staff, council and translators, nothing for others."""
+    found = PolicyDocument.objects.select_related("steward")
+    return found if user.has_role(*STAFF, *COUNCIL, Role.TRANSLATOR) else found.none()
+
+
+def in_force(document: PolicyDocument) -> PolicyVersion | None:
+    """Return the version in force, or None before the first one is."""
+    return document.versions.filter(in_force_from__isnull=False).order_by("-number").first()
+
+
+def draft_of(document: PolicyDocument) -> PolicyVersion | None:
+    """Return the version that is being written, or None. There is one at a time."""
+    return document.versions.filter(in_force_from__isnull=True).order_by("-number").first()
+
+
+def versions(document: PolicyDocument) -> QuerySet[PolicyVersion]:
+    """Return the versions that are or were in force, the newest first."""
+    return document.versions.filter(in_force_from__isnull=False).order_by("-number")
+
+
+def clauses(version: PolicyVersion | None) -> QuerySet[Clause]:
+    """Return the clauses of a version with their words in every language."""
+    return Clause.objects.filter(version=version).prefetch_related("texts").order_by("position")
+
+
+def changes_of(document: PolicyDocument) -> QuerySet[PolicyChange]:
+    """Return what changed or is to change in a policy."""
+    return document.changes.select_related("before", "after", "decision__recommendation").prefetch_related(
+        Prefetch("texts")
+    )
