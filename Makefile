@@ -38,8 +38,8 @@ messages: install-dev ## Bring the translation catalogues up to date with the so
 bench: install-dev ## Measure (results under benchmarks/results/)
 	@$(PY) -m benchmarks $(ARGS)
 
-prod-smoke: install-dev ## Run the production processes without containers, and a journey through them
-	@$(PY) -m pytest tests/operations/test_production.py $(ARGS)
+prod-smoke: install-dev ## Run the production processes without containers, and every test that goes through them
+	@$(PY) -m pytest -m production $(ARGS)
 
 requirements: install-dev ## Compile requirements/*.in to *.txt with hashes and without addresses (UPGRADE=1 moves to new releases)
 	@cd requirements && for name in bootstrap core dev; do \

@@ -17,8 +17,11 @@ NEWEST = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here without an account, and the newest confirmed changes."""
     language = get_language() or settings.LANGUAGE_CODE
-    context = {"changes": queries.newest_confirmed(language, NEWEST)}
-    return render(request, "config/home.html", context)
+    changes = [
+        {"said": change.said, "address": f"/{language}/changes/{change.pk}/", "signed_on": change.signed_on}
+        for change in queries.newest_confirmed(language, NEWEST)
+    ]
+    return render(request, "config/home.html", {"changes": changes})
 
 
 @open_to_all

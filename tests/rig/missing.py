@@ -11,7 +11,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 # A test that asks for one of these fixtures needs what stands beside it, without saying so again.
 FIXTURE_NEEDS = {
     "browser": ("needs_browser",),
-    "production_site": ("needs_postgres", "needs_redis"),
+    "production_site": ("needs_postgres", "needs_redis", "production"),
     "postgres": ("needs_postgres",),
     "redis_url": ("needs_redis",),
 }

@@ -109,8 +109,9 @@ def production_site(folder: Path, *, seconds: float = 90) -> Iterator[Production
         processes.python("manage.py", "collectstatic", "--no-input", "-v0", "-i", "rest_framework", env=site)
         as_admin = {**site, "DATABASE_URL": server.url(database)}
         processes.python("manage.py", "door_role", "--name", door_role, "--password", password, env=as_admin)
+        processes.python("manage.py", "keys", "create", env=site)
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-        celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
+        celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]
         commands = {
             "web": ([*gunicorn, "config.wsgi"], {**site, "BIND": f"127.0.0.1:{site_port}"}),
             "door": ([*gunicorn, "config.door_wsgi"], {**door, "BIND": f"127.0.0.1:{door_port}"}),

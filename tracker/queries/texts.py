@@ -64,9 +64,9 @@ class Job:
 
 
 def _clauses() -> QuerySet[Clause]:
-    newest = PolicyVersion.objects.filter(
-        document=OuterRef("version__document"), in_force_from__isnull=False
-    ).order_by("-number")
+    newest = PolicyVersion.objects.filter(document=OuterRef("version__document"), in_force_from__isnull=False).order_by(
+        "-number"
+    )
     now = Q(version=Subquery(newest.values("pk")[:1])) | Q(version__in_force_from__isnull=True)
     changed = Q(changed_by__isnull=False) | Q(came_from__isnull=False)
     return (

@@ -1,0 +1,108 @@
+"""`make run`, as real processes: it starts, says where to look, stays up, and ends without leaving anything behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.rig import embedded, processes
+from tests.rig.embedded import EmbeddedSite
+
+CHILDREN = ("web", "mailbox", "worker", "beat")
+
+
+def test_every_part_is_up(embedded_site: EmbeddedSite) -> None:
+    assert processes.health(embedded_site.url) == {"web": "up", "database": "up", "worker": "up"}
+    assert all(processes.alive(embedded_site.child(name)) for name in CHILDREN)
+
+
+def test_start_says_where_to_look_and_that_it_is_a_demo(embedded_site: EmbeddedSite) -> None:
+    processes.wait_until(lambda: "is running" in embedded_site.log.read_text(), seconds=20, what="the welcome")
+    said = embedded_site.log.read_text(encoding="utf-8")
+    assert f"{embedded_site.url}/en/feedback/" in said
+    assert "This is a demo" in said
+    assert "coordinator@demo.example" in said
+    assert "demo-only-passphrase" in said
+
+
+def test_secrets_are_made_here_and_readable_by_nobody_else(embedded_site: EmbeddedSite) -> None:
+    folder = embedded_site.data_dir / "secrets"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(
+        ("secret_key", "audit_key", "key_encryption_key", "receipt_pepper", "receipt_salt"), 0o600
+    )
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_killed_part_comes_back(embedded_site: EmbeddedSite, name: str) -> None:
+    old = embedded_site.kill(name)
+    processes.wait_until(lambda: embedded_site.child(name) != old, seconds=20, what=f"another {name}")
+    processes.wait_healthy(embedded_site.url)
+    assert processes.alive(embedded_site.child(name))
+
+
+def test_visitor_waits_but_is_not_refused_while_the_web_process_restarts(embedded_site: EmbeddedSite) -> None:
+    old = embedded_site.kill("web")
+    statuses = []
+    while embedded_site.child("web") == old:
+        statuses.append(processes.fetch(f"{embedded_site.url}/healthz", timeout=30)[0])
+    statuses.append(processes.fetch(f"{embedded_site.url}/healthz", timeout=30)[0])
+    assert statuses[-1] == 200
+
+
+def test_stopped_worker_is_named_by_healthz(tmp_path: Path) -> None:
+    with embedded.embedded_site(tmp_path, {"HEARTBEAT_STALE_SECONDS": "3"}) as site:
+        os.kill(site.child("worker"), signal.SIGSTOP)
+        try:
+            processes.wait_until(
+                lambda: processes.health(site.url).get("worker") == "down", seconds=30, what="worker reported down"
+            )
+            status, text = processes.fetch(f"{site.url}/healthz")
+        finally:
+            os.kill(site.child("worker"), signal.SIGCONT)
+    assert status == 503
+    assert "No worker has reported lately" in text
+
+
+def test_second_start_keeps_the_data_and_is_quick_and_fresh_throws_it_away(tmp_path: Path) -> None:
+    kept = tmp_path / "data here" / "kept"
+    with embedded.embedded_site(tmp_path) as site:
+        pids = [site.child(name) for name in CHILDREN]
+    assert not any(map(processes.alive, pids))
+    kept.write_text("something of an earlier run", encoding="utf-8")
+    database = (site.data_dir / "answerable.sqlite3").stat().st_ino
+    begun = time.monotonic()
+    with embedded.embedded_site(tmp_path) as site:
+        seconds = time.monotonic() - begun
+        assert kept.exists()
+        assert (site.data_dir / "answerable.sqlite3").stat().st_ino == database
+    # The promise is 5 s to a page on a quiet machine; here tests run beside it and the worker has to be up as well.
+    assert seconds < 30
+    assert site.log.read_text().count("Preparing the database") == 1
+    command = [sys.executable, "-m", "config.embedded", "--fresh"]
+    with processes.running(command, env=site.environment, log=site.log):
+        processes.wait_healthy(site.url)
+        assert not kept.exists()
+
+
+def test_taken_port_is_told_plainly(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "config.embedded"],
+            cwd=processes.ROOT,
+            env=processes.clean_environment({"PORT": port, "DATA_DIR": str(tmp_path / "data")}),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert done.returncode == 1
+    assert f"Cannot serve on 127.0.0.1 port {port}: Address already in use." in done.stderr
+    assert f"make run PORT={int(port) + 1}" in done.stderr
+    assert not (tmp_path / "data").exists()

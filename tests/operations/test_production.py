@@ -1,0 +1,110 @@
+"""The production processes without containers (`make prod-smoke`): two services with a database role each."""
+
+import http.client
+import os
+import signal
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.rig import processes
+from tests.rig.production import ProductionSite
+
+
+def test_both_services_are_healthy_each_by_its_own_parts(production_site: ProductionSite) -> None:
+    assert processes.health(production_site.url) == {"web": "up", "database": "up", "worker": "up"}
+    assert processes.health(production_site.door_url) == {"web": "up", "database": "up"}
+
+
+def test_door_serves_the_form_and_sets_no_cookie(production_site: ProductionSite) -> None:
+    for language in ("en", "es", "ar"):
+        status, headers = head(f"{production_site.door_url}/{language}/feedback/")
+        assert status == 200
+        assert "Set-Cookie" not in headers
+
+
+def test_door_knows_nothing_of_the_members_site(production_site: ProductionSite) -> None:
+    for path in ("/accounts/login/", "/desk/", "/api/v1/", "/sent/", "/meetings/"):
+        assert head(production_site.door_url + path)[0] == 404
+
+
+def test_members_site_leads_lost_visitors_to_the_door(production_site: ProductionSite) -> None:
+    status, headers = head(f"{production_site.url}/es/feedback/")
+    assert status in {301, 302, 307, 308}
+    assert headers["Location"].startswith(production_site.door_url)
+
+
+def test_sent_mail_and_demo_exist_in_the_embedded_mode_only(production_site: ProductionSite) -> None:
+    assert head(f"{production_site.url}/sent/")[0] == 404
+    with pytest.raises(RuntimeError):
+        production_site.manage("loaddemo")
+    assert production_site.shell("from accounts.models import User; print(User.objects.count())").strip() == "0"
+
+
+@pytest.mark.parametrize("table", ["accounts_user", "tracker_privatekey", "django_session", "feedback_itemkey"])
+def test_role_of_the_door_cannot_read_people_keys_or_sessions(production_site: ProductionSite, table: str) -> None:
+    with (
+        psycopg.connect(production_site.door_environment["DATABASE_URL"]) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(psycopg.sql.SQL("SELECT * FROM {}").format(psycopg.sql.Identifier(table)))
+
+
+def test_server_says_no_version_and_hides_errors(production_site: ProductionSite) -> None:
+    for url in (production_site.url, production_site.door_url):
+        status, headers = head(f"{url}/no-such-page/")
+        assert status == 404
+        assert headers.get("Server", "gunicorn") == "gunicorn"
+        assert "X-Powered-By" not in headers
+
+
+def test_static_files_are_served_for_good_under_hashed_names(production_site: ProductionSite) -> None:
+    for url in (f"{production_site.url}/accounts/login/", f"{production_site.door_url}/en/feedback/"):
+        _status, text = processes.fetch(url)
+        [sheet, *_more] = [part.split('"')[0] for part in text.split('href="') if part.startswith("/static/")]
+        base = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        status, headers = head(base + sheet)
+        assert status == 200
+        assert "immutable" in headers["Cache-Control"]
+
+
+def test_stopped_worker_is_named_and_the_door_does_not_care(production_site: ProductionSite) -> None:
+    """Uses a short memory: the site's own limit is minutes, so the row is aged instead of waiting."""
+    age = "from notifications.models import Heartbeat; Heartbeat.objects.update(beat_at='2020-01-01T00:00:00Z')"
+    os.kill(production_site.pids["worker"], signal.SIGSTOP)
+    try:
+        production_site.shell(age)
+        assert processes.fetch(f"{production_site.url}/healthz")[0] == 503
+        assert processes.health(production_site.url)["worker"] == "down"
+        assert processes.health(production_site.door_url) == {"web": "up", "database": "up"}
+    finally:
+        os.kill(production_site.pids["worker"], signal.SIGCONT)
+    processes.wait_healthy(production_site.url)
+
+
+def test_processes_say_nothing_about_visitors(production_site: ProductionSite) -> None:
+    for url in (production_site.url, production_site.door_url):
+        request(
+            f"{url}/canary-path/?q=canary-query", {"User-Agent": "canary-agent", "Referer": "http://canary.example/"}
+        )
+        request(f"{url}/", {"Host": "canary-host.example", "User-Agent": "canary-agent"})
+    said = production_site.logs()
+    assert [line for line in said.splitlines() if "canary" in line or "127.0.0.1" in line] == []
+
+
+def head(url: str) -> tuple[int, dict[str, str]]:
+    return request(url, {})
+
+
+def request(url: str, headers: dict[str, str]) -> tuple[int, dict[str, str]]:
+    """GET without following redirects; return status and headers."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    try:
+        connection.request("GET", parts.path + (f"?{parts.query}" if parts.query else ""), headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, dict(answer.getheaders())
+    finally:
+        connection.close()

@@ -1,0 +1,102 @@
+"""Fetching what came in at the door.
+
+None of this is written into the log with its clock time, and everything is fetched in shuffled batches: the door
+knows days only, and the time at which something was collected would tell when it was said.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from random import Random, SystemRandom
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import DESK
+from accounts.queries import holders
+from core.workingdays import add_working_days, is_working_day
+from feedback.models import Feedback
+from feedback.queries import not_among
+from notifications.actions import queue
+from notifications.enums import Kind
+from tracker.actions.moves import move
+from tracker.enums import ItemStatus
+from tracker.models import Item
+from tracker.queries import desk, items
+
+# Wall times in the zone of the organisation. Messages leave only then, so that they tell nothing about the hour.
+SLOTS = (time(9), time(13))
+
+
+def _item_of(feedback: Feedback) -> Item:
+    return Item(
+        feedback=feedback,
+        language=feedback.language,
+        received_on=feedback.received_on,
+        acknowledge_by=add_working_days(feedback.received_on, settings.ACK_WORKING_DAYS, settings.REGION),
+        answer_by=add_working_days(feedback.received_on, settings.ANSWER_WORKING_DAYS, settings.REGION),
+    )
+
+
+def collect(limit: int = 200, rng: Random | None = None) -> int:
+    """Make items of new feedback, at most `limit`, in shuffled order; notice what people erased or added.
+
+    Returns how many were new. Safe to run twice, also at once.
+    """
+    new = list(not_among(Item.objects.values("feedback")).values_list("pk", flat=True))
+    (rng or SystemRandom()).shuffle(new)
+    chosen = Feedback.objects.only("id", "language", "received_on").in_bulk(new[:limit])
+    with transaction.atomic():
+        Item.objects.bulk_create([_item_of(chosen[pk]) for pk in new[:limit] if pk in chosen], ignore_conflicts=True)
+    _notice_erasures()
+    _notice_additions()
+    return len(chosen)
+
+
+@transaction.atomic
+def _notice_erasures() -> None:
+    """Let go of what people had erased. A version that stands on a public page stays, as they were told."""
+    for item in items.erased_at_the_door():
+        gone = {"shareable": "", "shareable_language": "", "shareable_on": None, "content_note": ""}
+        kept = {} if item.published_on else gone
+        move(item, ItemStatus.ERASED, reader=None, **kept)
+
+
+@transaction.atomic
+def _notice_additions() -> None:
+    """Open again what was closed when the person said more; it gets a new promise."""
+    for item in items.closed_with_news():
+        move(item, ItemStatus.BEING_READ, **new_promise())
+
+
+def new_promise() -> dict[str, object]:
+    """Return the fields of a promise to answer that begins today."""
+    answer_by = add_working_days(timezone.localdate(), settings.ANSWER_WORKING_DAYS, settings.REGION)
+    return {"answered_on": None, "answer_by": answer_by}
+
+
+def _next_slot(now: datetime) -> datetime | None:
+    today = timezone.localtime(now)
+    slots = (today.replace(hour=slot.hour, minute=slot.minute, second=0, microsecond=0) for slot in SLOTS)
+    return next((slot for slot in slots if slot > today), None)
+
+
+@transaction.atomic
+def warn_of_promises(now: datetime | None = None) -> int:
+    """Tell the desk once a working day, at a fixed hour, how many promises need care. Returns how many people."""
+    now = now or timezone.now()
+    day, slot = timezone.localdate(now), _next_slot(now)
+    if slot is None or not is_working_day(day, settings.REGION):
+        return 0
+    number = desk.needing_care().count()
+    people = list(holders(*DESK)) if number else []
+    for person in people:
+        queue(
+            kind=Kind.PROMISE_DUE,
+            recipient=person,
+            values={"path": "/desk/", "count": number},
+            dedupe_key=f"promise_due:{person.pk}:{day}",
+            due_at=slot,
+        )
+    return len(people)

@@ -1,0 +1,68 @@
+"""Opening sealed words. Each opening is one line in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from feedback import sealing
+from feedback.queries import from_person, key_of
+from tracker import keys
+from tracker.models import Item
+from tracker.rules import desk as rules
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """Words as they were said. `words` is empty where they cannot be opened."""
+
+    words: dict[str, str]
+    on: date
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether the words could be opened."""
+        return bool(self.words)
+
+
+def open_words(*, item: Item, by: User) -> Opened:
+    """Return what the person said first: text, helped, better, place, about, language. Never stored, never sent."""
+    with transaction.atomic():
+        rules.may_open(by, item).enforce()
+        opened = Opened(_words(item), item.received_on)
+        audit.record("opened the words", item, by=by, readable=opened.is_readable)
+    return opened
+
+
+def _words(item: Item) -> dict[str, str]:
+    key = key_of(item.feedback_id)
+    if key is None:
+        return {}
+    try:
+        return sealing.open_words(item.feedback, key, keys.private_for(key))
+    except sealing.CannotOpen:
+        return {}
+
+
+@transaction.atomic
+def open_additions(*, item: Item, by: User) -> list[Opened]:
+    """Return what the person added later, oldest first: text, language. From now on it counts as seen."""
+    rules.may_open(by, item).enforce()
+    opened = []
+    messages = list(from_person([item.feedback_id]))
+    for message in messages:
+        key = key_of(message.pk)
+        try:
+            words = sealing.open_from_person(message, key, keys.private_for(key)) if key else {}
+        except sealing.CannotOpen:
+            words = {}
+        opened.append(Opened(words, message.written_on))
+    Item.objects.filter(pk=item.pk, messages_seen__lt=len(messages)).update(messages_seen=len(messages))
+    audit.record(
+        "opened what was added", item, by=by, messages=len(opened), readable=all(o.is_readable for o in opened)
+    )
+    return opened
