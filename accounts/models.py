@@ -89,7 +89,7 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         """Return the role's name."""
-        return Role(self.role).label
+        return str(Role(self.role).label)
 
 
 class AccessNeed(models.Model):

@@ -57,7 +57,7 @@ class HasScope(BasePermission):
         """Return whether the request may reach the view."""
         if isinstance(request.auth, ApiToken):
             return getattr(view, "scope", None) in request.auth.scopes
-        return getattr(view, "public", False) or bool(request.user and request.user.is_authenticated)
+        return getattr(view, "public", False) or request.user.is_authenticated
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

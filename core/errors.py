@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 
@@ -67,10 +68,10 @@ class QuietReporter(ExceptionReporter):
         """Return nothing to print."""
         return {}
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         """Return one line."""
-        return "An error happened. Details are kept out of reports on purpose."
+        return SafeString("An error happened. Details are kept out of reports on purpose.")
 
-    def get_traceback_html(self) -> str:
+    def get_traceback_html(self) -> SafeString:
         """Return one line."""
         return self.get_traceback_text()

@@ -34,7 +34,7 @@ class Form(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Use our list of errors and no colon behind labels."""
         kwargs.setdefault("error_class", Errors)
         kwargs.setdefault("label_suffix", "")

@@ -75,7 +75,7 @@ class LanguageFromAddress:
         """Answer in the chosen language and say which it was."""
         language = self.choose(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 
-class Refused(PermissionDenied):  # noqa: N818 - reads as the sentence it is raised in
+class Refused(PermissionDenied):
     """An action was asked for that its rule does not allow. `str()` is the reason, translated."""
 
 

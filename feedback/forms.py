@@ -24,7 +24,7 @@ def _line() -> forms.TextInput:
 class Speech(forms.CharField):
     """Somebody's own words, up to 5,000 letters, cleaned of control characters only."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def __init__(self, **kwargs: Any) -> None:
         """Set the limit and say it kindly when it is passed."""
         kwargs.setdefault("required", False)
         kwargs.setdefault("max_length", cleaning.MAX_LETTERS)
@@ -50,7 +50,7 @@ class Words(Form):
     helped = Speech(label=_("What helped, or went well?"), widget=_area(3))
     better = Speech(label=_("What would make it better?"), widget=_area(3))
 
-    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
         """Know the code of this visit, if there is one, so that it is not sent along by mistake."""
         super().__init__(*args, **kwargs)
         self.code = code
@@ -141,7 +141,7 @@ class Addition(Form):
         error_messages={"required": _("Write something first, even one word. Then press Send.")},
     )
 
-    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
         """Know the code that was presented."""
         super().__init__(*args, **kwargs)
         self.code = code

@@ -24,7 +24,9 @@ def _from_here(request: HttpRequest) -> bool:
     return origin is None or origin == f"{request.scheme}://{request.get_host()}"
 
 
-def door(*methods: str) -> Callable[
+def door(
+    *methods: str,
+) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
 ]:
     """Make a view a page of the door: open to all, these methods only, and no form from elsewhere.
@@ -32,9 +34,9 @@ def door(*methods: str) -> Callable[
     The sealed note in each form (`tokens`) does the rest of what a CSRF cookie would do.
     """
 
-    def wrapped(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[
-        Concatenate[HttpRequest, P], HttpResponse
-    ]:
+    def wrapped(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST" and not _from_here(request):

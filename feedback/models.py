@@ -25,9 +25,7 @@ class SealingKey(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
 
-    kept = Kept(
-        until="its last feedback is erased", public="id number kind public_key valid_from valid_until"
-    )
+    kept = Kept(until="its last feedback is erased", public="id number kind public_key valid_from valid_until")
 
     class Meta:
         """A key's time ends after it begins."""

@@ -55,7 +55,9 @@ def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language:
     except sealing.CannotOpen:
         private = b""
     return [
-        News(MessageKind.FROM_PERSON, message.written_on, "", foreign=False, readable=True, draft=False, text={}, link="")
+        News(
+            MessageKind.FROM_PERSON, message.written_on, "", foreign=False, readable=True, draft=False, text={}, link=""
+        )
         if message.kind == MessageKind.FROM_PERSON
         else (_read(message, private, language) if private else _unreadable(message))
         for message in messages

@@ -46,7 +46,7 @@ def key_of(thing_id: UUID) -> ItemKey | None:
     return ItemKey.objects.select_related("sealing_key").filter(opens=thing_id).first()
 
 
-def not_among(collected: QuerySet[Feedback] | Iterable[UUID]) -> QuerySet[Feedback]:
+def not_among(collected: Iterable[UUID]) -> QuerySet[Feedback]:
     """Return feedback that is not collected yet, in no order. `collected` holds ids, or is a query for them."""
     return Feedback.objects.exclude(pk__in=collected).order_by()
 

@@ -57,7 +57,7 @@ def wrap(data: bytes, key: bytes, *, place: str, number: bytes = NO_NUMBER) -> b
     return VERSION + number + bytes(Aead(key).encrypt(data, _place(place, number)))
 
 
-def unwrap(envelope: bytes, key: bytes, *, place: str, number: bytes | None = None) -> bytes:
+def unwrap(envelope: bytes | memoryview, key: bytes, *, place: str, number: bytes | None = None) -> bytes:
     """Return what `wrap` was given, or raise `CannotOpen`."""
     found, sealed = _rest(bytes(envelope), number)
     try:
@@ -72,7 +72,7 @@ def seal(data: bytes, public: bytes, *, place: str, number: bytes = NO_NUMBER) -
     return VERSION + number + bytes(SealedBox(PublicKey(public)).encrypt(len(bound).to_bytes(2, "big") + bound + data))
 
 
-def unseal(envelope: bytes, private: bytes, *, place: str, number: bytes | None = None) -> bytes:
+def unseal(envelope: bytes | memoryview, private: bytes, *, place: str, number: bytes | None = None) -> bytes:
     """Return what `seal` was given, or raise `CannotOpen`."""
     found, sealed = _rest(bytes(envelope), number)
     try:
@@ -109,7 +109,7 @@ def item_key_place(opens: UUID) -> str:
     return place_of("item_key", "sealed", opens)
 
 
-def _with_item_key(item_key: ItemKey, private: bytes, envelope: bytes, place: str) -> dict[str, Any]:
+def _with_item_key(item_key: ItemKey, private: bytes, envelope: bytes | memoryview, place: str) -> dict[str, Any]:
     number = bytes(item_key.sealing_key.number)
     key = unseal(item_key.sealed, private, place=item_key_place(item_key.opens), number=number)
     return unpadded(unwrap(envelope, key, place=place, number=number))

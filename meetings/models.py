@@ -34,9 +34,7 @@ class Meeting(models.Model):
     join_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
     access_deadline = models.DateField(_("ask for what you need by"))
     contact = models.CharField(_("who to ask"), max_length=200)
-    status = models.CharField(
-        _("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
     revision = models.PositiveSmallIntegerField(default=0)
 
     kept = Kept(
@@ -71,6 +69,21 @@ class Meeting(models.Model):
         """Return the end as an aware time in the meeting's own zone; minutes really pass when clocks change."""
         end = self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
         return end.astimezone(self.time_zone)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether its day has not come yet, where it takes place."""
+        return timezone.localdate(timezone=self.time_zone) < self.day
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it was cancelled."""
+        return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its status for a tag."""
+        return {MeetingStatus.CANCELLED: "stop", MeetingStatus.HELD: "good"}.get(MeetingStatus(self.status), "waiting")
 
     @property
     def is_over(self) -> bool:
@@ -139,6 +152,16 @@ class Invitation(models.Model):
             models.UniqueConstraint(fields=["meeting", "membership"], name="a_member_is_invited_once")
         ]
 
+    @property
+    def is_answered(self) -> bool:
+        """Return whether there is an answer."""
+        return self.answer != Answer.NONE
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of the answer for a tag."""
+        return {Answer.YES: "good", Answer.NO: "neutral"}.get(Answer(self.answer), "waiting")
+
     def __str__(self) -> str:
         """Return who is invited, by the name others may see."""
         return self.membership.shown_name
@@ -154,9 +177,7 @@ class AccessBooking(models.Model):
     shared_with = models.CharField(
         _("who may know"), max_length=20, choices=SharedWith.choices, default=SharedWith.BOOKING
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED)
 
     kept = Kept(
         until="90 days after membership ends",
@@ -174,6 +195,16 @@ class AccessBooking(models.Model):
                 name="a_need_is_booked_once_for_a_meeting",
             )
         ]
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether it could not be arranged, so that something is still to solve."""
+        return self.status == BookingStatus.FAILED
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its status for a tag."""
+        return {BookingStatus.BOOKED: "good", BookingStatus.FAILED: "stop"}.get(BookingStatus(self.status), "waiting")
 
     def __str__(self) -> str:
         """Return the need's name."""

@@ -15,6 +15,9 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from core.language import OWN_NAMES
 
 register = template.Library()
 _DECLARATION = re.compile(r"^\{#\s*attributes:(?P<names>.*?)#\}", re.DOTALL)
@@ -59,7 +62,7 @@ class Component(template.Node):
         slot = mark_safe(self.slot.render(context).strip())  # noqa: S308 - already rendered by this engine
         page = get_template(f"components/{self.name}.html")
         inner = context.new({**shared, **values, "slot": slot})
-        return mark_safe(page.template.render(inner).strip())  # type: ignore[attr-defined]  # noqa: S308
+        return mark_safe(str(page.template.render(inner)).strip())  # type: ignore[attr-defined] # noqa: S308
 
 
 @register.tag("component")
@@ -81,16 +84,12 @@ def component(parser: Parser, token: Token) -> Component:
 @register.filter
 def own_name(code: str) -> str:
     """Return a language's own name, or its code for one we do not ship."""
-    from core.language import OWN_NAMES  # a template library is loaded before apps are
-
     return OWN_NAMES.get(code, code)
 
 
 @register.filter
 def direction(code: str) -> str:
     """Return `rtl` or `ltr` for a language code."""
-    from django.utils.translation import get_language_info  # as above
-
     try:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:

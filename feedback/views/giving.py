@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -80,34 +81,49 @@ def _typed(request: HttpRequest, form: type[forms.Words | forms.More]) -> Note:
     return {name: request.POST.get(name, "") for name in form.base_fields}
 
 
-def _answer(request: HttpRequest, note: Note) -> HttpResponse:
-    step = request.POST.get("step", "words")
-    if step == "back-words":
+def _after_words(request: HttpRequest, note: Note) -> HttpResponse:
+    form = forms.Words(request.POST, code=note.get("code", ""))
+    if not form.is_valid():
+        return _words(request, note, form)
+    return _more(request, {**note, **form.cleaned_data, "language": get_language()})
+
+
+def _after_more(request: HttpRequest, note: Note) -> HttpResponse:
+    if not note.get("language"):
         return _words(request, note)
-    if step == "back-more":
-        return _more(request, note)
-    if step == "stay-words":
-        return _words(request, note, forms.Words(initial=_typed(request, forms.Words)))
-    if step == "stay-more":
-        return _more(request, note, forms.More(initial=_typed(request, forms.More)))
-    if step == "words":
-        words = forms.Words(request.POST, code=note.get("code", ""))
-        if not words.is_valid():
-            return _words(request, note, words)
-        note.update(words.cleaned_data, language=get_language())
-        return _more(request, note)
-    if step == "more" and note.get("language"):
-        more = forms.More(request.POST)
-        if not more.is_valid():
-            return _more(request, note, more)
-        note.update(more.cleaned_data)
-        return _code(request, note)
-    if step == "send" and note.get("code"):
-        kept = forms.Kept(request.POST)
-        if not kept.is_valid():
-            return _code(request, note, kept)
-        return _send(request, {**note, **kept.cleaned_data})
-    return _words(request, note)
+    form = forms.More(request.POST)
+    if not form.is_valid():
+        return _more(request, note, form)
+    return _code(request, {**note, **form.cleaned_data})
+
+
+def _after_code(request: HttpRequest, note: Note) -> HttpResponse:
+    if not note.get("code"):
+        return _words(request, note)
+    form = forms.Kept(request.POST)
+    if not form.is_valid():
+        return _code(request, note, form)
+    return _send(request, {**note, **form.cleaned_data})
+
+
+def _stay_words(request: HttpRequest, note: Note) -> HttpResponse:
+    return _words(request, note, forms.Words(initial=_typed(request, forms.Words)))
+
+
+def _stay_more(request: HttpRequest, note: Note) -> HttpResponse:
+    return _more(request, note, forms.More(initial=_typed(request, forms.More)))
+
+
+# What a page's button leads to, by its value; a page that is not known starts at the beginning with what is there.
+STEPS: dict[str, Callable[[HttpRequest, Note], HttpResponse]] = {
+    "words": _after_words,
+    "more": _after_more,
+    "send": _after_code,
+    "stay-words": _stay_words,
+    "stay-more": _stay_more,
+    "back-words": _words,
+    "back-more": _more,
+}
 
 
 @door("GET", "HEAD", "POST")
@@ -123,6 +139,6 @@ def give(request: HttpRequest) -> HttpResponse:
         # Too old, or from before a restart: keep what was typed on this page and go on from there.
         return _words(request, {}, forms.Words(request.POST) if "text" in request.POST else None, expired=True)
     try:
-        return _answer(request, note)
+        return STEPS.get(request.POST.get("step", ""), _words)(request, note)
     except actions.NoKey:
         return render(request, "feedback/closed.html", status=503)

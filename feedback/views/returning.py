@@ -79,9 +79,7 @@ def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
     if "new_code" not in note or request.POST.get("kept") != forms.Kept.KEPT:
         note.setdefault("new_code", codes.new())
         token = tokens.write(note, purpose=PURPOSE)
-        return render(
-            request, "feedback/new_code.html", {"code": codes.shown(note["new_code"]), "token": token}
-        )
+        return render(request, "feedback/new_code.html", {"code": codes.shown(note["new_code"]), "token": token})
     done = actions.rotate(
         lookup=bytes.fromhex(note["lookup"]), wrap_key=bytes.fromhex(note["wrap"]), new_code=note["new_code"]
     )

@@ -42,8 +42,6 @@ def tool(copy: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         program = Path(sys.executable).parent / name
-        return subprocess.run(
-            [program, *arguments], cwd=copy, capture_output=True, text=True, check=False, timeout=120
-        )
+        return subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, check=False, timeout=120)
 
     return run

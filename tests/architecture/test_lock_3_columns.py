@@ -65,7 +65,9 @@ def test_a_planted_column_is_found(field: models.Field, line: str) -> None:  # t
 
 def test_a_planted_counter_is_found() -> None:
     with isolate_apps("feedback"):
-        planted = type("Planted", (models.Model,), {"__module__": "feedback.models", "id": models.BigAutoField(primary_key=True)})
+        planted = type(
+            "Planted", (models.Model,), {"__module__": "feedback.models", "id": models.BigAutoField(primary_key=True)}
+        )
         assert telling_columns([planted]) == ["Planted.id counts", "Planted.id is not random"]
 
 

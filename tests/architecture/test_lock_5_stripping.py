@@ -37,7 +37,9 @@ def _passed_on(path: str) -> tuple[HttpRequest, HttpResponse]:
     return seen[0], response
 
 
-@pytest.mark.parametrize("path", ["/en/feedback/", "/ar/feedback/return/", "/feedback/", "/xx/feedback/x", "/zh-Hans/feedback/"])
+@pytest.mark.parametrize(
+    "path", ["/en/feedback/", "/ar/feedback/return/", "/feedback/", "/xx/feedback/x", "/zh-Hans/feedback/"]
+)
 def test_nothing_of_the_sender_arrives_at_the_door(path: str) -> None:
     request, response = _passed_on(path)
     rest = repr({key: value for key, value in request.META.items() if not key.startswith("wsgi")})
@@ -68,13 +70,14 @@ def test_without_the_lock_a_members_session_would_be_read_and_with_it_is_not(cli
     client.force_login(User.objects.create_user("member@example.org", "a long passphrase"))
 
     def tables() -> str:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get("/en/feedback/help/")
         return " ".join(query["sql"] for query in queries)
 
     assert "django_session" not in tables()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MIDDLEWARE", settings.MIDDLEWARE[1:])
-        client.handler._middleware_chain = None  # type: ignore[attr-defined]
         client.handler.load_middleware()
         assert "django_session" in tables()

@@ -40,7 +40,7 @@ def test_codes_do_not_repeat_and_use_every_symbol_evenly() -> None:
     [
         str.lower,
         codes.shown,
-        lambda code: " ".join(code),
+        " ".join,
         lambda code: "–".join(code[n : n + 4] for n in range(0, 20, 4)),
         lambda code: code.replace("0", "O").replace("1", "l"),
         lambda code: code.replace("0", "o").replace("1", "I"),
@@ -82,7 +82,9 @@ def test_every_single_slip_is_seen_without_deriving_a_key(monkeypatch: pytest.Mo
     assert derived == []
 
 
-@pytest.mark.parametrize("typed", ["", "A", "U" * 20, "0" * 19, "0" * 21, "N73C-SHH2-CTQT-QP5J-QJJ!", "\x00" * 20, "😀" * 20])
+@pytest.mark.parametrize(
+    "typed", ["", "A", "U" * 20, "0" * 19, "0" * 21, "N73C-SHH2-CTQT-QP5J-QJJ!", "\x00" * 20, "😀" * 20]
+)
 def test_what_is_no_code_is_refused(typed: str) -> None:
     with pytest.raises(codes.NotACode):
         codes.read(typed)

@@ -206,11 +206,11 @@ def test_a_body_that_is_too_large_is_refused_with_help(visitor: Visitor) -> None
     assert Feedback.objects.count() == 0
 
 
-@pytest.mark.parametrize("body", [b"text=\xff\xfe&step=words", b"%ZZ=1&text=%E0%A4", b"\x00\x01\x02", b"text=" + b"&" * 300])
+@pytest.mark.parametrize(
+    "body", [b"text=\xff\xfe&step=words", b"%ZZ=1&text=%E0%A4", b"\x00\x01\x02", b"text=" + b"&" * 300]
+)
 def test_a_broken_body_is_answered_with_a_page(visitor: Visitor, body: bytes) -> None:
-    response = visitor.client.post(
-        visitor.address, data=body, content_type="application/x-www-form-urlencoded"
-    )
+    response = visitor.client.post(visitor.address, data=body, content_type="application/x-www-form-urlencoded")
     assert response.status_code in {200, 400, 422}
     pages.parse(response.content.decode())
 

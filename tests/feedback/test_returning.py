@@ -33,7 +33,10 @@ def test_a_receipt_shows_status_and_no_words_of_ones_own(visitor: Visitor) -> No
 
 def test_a_reply_is_read_in_ones_language_or_said_to_be_in_another(visitor: Visitor) -> None:
     visitor.give(text="x")
-    tell(en={"heading": "A reply", "body": "We are sorry."}, es={"heading": "Respuesta", "body": "Lo sentimos.", "draft": True})
+    tell(
+        en={"heading": "A reply", "body": "We are sorry."},
+        es={"heading": "Respuesta", "body": "Lo sentimos.", "draft": True},
+    )
     assert "We are sorry." in visitor.come_back().text("main")
     visitor.language = "es"
     assert "Lo sentimos." in visitor.come_back().text("main")

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _hearing() -> Iterator[None]:
-    nudging._deaf_until["broker"] = 0.0  # noqa: SLF001 - a process of its own begins with open ears
+    nudging._not_before["nudge"] = 0.0  # noqa: SLF001 - a process of its own begins with open ears
     yield
-    nudging._deaf_until["broker"] = 0.0  # noqa: SLF001
+    nudging._not_before["nudge"] = 0.0  # noqa: SLF001
 
 
 def broker(monkeypatch: pytest.MonkeyPatch, url: str) -> Celery:

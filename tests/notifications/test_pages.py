@@ -43,10 +43,10 @@ def test_mine_costs_the_same_for_one_and_three_messages(client: Client, django_a
     person = PreferenceFactory().user
     client.force_login(person)
     MessageFactory(recipient=person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/notifications/")
     MessageFactory.create_batch(2, recipient=person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/notifications/")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, LiteralString
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
@@ -15,8 +15,10 @@ GRANTS: dict[str, tuple[str, ...]] = {
     "feedback_sealingkey": ("SELECT",),
     "feedback_feedback": (
         "INSERT",
-        "SELECT (id, submission, lookup, received_on, language, for_council, for_public, status, reply_public,"
-        " reply_private, body)",
+        (
+            "SELECT (id, submission, lookup, received_on, language, for_council, for_public, status, reply_public,"
+            " reply_private, body)"
+        ),
         "UPDATE (lookup, status, body, reply_private, for_council, for_public)",
     ),
     "feedback_itemkey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
@@ -44,22 +46,18 @@ class Command(BaseCommand):
             raise CommandError("Give the role a password: set DOOR_DATABASE_PASSWORD.")
         role = sql.Identifier(options["name"])
         with transaction.atomic(), connection.cursor() as cursor:
+            self._cursor = cursor
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [options["name"]])
             verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
             # A role cannot be made with bound parameters; the password is quoted by psycopg as a literal.
-            cursor.execute(
-                sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}")
-                .format(verb, role, sql.Literal(password)).as_string(cursor.connection)  # fmt: skip
-            )
+            self._run("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}", verb, role, sql.Literal(password))
             for table in connection.introspection.table_names(cursor):
-                cursor.execute(
-                    sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role).as_string(cursor.connection)
-                )
-            cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role).as_string(cursor.connection))
+                self._run("REVOKE ALL ON {} FROM {}", sql.Identifier(table), role)
+            self._run("GRANT USAGE ON SCHEMA public TO {}", role)
             for table, rights in GRANTS.items():
                 for right in rights:
-                    cursor.execute(
-                        sql.SQL("GRANT {} ON {} TO {}")
-                        .format(sql.SQL(right), sql.Identifier(table), role).as_string(cursor.connection)  # fmt: skip
-                    )
+                    self._run("GRANT {} ON {} TO {}", sql.SQL(right), sql.Identifier(table), role)
         self.stdout.write(f"The role {options['name']} can take feedback and open receipts, and nothing else.")
+
+    def _run(self, statement: LiteralString, *parts: sql.Composable) -> None:
+        self._cursor.execute(sql.SQL(statement).format(*parts).as_string(self._cursor.connection))

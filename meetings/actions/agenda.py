@@ -1,0 +1,79 @@
+"""What is talked about, in which order, and what came of it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from meetings import rules
+from meetings.enums import Participation
+from meetings.models import AgendaItem, Meeting
+
+
+@transaction.atomic
+def add_item(  # noqa: PLR0913 - what an item is
+    *,
+    meeting: Meeting,
+    title: str,
+    background: str,
+    language: str,
+    content_note: str,
+    minutes: int,
+    participation: Participation,
+    by: User,
+) -> AgendaItem:
+    """Put something at the end of an agenda, with how much influence the council has on it."""
+    rules.may_add_item(by, meeting).enforce()
+    item = AgendaItem.objects.create(
+        meeting=meeting,
+        position=_last(meeting) + 1,
+        title=title,
+        background=background,
+        language=language,
+        content_note=content_note,
+        minutes=minutes,
+        participation=participation,
+    )
+    audit.record("added an agenda item", item, by=by, meeting=str(meeting.pk))
+    return item
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, up: bool, by: User) -> bool:
+    """Change places with the item before (`up`) or after; returns False where there is none."""
+    rules.may_move_item(by, item).enforce()
+    last = _last(item.meeting)
+    item.refresh_from_db()
+    others = item.meeting.agenda
+    before = others.filter(position__lt=item.position).order_by("-position")
+    after = others.filter(position__gt=item.position).order_by("position")
+    neighbour = (before if up else after).first()
+    if neighbour is None:
+        return False
+    # A position stands once: one of the two steps aside while they change places.
+    for moved, position in ((item, last + 1), (neighbour, item.position), (item, neighbour.position)):
+        AgendaItem.objects.filter(pk=moved.pk).update(position=position)
+    item.refresh_from_db()
+    audit.record("moved an agenda item", item, by=by, up=up)
+    return True
+
+
+@transaction.atomic
+def record_outcome(*, agenda_item: AgendaItem, outcome: str, by: User) -> AgendaItem:
+    """Record what was decided. An empty outcome takes it back."""
+    rules.may_record(by, agenda_item).enforce()
+    agenda_item.outcome = outcome.strip()
+    agenda_item.recorded_on = timezone.localdate() if agenda_item.outcome else None
+    agenda_item.save(update_fields=["outcome", "recorded_on"])
+    audit.record("recorded an outcome", agenda_item, by=by)
+    return agenda_item
+
+
+def _last(meeting: Meeting) -> int:
+    """Return the highest position; holds the meeting's row so that two people cannot give the same one."""
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    highest = meeting.agenda.aggregate(highest=Max("position"))["highest"]
+    return int(highest or 0)

@@ -1,0 +1,64 @@
+"""Invite people with what they need, and keep their answers."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from core.verdicts import AlreadyMoved
+from council.models import Membership
+from meetings import queries, rules
+from meetings.actions import telling
+from meetings.enums import Answer, BookingStatus, MeetingStatus
+from meetings.models import AccessBooking, Invitation, Meeting
+
+
+@transaction.atomic
+def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
+    """Invite everybody whose term runs on the day of the meeting and who is not invited yet; returns the new ones."""
+    rules.may_invite(by, meeting).enforce()
+    open_states = (MeetingStatus.PLANNED, MeetingStatus.INVITED)
+    if not Meeting.objects.filter(pk=meeting.pk, status__in=open_states).update(status=MeetingStatus.INVITED):
+        raise AlreadyMoved
+    meeting.refresh_from_db()
+    members = queries.memberships_on(meeting.day).filter(seat__council=meeting.council, user__is_active=True)
+    missing = members.exclude(invitations__meeting=meeting).select_related("user")
+    new = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
+    telling.invite(meeting, new)
+    audit.record("invited everybody", meeting, by=by, new=len(new))
+    return new
+
+
+def _invite(meeting: Meeting, membership: Membership) -> Invitation:
+    invitation = Invitation.objects.create(meeting=meeting, membership=membership)
+    AccessBooking.objects.bulk_create(
+        AccessBooking(invitation=invitation, kind=need.kind, note=need.note, shared_with=need.shared_with)
+        for need in membership.user.access_needs.all()
+    )
+    return invitation
+
+
+@transaction.atomic
+def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None = None) -> Invitation:
+    """Keep an answer; the latest one counts. `by` is None where it came through the signed link."""
+    rules.may_answer(by, invitation).enforce()
+    invitation.answer, invitation.note = answer, note.strip()
+    invitation.answered_on = timezone.localdate()
+    invitation.save(update_fields=["answer", "note", "answered_on"])
+    if answer == Answer.NO:
+        telling.forget_reminder(invitation)
+    through = "their page" if by else "the signed link"
+    audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
+    return invitation
+
+
+@transaction.atomic
+def set_booking(*, booking: AccessBooking, status: BookingStatus, by: User) -> AccessBooking:
+    """Say what became of something a member needs."""
+    rules.may_arrange(by, booking).enforce()
+    booking.status = status
+    booking.save(update_fields=["status"])
+    audit.record("set an access booking", booking, by=by, status=str(status.value))
+    return booking

@@ -1,0 +1,102 @@
+"""A meeting as a calendar file, and the times of its agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress
+
+from core import moments
+from meetings.enums import MeetingStatus
+from meetings.models import AgendaItem, Meeting
+
+BREAK_AFTER = 60  # minutes of talking after which people need a break; source: limits of captioning, domain notes 4.1
+BREAK = 10
+A_YEAR = timedelta(days=366)
+
+
+def build(meeting: Meeting, *, language: str) -> str:
+    """Return the meeting as iCalendar text in a language, without the names of people or of what it is about in view.
+
+    The same UID for its whole life, SEQUENCE is the revision; REQUEST, or CANCEL for a cancelled meeting.
+    """
+    cancelled = meeting.status == MeetingStatus.CANCELLED
+    calendar = Calendar()
+    calendar.add("prodid", "-//Answerable//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    with translation.override(language):
+        calendar.add_component(_event(meeting, cancelled=cancelled))
+    calendar.add_missing_timezones(first_date=meeting.day - A_YEAR, last_date=meeting.day + A_YEAR)
+    return calendar.to_ical().decode()
+
+
+def _event(meeting: Meeting, *, cancelled: bool) -> Event:
+    event = Event()
+    event.add("uid", str(meeting.pk))
+    event.add("sequence", meeting.revision)
+    event.add("dtstamp", timezone.now().astimezone(UTC))
+    event.add("dtstart", meeting.starts_at)
+    event.add("dtend", meeting.ends_at)
+    # Seen on locked screens and in calendars that families share; the title stands in the description.
+    event.add("summary", _("Council meeting"))
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("location", meeting.place or meeting.join_link or meeting.join_phone)
+    event.add("description", "\n".join(_description(meeting)))
+    event.add("organizer", _organiser())
+    return event
+
+
+def _description(meeting: Meeting) -> Iterable[str]:
+    yield meeting.title
+    yield moments.span_words(meeting.starts_at, meeting.ends_at, meeting.time_zone)
+    if meeting.place:
+        yield _("Where: %(place)s") % {"place": meeting.place}
+    if meeting.join_link:
+        yield _("Join online: %(link)s") % {"link": meeting.join_link}
+    if meeting.join_phone:
+        yield _("Join by phone: %(phone)s") % {"phone": meeting.join_phone}
+    yield _("Questions? Ask: %(contact)s") % {"contact": meeting.contact}
+    path = reverse("meetings:meeting", args=[meeting.pk])
+    yield _("What we will talk about: %(link)s") % {"link": settings.SITE_URL + path}
+
+
+def _organiser() -> vCalAddress:
+    organiser = vCalAddress("mailto:" + parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    organiser.params["CN"] = settings.ORGANISATION_NAME
+    return organiser
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A part of a meeting: an agenda item, or a break where `item` is None. Times in the meeting's zone."""
+
+    starts_at: datetime
+    ends_at: datetime
+    item: AgendaItem | None = None
+
+
+def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
+    """Return the agenda with times from the start of the meeting, and a break before talking gets too long."""
+    slots: list[Slot] = []
+    clock, talked = meeting.starts_at.astimezone(UTC), 0
+    for item in items:
+        if talked and talked + item.minutes > BREAK_AFTER:
+            slots.append(_slot(meeting, clock, BREAK, None))
+            clock, talked = clock + timedelta(minutes=BREAK), 0
+        slots.append(_slot(meeting, clock, item.minutes, item))
+        clock, talked = clock + timedelta(minutes=item.minutes), talked + item.minutes
+    return slots
+
+
+def _slot(meeting: Meeting, start: datetime, minutes: int, item: AgendaItem | None) -> Slot:
+    end = start + timedelta(minutes=minutes)
+    return Slot(start.astimezone(meeting.time_zone), end.astimezone(meeting.time_zone), item)

@@ -1,0 +1,101 @@
+"""Reads about meetings that more than one caller needs. What `visible_to` does not return does not exist for a person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.enums import Role, SharedWith
+from accounts.models import User
+from council.models import Council, Membership
+from meetings.enums import MeetingStatus
+from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
+
+_SIGNER = Signer(salt="meetings.answer", sep=".")
+
+
+def memberships_on(day: date) -> QuerySet[Membership]:
+    """Return memberships whose term runs on a day."""
+    return Membership.objects.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+def visible_to(user: User) -> QuerySet[Meeting]:
+    """Return the meetings a person may know of: of their councils, or that they are invited to; all to coordinators."""
+    meetings = Meeting.objects.select_related("council")
+    if user.has_role(Role.COORDINATOR):
+        return meetings
+    councils = memberships_on(timezone.localdate()).filter(user=user).values("seat__council")
+    invited = Invitation.objects.filter(membership__user=user).values("meeting")
+    return meetings.filter(Q(council__in=councils) | Q(pk__in=invited))
+
+
+def with_my_answer(meetings: QuerySet[Meeting], user: User) -> QuerySet[Meeting]:
+    """Return the meetings with `mine`, a list of the person's own invitations to each."""
+    mine = Invitation.objects.filter(membership__user=user)
+    return meetings.prefetch_related(Prefetch("invitations", mine, to_attr="mine"))
+
+
+def coming(meetings: QuerySet[Meeting]) -> list[Meeting]:
+    """Return the meetings that are not over yet, the next one first."""
+    # A day of grace for zones behind ours; whether a meeting is over is known by its own clock.
+    recent = meetings.filter(day__gte=timezone.localdate() - timedelta(days=1)).exclude(status=MeetingStatus.HELD)
+    return sorted((meeting for meeting in recent if not meeting.is_over), key=lambda meeting: meeting.starts_at)
+
+
+def councils_planned_by(user: User) -> QuerySet[Council]:
+    """Return the councils a person plans meetings for: coordinators for all, chairs for the one they sit in."""
+    if user.has_role(Role.COORDINATOR):
+        return Council.objects.order_by("name")
+    seats = memberships_on(timezone.localdate()).filter(user=user)
+    if not user.has_role(Role.CHAIR):
+        seats = seats.filter(chairs=True)
+    return Council.objects.filter(pk__in=seats.values("seat__council")).order_by("name")
+
+
+def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
+    """Return the agenda items of the meetings a person may know of."""
+    return AgendaItem.objects.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+
+
+def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
+    """Return a person's own invitation to a meeting, with what is booked for them."""
+    mine = Invitation.objects.filter(meeting=meeting, membership__user=user)
+    return mine.select_related("membership__user").prefetch_related("bookings").first()
+
+
+def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
+    """Return everybody invited, by seat, ready to show their names."""
+    return meeting.invitations.select_related("membership__user", "membership__seat").order_by(
+        "membership__seat__number", "pk"
+    )
+
+
+def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
+    """Return what people need for meetings, as far as they want this person to know.
+
+    Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
+    """
+    bookings = AccessBooking.objects.select_related("invitation__membership__user", "invitation__meeting__council")
+    if user.has_role(Role.COORDINATOR):
+        return bookings
+    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), shared_with=SharedWith.CHAIR)
+    for_all = Q(invitation__meeting__in=visible_to(user), shared_with=SharedWith.COUNCIL)
+    return bookings.filter(chaired | for_all | Q(invitation__membership__user=user))
+
+
+def token_of(invitation: Invitation) -> str:
+    """Return what an answer link holds: the invitation's id, signed."""
+    return _SIGNER.sign(invitation.pk.hex)
+
+
+def by_token(token: str) -> Invitation | None:
+    """Return the invitation of an answer link, or None for a link that was changed, cut or taken back."""
+    try:
+        pk = UUID(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return Invitation.objects.select_related("meeting__council", "membership__user").filter(pk=pk).first()

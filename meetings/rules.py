@@ -1,0 +1,96 @@
+"""Who may plan, change and answer, and when."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.verdicts import YES, Verdict, first_no
+from council.models import Council
+from meetings import queries
+from meetings.enums import NEXT, MeetingStatus
+from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
+
+
+def may_plan_for(user: User, council: Council) -> Verdict:
+    """Coordinators plan for every council, chairs for their own."""
+    if queries.councils_planned_by(user).filter(pk=council.pk).exists():
+        return YES
+    return Verdict(_("Only coordinators and the chair of the council can plan its meetings."))
+
+
+def may_plan(user: User) -> Verdict:
+    """Whoever plans for at least one council can begin a meeting."""
+    if queries.councils_planned_by(user).exists():
+        return YES
+    return Verdict(_("Only coordinators and the chair of a council can plan meetings."))
+
+
+def _still_open(meeting: Meeting) -> Verdict:
+    if meeting.status == MeetingStatus.CANCELLED:
+        return Verdict(_("This meeting was cancelled."))
+    if meeting.is_over:
+        return Verdict(_("This meeting is over."))
+    return YES
+
+
+def _can_become(meeting: Meeting, status: MeetingStatus, reason: Verdict) -> Verdict:
+    return YES if status in NEXT[MeetingStatus(meeting.status)] else reason
+
+
+def may_change(user: User, meeting: Meeting) -> Verdict:
+    """A meeting can be changed until it is over or cancelled."""
+    return first_no(may_plan_for(user, meeting.council), _still_open(meeting))
+
+
+def may_invite(user: User, meeting: Meeting) -> Verdict:
+    """People can be invited until the meeting is over; again for who joined the council since."""
+    return may_change(user, meeting)
+
+
+def may_cancel(user: User, meeting: Meeting) -> Verdict:
+    """A meeting that has not taken place can be cancelled."""
+    reason = Verdict(_("This meeting was held or cancelled already."))
+    return first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.CANCELLED, reason))
+
+
+def may_hold(user: User, meeting: Meeting) -> Verdict:
+    """A meeting people were invited to is marked as held on its day or later."""
+    reason = Verdict(_("Only a meeting that people were invited to can be marked as held."))
+    verdict = first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.HELD, reason))
+    if verdict and meeting.is_ahead:
+        return Verdict(_("This meeting has not taken place yet."))
+    return verdict
+
+
+def may_add_item(user: User, meeting: Meeting) -> Verdict:
+    """The agenda can grow until the meeting is over."""
+    return may_change(user, meeting)
+
+
+def may_move_item(user: User, item: AgendaItem) -> Verdict:
+    """The order of an agenda can change until the meeting is over."""
+    return may_change(user, item.meeting)
+
+
+def may_record(user: User, item: AgendaItem) -> Verdict:
+    """Chair and coordinator record what was decided, also later and again; not for a cancelled meeting."""
+    if item.meeting.status == MeetingStatus.CANCELLED:
+        return Verdict(_("This meeting was cancelled."))
+    return may_plan_for(user, item.meeting.council)
+
+
+def may_answer(user: User | None, invitation: Invitation) -> Verdict:
+    """Only the invited person answers, or whoever holds their signed link (`user` is None), until it is over."""
+    if user is not None and invitation.membership.user_id != user.pk:
+        return Verdict(_("You can only answer your own invitation."))
+    return _still_open(invitation.meeting)
+
+
+def may_arrange(user: User, booking: AccessBooking) -> Verdict:
+    """Whoever plans the meeting and may know of the need says what became of it."""
+    if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):
+        return verdict
+    if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():
+        return YES
+    return Verdict(_("Only the person who books this can change it."))

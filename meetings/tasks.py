@@ -1,0 +1,13 @@
+"""What the worker does about meetings."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from meetings import actions
+
+
+@shared_task(name="meetings.remind")
+def remind() -> None:
+    """Remind people of tomorrow's meetings."""
+    actions.remind()

@@ -1,0 +1,25 @@
+"""People who are signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.enums import Role
+from accounts.models import User
+from tests.accounts.factories import PersonFactory
+
+SignedIn = Callable[..., tuple[User, Client]]
+
+
+@pytest.fixture
+def signed_in(db: None) -> SignedIn:
+    """`person, client = signed_in(Role.ADMIN)`."""
+
+    def sign_in(*roles: Role, **fields: object) -> tuple[User, Client]:
+        person = PersonFactory(roles=list(roles), **fields)
+        client = Client()
+        client.force_login(person)
+        return person, client
+
+    return sign_in

@@ -1,0 +1,1 @@
+"""Input of the tracker's pages, made clean. Nothing here saves."""
