@@ -7,21 +7,29 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit, rules
 from accounts.enums import Role, Scope, SharedWith
 from accounts.models import AccessNeed, ApiToken, RoleGrant, User
+from core.verdicts import AlreadyMoved
 
 TOKEN_DAYS = 90
 
 
 @transaction.atomic
 def invite(*, email: str, name: str, language: str, roles: list[Role], by: User) -> User:
-    """Make an account without a password; the person signs in with a code sent to their address."""
+    """Make an account without a password; the person signs in with a code sent to their address.
+
+    Raises AlreadyMoved when somebody else just made one with the same address.
+    """
     rules.may_manage_people(by).enforce()
-    user = User.objects.create_user(email, name=name, language=language)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name=name, language=language)
+    except IntegrityError:
+        raise AlreadyMoved from None
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
     audit.record("invited", user, by=by, roles=[role.value for role in roles])
     return user

@@ -43,7 +43,7 @@ def record(action: str, subject: object, *, by: User | None, **details: str | in
         raise transaction.TransactionManagementError(message)
     AuditHead.objects.get_or_create(id=1, defaults={"digest": START})
     head = AuditHead.objects.select_for_update().get(id=1)
-    label = subject if isinstance(subject, str) else f"{type(subject).__name__} {getattr(subject, 'pk', '')}"
+    label = subject if isinstance(subject, str) else f"{subject.__class__.__name__} {getattr(subject, 'pk', '')}"
     at, actor = timezone.now(), named(by)
     previous = bytes(head.digest)
     digest = _digest(previous, at, actor, action, label, details)

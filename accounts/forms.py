@@ -26,6 +26,7 @@ AREAS: dict[str, str | Promise] = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific Ocean"),
 }
+TAKEN = _("Somebody with this address is already here. Look for them in the list.")
 
 
 def zones() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
@@ -127,7 +128,7 @@ class Invite(Form):
         """Refuse an address that somebody has already."""
         email: str = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("Somebody with this address is already here. Look for them in the list."))
+            raise forms.ValidationError(TAKEN)
         return email
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions, audit, forms, queries, rules
 from accounts.queries import MemberRequest
-from core.verdicts import Verdict
+from core.verdicts import AlreadyMoved, Verdict
 
 EVENTS_A_PAGE = 50
 PEOPLE_A_PAGE = 50
@@ -92,9 +92,12 @@ def invite(request: MemberRequest) -> HttpResponse:
     _or_not_found(rules.may_manage_people(request.user))
     form = forms.Invite(request.POST or None)
     if form.is_valid():
-        person = actions.invite(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(person)s can sign in now.") % {"person": person})
-        return redirect("accounts:people")
+        try:
+            person = actions.invite(by=request.user, **form.cleaned_data)
+            messages.success(request, _("%(person)s can sign in now.") % {"person": person})
+            return redirect("accounts:people")
+        except AlreadyMoved:
+            form.add_error("email", forms.TAKEN)
     return render(request, "accounts/invite.html", {"form": form})
 
 
@@ -104,7 +107,7 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     _or_not_found(rules.may_manage_people(request.user))
     somebody = get_object_or_404(queries.people(), pk=pk)
     verdict = rules.may_change_person(request.user, somebody)
-    form = forms.Roles(request.POST or None, person=somebody)
+    form = forms.Roles(request.POST if request.method == "POST" else None, person=somebody)
     if form.is_valid():
         actions.set_roles(person=somebody, by=request.user, **form.cleaned_data)
         messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody})

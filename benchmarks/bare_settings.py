@@ -3,4 +3,4 @@
 from config.door import *  # noqa: F403 - settings are one flat namespace
 
 ROOT_URLCONF = "benchmarks.bare"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []

@@ -21,7 +21,7 @@ class Keep:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - the name and arguments aiosmtpd calls with
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the name and arguments aiosmtpd calls with
         name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         await asyncio.to_thread(self._write, name, content)

@@ -97,6 +97,13 @@ def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
     return slots
 
 
+def minutes_over(meeting: Meeting, slots: list[Slot]) -> int:
+    """Return by how many minutes an agenda is longer than its meeting, or 0."""
+    if not slots or slots[-1].ends_at <= meeting.ends_at:
+        return 0
+    return int((slots[-1].ends_at - meeting.ends_at).total_seconds() // 60)
+
+
 def _slot(meeting: Meeting, start: datetime, minutes: int, item: AgendaItem | None) -> Slot:
     end = start + timedelta(minutes=minutes)
     return Slot(start.astimezone(meeting.time_zone), end.astimezone(meeting.time_zone), item)

@@ -18,13 +18,13 @@ from core import moments
 from core.fields import Form
 from council.models import Council
 from meetings.enums import Answer, BookingStatus, Participation
-from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 
 ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.MAYBE, Answer.NO)]
 
 
 def _length(model: type[Meeting | AgendaItem | Invitation], field: str) -> int | None:
-    return model._meta.get_field(field).max_length  # type: ignore[union-attr] # noqa: SLF001 - Django's documented name
+    return model._meta.get_field(field).max_length  # type: ignore[union-attr]
 
 
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -243,6 +243,11 @@ class Booking(Form):
     def clean_status(self) -> BookingStatus:
         """Return the fixed word."""
         return BookingStatus(self.cleaned_data["status"])
+
+
+def booking_form(booking: AccessBooking, data: Any = None) -> Booking:
+    """Return the form of one booking; several stand on one page, each with names of its own."""
+    return Booking(data, prefix=f"b{booking.pk.hex}", initial={"status": booking.status})
 
 
 class Held(Form):

@@ -1,8 +1,8 @@
-"""Reads about meetings that more than one caller needs. What `visible_to` does not return does not exist for a person."""
+"""Reads about meetings that more than one caller needs. What `visible_to` leaves out does not exist for a person."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -11,16 +11,12 @@ from django.utils import timezone
 
 from accounts.enums import Role, SharedWith
 from accounts.models import User
-from council.models import Council, Membership
+from council.models import Council
+from council.queries import running
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 
 _SIGNER = Signer(salt="meetings.answer", sep=".")
-
-
-def memberships_on(day: date) -> QuerySet[Membership]:
-    """Return memberships whose term runs on a day."""
-    return Membership.objects.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 def visible_to(user: User) -> QuerySet[Meeting]:
@@ -28,7 +24,7 @@ def visible_to(user: User) -> QuerySet[Meeting]:
     meetings = Meeting.objects.select_related("council")
     if user.has_role(Role.COORDINATOR):
         return meetings
-    councils = memberships_on(timezone.localdate()).filter(user=user).values("seat__council")
+    councils = running(timezone.localdate()).filter(user=user).values("seat__council")
     invited = Invitation.objects.filter(membership__user=user).values("meeting")
     return meetings.filter(Q(council__in=councils) | Q(pk__in=invited))
 
@@ -50,7 +46,7 @@ def councils_planned_by(user: User) -> QuerySet[Council]:
     """Return the councils a person plans meetings for: coordinators for all, chairs for the one they sit in."""
     if user.has_role(Role.COORDINATOR):
         return Council.objects.order_by("name")
-    seats = memberships_on(timezone.localdate()).filter(user=user)
+    seats = running(timezone.localdate()).filter(user=user)
     if not user.has_role(Role.CHAIR):
         seats = seats.filter(chairs=True)
     return Council.objects.filter(pk__in=seats.values("seat__council")).order_by("name")

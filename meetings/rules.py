@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import DESK
 from accounts.models import User
 from core.verdicts import YES, Verdict, first_no
 from council.models import Council
@@ -64,8 +65,8 @@ def may_hold(user: User, meeting: Meeting) -> Verdict:
 
 
 def may_add_item(user: User, meeting: Meeting) -> Verdict:
-    """The agenda can grow until the meeting is over."""
-    return may_change(user, meeting)
+    """The agenda can grow until the meeting is over; who reads feedback brings it there."""
+    return _still_open(meeting) if user.has_role(*DESK) else may_change(user, meeting)
 
 
 def may_move_item(user: User, item: AgendaItem) -> Verdict:

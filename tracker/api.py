@@ -211,7 +211,7 @@ class Changes(Reading[PolicyChange]):
     scope = Scope.POLICIES
     public = True
 
-    def visible(self, person: User | None) -> QuerySet[PolicyChange]:  # noqa: ARG002 - the same for everybody
+    def visible(self, person: User | None) -> QuerySet[PolicyChange]:
         """Return every change that is or was in force."""
         return changes.story(changes.public())
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.models import User
@@ -56,6 +57,11 @@ def keep(on: date, by: User | None = None) -> list[SealingKey]:
         except IntegrityError:  # another process made it in this moment
             continue
     return made
+
+
+def listed() -> QuerySet[SealingKey]:
+    """Return every key, the earliest first, with its private half where there is one."""
+    return SealingKey.objects.select_related("private_half").order_by("valid_from", "number")
 
 
 def private_for(item_key: ItemKey) -> bytes:

@@ -9,7 +9,8 @@ from accounts import audit
 from accounts.models import User
 from core.verdicts import AlreadyMoved
 from council.models import Membership
-from meetings import queries, rules
+from council.queries import running
+from meetings import rules
 from meetings.actions import telling
 from meetings.enums import Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Invitation, Meeting
@@ -23,8 +24,8 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     if not Meeting.objects.filter(pk=meeting.pk, status__in=open_states).update(status=MeetingStatus.INVITED):
         raise AlreadyMoved
     meeting.refresh_from_db()
-    members = queries.memberships_on(meeting.day).filter(seat__council=meeting.council, user__is_active=True)
-    missing = members.exclude(invitations__meeting=meeting).select_related("user")
+    members = running(meeting.day).filter(seat__council=meeting.council, user__is_active=True)
+    missing = members.exclude(invitations__meeting=meeting)
     new = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
     telling.invite(meeting, new)
     audit.record("invited everybody", meeting, by=by, new=len(new))

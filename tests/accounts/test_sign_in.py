@@ -8,7 +8,7 @@ import re
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -32,7 +32,7 @@ def who(client: Client) -> str:
 
 
 def code_now(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
 
 
 def test_password_signs_in(client: Client) -> None:
@@ -82,7 +82,7 @@ def test_code_for_an_unknown_address_is_not_sent_and_looks_the_same(client: Clie
 
 def test_authenticator_app_is_asked_for_after_the_password(client: Client) -> None:
     person = PersonFactory()
-    secret = generate_totp_secret()
+    secret = totp.generate_totp_secret()
     Authenticator.objects.create(
         user=person, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(secret)}
     )
@@ -93,9 +93,17 @@ def test_authenticator_app_is_asked_for_after_the_password(client: Client) -> No
     assert who(client) == str(person.pk)
 
 
+def signed_in_again(client: Client, person: User) -> None:
+    """Sign in and say the password once more, as is asked before anything about signing in is changed."""
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    address = "/accounts/reauthenticate/?next=/accounts/2fa/"
+    pages.get(client, address)
+    assert client.post(address, {"password": PASSWORD}).headers["Location"] == "/accounts/2fa/"
+
+
 def test_authenticator_app_is_set_up_by_its_code(client: Client) -> None:
     person = PersonFactory()
-    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    signed_in_again(client, person)
     page = pages.get(client, "/accounts/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
     assert secret in page.html
@@ -113,11 +121,10 @@ def test_passkey_options_are_well_formed(client: Client) -> None:
 
 def test_passkey_page_offers_to_add_one(client: Client) -> None:
     person = PersonFactory()
-    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    signed_in_again(client, person)
     page = pages.get(client, "/accounts/2fa/webauthn/add/")
-    assert page.response is not None
-    (options,) = [json.loads(element.text or "") for element in page.all("script") if element.get("type") == "application/json"]
-    assert options["creation_options"]["publicKey"]["user"]["name"] == person.email
+    options = json.loads(page.one("script", id="js_data").text or "")["creation_options"]["publicKey"]
+    assert (options["user"]["name"], options["rp"]["id"]) == (person.email, "testserver")
 
 
 @pytest.mark.parametrize(

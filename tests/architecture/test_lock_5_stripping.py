@@ -33,7 +33,7 @@ def _passed_on(path: str) -> tuple[HttpRequest, HttpResponse]:
         response.set_cookie("later", "canary")
         return response
 
-    response = StripDoorRequests(last)(RequestFactory().get(path, **CANARIES))
+    response = StripDoorRequests(last)(RequestFactory(**CANARIES).get(path))
     return seen[0], response
 
 

@@ -1,8 +1,13 @@
 """The rig itself: a faulty page is refused, a missing service is named, a skip can be made a failure."""
 
-import pytest
+import sys
+from pathlib import Path
 
-from tests.rig import pages
+import pytest
+from playwright.sync_api import Error
+
+from tests.rig import pages, processes
+from tests.rig.browser import Browser, axe
 
 pytest_plugins = ["pytester"]
 
@@ -91,3 +96,24 @@ def test_missing_service_fails_when_all_is_required(suite: pytest.Pytester, monk
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*REQUIRE_ALL=1 allows no skip: not on this machine: Redis (start one)*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_browser_runs_axe_and_axe_bites(browser: Browser) -> None:
+    page = browser.page(locale="ar", width=320)
+    page.set_content(GOOD)
+    assert axe(page) == []
+    page.set_content(GOOD.replace(' for="id_text"', ""))
+    assert [line.split(":")[0] for line in axe(page)] == ["label"]
+
+
+def test_browser_without_javascript_reaches_a_local_page_and_nothing_else(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(GOOD, encoding="utf-8")
+    port = processes.free_port()
+    server = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(tmp_path), str(port)]
+    with processes.running(server, env={}, log=tmp_path / "log"):
+        processes.wait_until(lambda: processes.fetch(f"http://127.0.0.1:{port}/")[0], seconds=10, what="a page")
+        page = browser.page(javascript=False, base_url=f"http://127.0.0.1:{port}")
+        page.goto("/")
+        assert page.get_by_role("heading", level=1).inner_text() == "b"
+        with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+            page.goto("http://outside.example/")

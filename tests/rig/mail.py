@@ -63,7 +63,7 @@ class SmtpSink:
         wait_until(lambda: len(self.to(address)) >= count, seconds=seconds, what=f"{count} message(s) to {address}")
         return self.to(address)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - as aiosmtpd calls it
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as aiosmtpd calls it
         with self._lock:
             fault = self.faults.popleft() if self.faults else ""
             if fault == "accept-then-drop":

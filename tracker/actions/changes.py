@@ -50,7 +50,7 @@ def plan(*, decision: Decision, document: PolicyDocument, clause: Clause | None,
 def write(  # noqa: PLR0913 - the words of a change
     *, change: PolicyChange, text: str, title: str, summary: str, by: User, reference: str = ""
 ) -> PolicyChange:
-    """Write the new words of the clause, and what is different now in one line and in short. Until they are in force."""
+    """Write the new words of the clause, and what is different now, in one line and in short; until it is in force."""
     rules.may_write(by, change).enforce()
     language = change.document.language
     if change.after is None:

@@ -44,7 +44,7 @@ def collect(limit: int = 200, rng: Random | None = None) -> int:
 
     Returns how many were new. Safe to run twice, also at once.
     """
-    new = list(not_among(Item.objects.values("feedback")).values_list("pk", flat=True))
+    new = list(not_among(Item.objects.values_list("feedback", flat=True)).values_list("pk", flat=True))
     (rng or SystemRandom()).shuffle(new)
     chosen = Feedback.objects.only("id", "language", "received_on").in_bulk(new[:limit])
     with transaction.atomic():

@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from core.verdicts import AlreadyMoved
 from tracker.actions.telling import tell_translation
-from tracker.enums import TextKind, TextState
+from tracker.enums import TextState
 from tracker.models import Clause, Decision, PolicyChange, Translated
 from tracker.queries.texts import Job
 from tracker.rules import translations as rules
@@ -50,7 +50,7 @@ def translate(*, job: Job, words: dict[str, str], is_checked: bool, by: User) ->
     state = TextState.REVIEWED if is_checked else TextState.DRAFT
     told = {"state": state, "source_hash": source.hash_of_words(), "checked_by": str(by) if is_checked else ""}
     row, is_new = texts.update_or_create(language=job.language, defaults={**words, **told})
-    if is_new and job.kind != TextKind.CLAUSE:
+    if is_new and not isinstance(job.parent, Clause):
         tell_translation(job.parent, job.language)
     audit.record("translated", row, by=by, language=job.language, state=state.value)
     translation: Translated = row

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Form
 from meetings.enums import Participation
 from meetings.models import AgendaItem, Meeting
 from tracker.enums import ItemStatus, Topic
@@ -18,7 +17,7 @@ from tracker.models import Item
 LATE, SOON, LATER = "late", "soon", "later"
 
 
-class Filter(Form):
+class Filter(fields.Narrowing):
     """Which feedback the list shows."""
 
     status = forms.ChoiceField(
@@ -36,13 +35,8 @@ class Filter(Form):
         choices=[("", _("Every promise")), (LATE, _("Late")), (SOON, _("Due soon")), (LATER, _("Later"))],
     )
 
-    def asked(self) -> dict[str, str]:
-        """Return what was asked for; what is not a choice counts as not asked."""
-        self.is_valid()
-        return {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
 
-
-class OnItem(Form):
+class OnItem(fields.Returning):
     """An act on one item. It carries the revision its page showed."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -53,15 +47,13 @@ class OnItem(Form):
         super().__init__(*args, initial=initial, prefix=type(self).__name__.lower(), **kwargs)
         self.item = item
 
-    def begin(self, item: Item) -> dict[str, object]:  # noqa: ARG002 - for the forms below
+    def begin(self, item: Item) -> dict[str, object]:
         """Return what the form begins with."""
         return {}
 
     def catch_up(self) -> None:
         """Keep what was typed, on top of the item as it is now."""
-        data = self.data.copy()
-        data[self.add_prefix("revision")] = str(self.item.revision)
-        self.data = data
+        self.retype(revision=str(self.item.revision))
 
 
 class Press(OnItem):

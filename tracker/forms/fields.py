@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
+from django.http import QueryDict
 
+from core.fields import Form
 from core.language import OWN_NAMES
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 LONG = 5000
+
+
+class Narrowing(Form):
+    """What a list is narrowed to; sent as part of its address."""
+
+    def asked(self) -> dict[str, str]:
+        """Return what was asked for; what is not a choice counts as not asked."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name, "")) for name in self.fields} if self.is_bound else {}
+
+
+class Returning(Form):
+    """A form that may have to be shown again because somebody else was faster."""
+
+    def retype(self, **values: str) -> None:
+        """Keep what was typed, but for these fields, which the page knows better by now."""
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data.setlist(name, self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data[name]])
+        for name, value in values.items():
+            data[self.add_prefix(name)] = value
+        self.data = data
 
 
 def languages() -> list[tuple[str, str]]:
@@ -16,13 +44,13 @@ def languages() -> list[tuple[str, str]]:
     return [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES]
 
 
-def language(label: str | Promise, help_text: str | Promise = "") -> forms.ChoiceField:
+def language(label: str | _StrPromise, help_text: str | _StrPromise = "") -> forms.ChoiceField:
     """Return a field for the language of some words."""
     return forms.ChoiceField(label=label, help_text=help_text, choices=languages)
 
 
 def long_text(
-    label: str | Promise, *, help_text: str | Promise = "", required: str | Promise = "", rows: int = 6
+    label: str | _StrPromise, *, help_text: str | _StrPromise = "", required: str | _StrPromise = "", rows: int = 6
 ) -> forms.CharField:
     """Return a field for several lines; `required` is the sentence that asks for them, empty where they may lack."""
     return forms.CharField(
@@ -36,7 +64,11 @@ def long_text(
 
 
 def line(
-    label: str | Promise, *, help_text: str | Promise = "", required: str | Promise = "", max_length: int = 160
+    label: str | _StrPromise,
+    *,
+    help_text: str | _StrPromise = "",
+    required: str | _StrPromise = "",
+    max_length: int = 160,
 ) -> forms.CharField:
     """Return a field for one line; `required` is the sentence that asks for it, empty where it may lack."""
     return forms.CharField(
@@ -49,7 +81,9 @@ def line(
     )
 
 
-def day(label: str | Promise, *, help_text: str | Promise = "", required: str | Promise = "") -> forms.DateField:
+def day(
+    label: str | _StrPromise, *, help_text: str | _StrPromise = "", required: str | _StrPromise = ""
+) -> forms.DateField:
     """Return a field for a day, chosen from the browser's own calendar."""
     return forms.DateField(
         label=label,

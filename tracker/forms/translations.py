@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import Form
 from tracker.enums import TextKind
 from tracker.forms import fields
+from tracker.forms.fields import Returning
 from tracker.queries.texts import STATES, Job
 
 
-class Filter(Form):
+class Filter(fields.Narrowing):
     """Which translations the list shows."""
 
     language = forms.ChoiceField(
@@ -22,11 +22,6 @@ class Filter(Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Everything that is not checked")), *STATES.items()]
     )
-
-    def asked(self) -> dict[str, str]:
-        """Return what was asked for; what is not a choice counts as not asked."""
-        self.is_valid()
-        return {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
 
 
 def words_of(kind: TextKind) -> dict[str, forms.CharField]:
@@ -43,7 +38,7 @@ def words_of(kind: TextKind) -> dict[str, forms.CharField]:
     }
 
 
-class Translate(Form):
+class Translate(Returning):
     """One translation. `seen` is the original that stood beside it."""
 
     is_checked = forms.BooleanField(
@@ -78,6 +73,4 @@ class Translate(Form):
 
     def catch_up(self) -> None:
         """Keep what was typed, beside the original as it is now."""
-        data = self.data.copy()
-        data[self.add_prefix("seen")] = self.job.source.hash_of_words()
-        self.data = data
+        self.retype(seen=self.job.source.hash_of_words())

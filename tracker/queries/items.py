@@ -11,7 +11,7 @@ from accounts.enums import DESK
 from accounts.models import User
 from council.queries import running
 from feedback.enums import MessageKind
-from feedback.models import Message, Step
+from feedback.models import Message
 from tracker.enums import ItemStatus
 from tracker.models import Item
 
@@ -59,16 +59,6 @@ def visible_to(user: User) -> QuerySet[Item]:
     return at_desk(user) if user.has_role(*DESK) else heard_by(user)
 
 
-def steps(item: Item) -> list[Step]:
-    """Return the steps the person can see, oldest first."""
-    return list(Step.objects.filter(feedback=item.feedback_id).order_by("position"))
-
-
-def messages(item: Item) -> list[Message]:
-    """Return the conversation without its words, oldest first."""
-    return list(Message.objects.filter(feedback=item.feedback_id).defer("sealed").order_by("position"))
-
-
 def unread_of(item: Item) -> int:
     """Return how many messages from the person nobody has opened yet."""
     added = Message.objects.filter(feedback=item.feedback_id, kind=MessageKind.FROM_PERSON).count()
@@ -82,4 +72,5 @@ def erased_at_the_door() -> QuerySet[Item]:
 
 def closed_with_news() -> QuerySet[Item]:
     """Return closed items to which the person has added something."""
-    return with_unread(Item.objects.filter(status=ItemStatus.CLOSED)).filter(unread__gt=0)
+    closed = with_unread(Item.objects.filter(status=ItemStatus.CLOSED))
+    return closed.filter(Q(unread__gt=0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
+from tracker.enums import ChangeStatus
 from tracker.models import Clause, PolicyChange, PolicyDocument, PolicyVersion
 
 
@@ -13,6 +14,13 @@ def visible_to(user: User) -> QuerySet[PolicyDocument]:
     """Return every policy for staff, council and translators, nothing for others."""
     found = PolicyDocument.objects.select_related("steward")
     return found if user.has_role(*STAFF, *COUNCIL, Role.TRANSLATOR) else found.none()
+
+
+def listed(user: User) -> QuerySet[PolicyDocument]:
+    """Return every policy with how many changes of it wait for a signature, or are doubted."""
+    waits = Count("changes", filter=Q(changes__status=ChangeStatus.IN_FORCE), distinct=True)
+    doubts = Q(changes__status=ChangeStatus.IN_FORCE, changes__doubts__isnull=False)
+    return visible_to(user).annotate(to_sign=waits, doubted=Count("changes", filter=doubts, distinct=True))
 
 
 def in_force(document: PolicyDocument) -> PolicyVersion | None:
@@ -37,6 +45,4 @@ def clauses(version: PolicyVersion | None) -> QuerySet[Clause]:
 
 def changes_of(document: PolicyDocument) -> QuerySet[PolicyChange]:
     """Return what changed or is to change in a policy."""
-    return document.changes.select_related("before", "after", "decision__recommendation").prefetch_related(
-        Prefetch("texts")
-    )
+    return document.changes.select_related("before", "after", "decision__recommendation").prefetch_related("texts")

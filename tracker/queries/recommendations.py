@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
@@ -13,7 +15,7 @@ from tracker.enums import AGREED, ItemStatus
 from tracker.models import AgendaLink, Decision, Item, Recommendation
 
 
-def seats_today(user: User) -> list[object]:
+def seats_today(user: User) -> list[UUID]:
     """Return the ids of the councils somebody sits on today."""
     return list(running(timezone.localdate()).filter(user=user).values_list("seat__council", flat=True))
 
@@ -54,8 +56,16 @@ def refused() -> QuerySet[Decision]:
     )
 
 
-def agreed_without_change(user: User) -> QuerySet[Decision]:
-    """Return decisions that something is to change, for the steward who plans how."""
-    if not user.has_role(Role.STEWARD):
-        return Decision.objects.none()
+def agreed() -> QuerySet[Decision]:
+    """Return decisions that something is to change, for a steward who plans how; the earliest day first."""
     return Decision.objects.filter(outcome__in=AGREED).select_related("recommendation").order_by("target_on", "id")
+
+
+def waiting_first(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Order by what waits for a decision, the earliest promise first; then what was decided, the newest first."""
+    return found.order_by(F("decision__decided_on").desc(nulls_first=True), "answer_by", "made_on", "id")
+
+
+def with_story(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Add the decision's reasons and the changes that came of it."""
+    return found.prefetch_related("decision__texts", "decision__changes__document", "decision__changes__texts")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tracker import keys, queries
+from tracker import keys
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("The keys of this month and the next are there already. Nothing was made.")
 
     def list(self) -> None:
-        found = queries.keys.all_keys()
+        found = list(keys.listed())
         for key in found:
             readable = "can be read here" if hasattr(key, "private_half") else "CANNOT be read: no private half"
             self.stdout.write(f"{key.valid_from} to {key.valid_until}  key {bytes(key.number).hex()}  {readable}")

@@ -1,0 +1,77 @@
+"""Answers to invitations, from one's own page or by the signed link, and what became of needs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.queries import MemberRequest
+from core.language import supported
+from meetings import actions, forms, queries, rules
+from meetings.models import Invitation
+from meetings.views.reading import page_of
+from notifications.queries import language_of
+
+
+@require_POST
+def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Answer one's own invitation."""
+    meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    invitation = get_object_or_404(Invitation, pk=getattr(queries.invitation_of(request.user, meeting), "pk", None))
+    form = forms.Reply(request.POST)
+    if not form.is_valid():
+        return render(request, "meetings/meeting.html", page_of(meeting, request.user, form))
+    actions.answer(invitation=invitation, by=request.user, **form.cleaned_data)
+    messages.success(request, _("We have your answer. You can change it at any time before the meeting."))
+    return redirect("meetings:meeting", meeting.pk)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer by the signed link in a message, in the invited person's language and without signing in.
+
+    Looking changes nothing: mail scanners follow links.
+    """
+    invitation = queries.by_token(token)
+    if invitation is None:
+        return render(request, "meetings/answer_unknown.html", status=404)
+    language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
+    with translation.override(language):
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = _answer_link(request, invitation)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    verdict = rules.may_answer(None, invitation)
+    context: dict[str, object] = {"meeting": invitation.meeting, "invitation": invitation, "verdict": verdict}
+    if not verdict:
+        return render(request, "meetings/answer_closed.html", context, status=410)
+    data = request.POST if request.method == "POST" else None
+    form = forms.Reply(data, initial={"answer": invitation.answer, "note": invitation.note})
+    if form.is_valid():
+        actions.answer(invitation=invitation, **form.cleaned_data)
+        return redirect(request.get_full_path())
+    return render(request, "meetings/answer_link.html", {**context, "form": form})
+
+
+@require_POST
+def set_booking(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Say what became of something a member needs."""
+    booking = get_object_or_404(queries.bookings_visible_to(request.user), pk=pk)
+    form = forms.booking_form(booking, request.POST)
+    if form.is_valid():
+        actions.set_booking(booking=booking, by=request.user, **form.cleaned_data)
+        messages.success(request, _("It is noted."))
+    else:
+        messages.error(request, _("Choose one of the three: asked for, booked, or could not be arranged."))
+    return redirect("meetings:meeting", booking.invitation.meeting_id)

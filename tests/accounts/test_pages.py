@@ -1,0 +1,268 @@
+"""One's own account, and the administrators' pages about people."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts import actions
+from accounts.enums import Need, Role, Scope, SharedWith
+from accounts.models import AccessNeed, ApiToken, AuditEvent, User
+from core.verdicts import Refused
+from tests.accounts.conftest import SignedIn
+from tests.accounts.factories import NeedFactory, PersonFactory
+from tests.rig import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def last_event() -> tuple[str, str]:
+    event = AuditEvent.objects.order_by("id").last()
+    assert event
+    return event.action, event.subject
+
+
+# One's own account
+
+
+def test_account_page_shows_what_is_so_and_changes_it(signed_in: SignedIn) -> None:
+    person, client = signed_in(name="Ana")
+    page = pages.get(client, "/accounts/me/")
+    sent = page.values()
+    assert (sent["name"], sent["language"], sent["time_zone"]) == ("Ana", "en", "Europe/London")
+    client.post("/accounts/me/", {"name": "Anna", "language": "ar", "time_zone": "Africa/Cairo"})
+    person.refresh_from_db()
+    assert (person.name, person.language, str(person.time_zone)) == ("Anna", "ar", "Africa/Cairo")
+    assert last_event() == ("changed own profile", f"User {person.pk}")
+
+
+def test_account_page_is_in_ones_own_language(signed_in: SignedIn) -> None:
+    _person, client = signed_in(language="ar")
+    pages.get(client, "/accounts/me/", lang="ar")
+
+
+def test_account_page_links_every_way_to_sign_in(signed_in: SignedIn) -> None:
+    _person, client = signed_in()
+    links = pages.get(client, "/accounts/me/").links()
+    ways = ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/webauthn/", "/accounts/2fa/"]
+    assert [way for way in ways if way in links] == ways
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"language": "xx"}, {"time_zone": "Mars/Olympus"}, {"name": "x" * 121}, {"time_zone": "../etc/passwd"}]
+)
+def test_account_page_keeps_what_was_typed_and_says_what_is_wrong(signed_in: SignedIn, wrong: dict[str, str]) -> None:
+    person, client = signed_in(name="Ana")
+    page = pages.post(client, "/accounts/me/", {"name": "Anna", "language": "es", "time_zone": "UTC", **wrong})
+    assert page.all("div", class_="govuk-error-summary")
+    person.refresh_from_db()
+    assert (person.name, person.language) == ("Ana", "en")
+
+
+# Access needs
+
+
+def test_need_is_kept_with_who_may_know(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    pages.get(client, "/accounts/needs/")
+    client.post("/accounts/needs/", {"kind": "captions", "note": "English", "shared_with": "chair"})
+    need = AccessNeed.objects.get()
+    assert (need.user, need.kind, need.note, need.shared_with) == (person, Need.CAPTIONS, "English", SharedWith.CHAIR)
+    assert "English" in pages.get(client, "/accounts/needs/").text("main")
+
+
+def test_need_said_twice_keeps_the_later_words(signed_in: SignedIn) -> None:
+    _person, client = signed_in()
+    for note in ("first", "second"):
+        client.post("/accounts/needs/", {"kind": "captions", "note": note, "shared_with": "booking"})
+    assert list(AccessNeed.objects.values_list("note", flat=True)) == ["second"]
+
+
+def test_something_else_can_be_needed_several_times(signed_in: SignedIn) -> None:
+    _person, client = signed_in()
+    for note in ("first", "second"):
+        client.post("/accounts/needs/", {"kind": "other", "note": note, "shared_with": "booking"})
+    assert sorted(AccessNeed.objects.values_list("note", flat=True)) == ["first", "second"]
+
+
+def test_need_is_forgotten(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    need = NeedFactory(user=person)
+    client.post(f"/accounts/needs/{need.pk}/forget/")
+    assert AccessNeed.objects.count() == 0
+
+
+def test_need_of_somebody_else_is_neither_shown_nor_forgotten(signed_in: SignedIn) -> None:
+    _person, client = signed_in(*Role)
+    need = NeedFactory(note="private words")
+    assert "private words" not in pages.get(client, "/accounts/needs/").html
+    assert client.post(f"/accounts/needs/{need.pk}/forget/").status_code == 404
+    actions.forget_need(need=need, by=PersonFactory())
+    assert AccessNeed.objects.count() == 1
+
+
+def test_need_is_not_in_the_log(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    client.post("/accounts/needs/", {"kind": "captions", "note": "private words", "shared_with": "booking"})
+    event = AuditEvent.objects.get()
+    assert (event.action, event.subject, event.details) == ("kept an access need", f"User {person.pk}", {})
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_needs_are_listed_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    person, client = signed_in()
+    for kind in list(Need)[:number]:
+        NeedFactory(user=person, kind=kind)
+    with django_assert_num_queries(4):
+        pages.get(client, "/accounts/needs/")
+
+
+# Keys for programmes
+
+
+def test_key_is_shown_once_and_kept_as_a_digest(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    pages.get(client, "/accounts/tokens/")
+    page = pages.post(client, "/accounts/tokens/", {"name": "Intranet", "scopes": ["policies", "meetings"]})
+    key = page.one("input", id="key").get("value", "")
+    token = ApiToken.objects.get()
+    assert (token.user, token.name, token.scopes) == (person, "Intranet", ["policies", "meetings"])
+    assert bytes(token.digest) == hashlib.sha256(key.encode()).digest()
+    assert token.expires_on == timezone.localdate() + timedelta(days=90)
+    assert key not in pages.get(client, "/accounts/tokens/").html
+    assert page.response is not None
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_key_needs_a_name_and_something_to_read(signed_in: SignedIn) -> None:
+    _person, client = signed_in()
+    page = pages.post(client, "/accounts/tokens/", {"scopes": ["everything"]})
+    assert "Give the key a name" in page.text("main")
+    assert "Select a valid choice" in page.text("main")
+    assert ApiToken.objects.count() == 0
+
+
+def test_key_is_ended_by_its_owner_only(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    mine, _key = actions.make_token(name="mine", scopes=[Scope.POLICIES], by=person)
+    other, _key = actions.make_token(name="other", scopes=[Scope.POLICIES], by=PersonFactory())
+    assert client.post(f"/accounts/tokens/{other.pk}/revoke/").status_code == 404
+    assert client.post(f"/accounts/tokens/{mine.pk}/revoke/").status_code == 302
+    assert list(ApiToken.objects.all()) == [other]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_keys_are_listed_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    person, client = signed_in()
+    for name in range(number):
+        actions.make_token(name=f"{name}", scopes=[Scope.POLICIES], by=person)
+    with django_assert_num_queries(4):
+        pages.get(client, "/accounts/tokens/")
+
+
+# Administrators' pages
+
+ADMIN_PAGES = ["/accounts/people/", "/accounts/people/invite/"]
+
+
+@pytest.mark.parametrize("address", ADMIN_PAGES)
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.ADMIN)])
+def test_people_are_not_there_for_others(signed_in: SignedIn, address: str, role: Role | None) -> None:
+    person, client = signed_in(*([role] if role else []))
+    pages.get(client, address, status=404)
+    pages.get(client, f"/accounts/people/{person.pk}/", status=404)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_are_listed_with_their_roles_and_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.ADMIN, name="Adi")
+    for _ in range(number):
+        PersonFactory(name="Zoe", roles=[Role.CHAIR, Role.MEMBER])
+    with django_assert_num_queries(6):
+        page = pages.get(client, "/accounts/people/")
+    rows = page.one("tbody").findall("tr")
+    assert len(rows) == number + 1
+    assert [pages.words(cell) for cell in rows[-1].iter("td")][1:] == ["Council memberChair of the council", "Yes"]
+
+
+def test_invited_person_has_roles_and_no_password(signed_in: SignedIn) -> None:
+    admin, client = signed_in(Role.ADMIN)
+    pages.get(client, "/accounts/people/invite/")
+    data = {"email": "New@Example.org", "name": "Nora", "language": "es", "roles": ["member", "chair"]}
+    assert client.post("/accounts/people/invite/", data).headers["Location"] == "/accounts/people/"
+    person = User.objects.exclude(pk=admin.pk).get()
+    assert (person.email, person.name, person.language) == ("new@example.org", "Nora", "es")
+    assert (person.roles, person.has_usable_password()) == ({Role.MEMBER, Role.CHAIR}, False)
+    assert last_event() == ("invited", f"User {person.pk}")
+
+
+@pytest.mark.parametrize(
+    "email", ["", "no address", "taken@example.org", "TAKEN@example.org", "x" * 260 + "@example.org"]
+)
+def test_invitation_with_a_wrong_address_is_refused_with_words(signed_in: SignedIn, email: str) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    page = pages.post(client, "/accounts/people/invite/", {"email": email, "name": "Nora", "language": "es"})
+    assert page.values()["name"] == "Nora"
+    assert page.all("div", class_="govuk-error-summary")
+    assert User.objects.count() == 2
+
+
+def test_roles_are_set_exactly(signed_in: SignedIn) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    person = PersonFactory(roles=[Role.MEMBER, Role.READER])
+    address = f"/accounts/people/{person.pk}/"
+    assert pages.get(client, address).values()["roles"] == ["reader", "member"]
+    client.post(address, {"roles": ["reader", "translator"], "is_active": "on"})
+    person = User.objects.get(pk=person.pk)
+    assert (person.roles, person.is_active) == ({Role.READER, Role.TRANSLATOR}, True)
+
+
+def test_switched_off_person_is_signed_out_and_loses_keys(signed_in: SignedIn) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    person, theirs = signed_in(Role.MEMBER)
+    actions.make_token(name="x", scopes=[Scope.POLICIES], by=person)
+    client.post(f"/accounts/people/{person.pk}/", {"roles": ["member"]})
+    assert theirs.get("/accounts/me/").status_code == 302
+    assert ApiToken.objects.count() == 0
+
+
+def test_own_roles_cannot_be_changed(signed_in: SignedIn) -> None:
+    admin, client = signed_in(Role.ADMIN)
+    address = f"/accounts/people/{admin.pk}/"
+    page = pages.get(client, address)
+    assert "Ask another administrator to change your own roles." in page.text("main")
+    assert page.all("input", name="roles") == []
+    pages.post(client, address, {"roles": []}, status=403)
+    assert User.objects.get(pk=admin.pk).roles == {Role.ADMIN}
+
+
+def test_invited_twice_at_the_same_moment_is_refused_with_words(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    monkeypatch.setattr("accounts.forms.Invite.clean_email", lambda form: form.cleaned_data["email"])
+    page = pages.post(client, "/accounts/people/invite/", {"email": "taken@example.org", "language": "en"})
+    assert "Somebody with this address is already here." in page.text("main")
+
+
+def test_actions_refuse_what_their_rules_refuse(client: Client) -> None:
+    del client
+    member = PersonFactory(roles=[Role.MEMBER])
+    with pytest.raises(Refused, match="Only administrators"):
+        actions.invite(email="a@example.org", name="", language="en", roles=[], by=member)
+    with pytest.raises(Refused, match="Only administrators"):
+        actions.set_roles(person=PersonFactory(), roles=[Role.ADMIN], is_active=True, by=member)
+    assert AuditEvent.objects.count() == 0
