@@ -6,7 +6,7 @@ from meetings.views import agenda, answering, planning, reading
 
 app_name = "meetings"
 urlpatterns = [
-    path("", reading.index, name="index"),
+    path("", reading.index, name="list"),
     path("new/", planning.plan, name="plan"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),

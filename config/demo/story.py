@@ -63,11 +63,20 @@ def _later(days: int) -> None:
 
 def _meeting(group: Council, title: str, day: date, by: User) -> Meeting:
     return planning.plan(
-        council=group, by=by, title=title, language="en", day=day, starts=time(14, 0), minutes=90,
-        time_zone=ZoneInfo("Europe/London"), place="Riverside Library, room 2 (step-free)",
-        join_link="https://meet.demo.example/riverside", join_phone="+44 20 7946 0000",
-        access_deadline=day - timedelta(days=7), contact="Carla, coordinator@demo.example, +44 20 7946 0001",
-    )  # fmt: skip
+        council=group,
+        by=by,
+        title=title,
+        language="en",
+        day=day,
+        starts=time(14, 0),
+        minutes=90,
+        time_zone=ZoneInfo("Europe/London"),
+        place="Riverside Library, room 2 (step-free)",
+        join_link="https://meet.demo.example/riverside",
+        join_phone="+44 20 7946 0000",
+        access_deadline=day - timedelta(days=7),
+        contact="Carla, coordinator@demo.example, +44 20 7946 0001",
+    )
 
 
 def _translate(kind: TextKind, by: User) -> None:
@@ -83,15 +92,22 @@ def _translate(kind: TextKind, by: User) -> None:
                 texts.translate(job=found, words=said, is_checked=False, by=by)
 
 
-def _decide(asked: Recommendation, outcome: Outcome, reason: str, by: User, kind: ReasonKind = ReasonKind.NONE,
-            target: date | None = None) -> Decision:  # fmt: skip
+def _decide(
+    asked: Recommendation,
+    outcome: Outcome,
+    reason: str,
+    by: User,
+    kind: ReasonKind = ReasonKind.NONE,
+    target: date | None = None,
+) -> Decision:
     return council.decide(
         recommendation=asked, outcome=outcome, reason=reason, language="en", by=by, reason_kind=kind, target_on=target
     )
 
 
-def _change(decision: Decision, document: PolicyDocument, reference: str, said: tuple[str, str, str], by: User
-            ) -> PolicyChange:  # fmt: skip
+def _change(
+    decision: Decision, document: PolicyDocument, reference: str, said: tuple[str, str, str], by: User
+) -> PolicyChange:
     version = document.versions.get(number=1)
     clause = version.clauses.get(reference=reference)
     planned = changes.plan(decision=decision, document=document, clause=clause, by=by)
@@ -102,11 +118,16 @@ def _change(decision: Decision, document: PolicyDocument, reference: str, said: 
 def _documents(by: User, today: date) -> list[PolicyDocument]:
     return [
         policies.add_document(
-            title=str(policy["title"]), slug=str(policy["slug"]), language="en", clauses=policy["clauses"], by=by,
-            in_force_from=today - timedelta(days=400), review_on=today + timedelta(days=180),
+            title=str(policy["title"]),
+            slug=str(policy["slug"]),
+            language="en",
+            clauses=policy["clauses"],
+            by=by,
+            in_force_from=today - timedelta(days=400),
+            review_on=today + timedelta(days=180),
         )
         for policy in (words.WAITING_POLICY, words.NIGHT_POLICY, words.LETTER_POLICY)
-    ]  # fmt: skip
+    ]
 
 
 def _talk(items: Iterable[tuple[Item, str, str]], meeting: Meeting, reader: User, chair: User) -> list[Any]:
@@ -116,7 +137,7 @@ def _talk(items: Iterable[tuple[Item, str, str]], meeting: Meeting, reader: User
     _later(30)
     meeting.refresh_from_db()
     planning.hold(meeting=meeting, attended=[row.pk for row in meeting.invitations.all()], by=chair)
-    for link, (_item_, _title, outcome) in zip(links, items, strict=True):
+    for link, (_, _, outcome) in zip(links, items, strict=True):
         link.agenda_item.refresh_from_db()
         agenda.record_outcome(agenda_item=link.agenda_item, outcome=outcome, by=chair)
     return [link.agenda_item for link in links]
@@ -132,16 +153,33 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     given = [_give(said, today) for said in (words.WAITING_ES, words.NIGHT_AR, words.GARDEN_EN, words.THANKS_EN)]
     collecting.collect()
     waiting, night, garden, thanks = (_item(submission) for _code, submission in given)
-    _read(waiting, [Topic.PROCESSES, Topic.COMMUNICATION],
-          "Una persona esperó horas con su madre y nadie les dijo qué pasaba.", "es", reader)  # fmt: skip
-    _read(night, [Topic.RESPECT, Topic.SAFETY], "يوقظ ضوء المصباح الناس كل ساعة في الليل، وهذا يخيفهم.", "ar", reader,
-          "Being woken at night, fear")  # fmt: skip
+    _read(
+        waiting,
+        [Topic.PROCESSES, Topic.COMMUNICATION],
+        "Una persona esperó horas con su madre y nadie les dijo qué pasaba.",
+        "es",
+        reader,
+    )
+    _read(
+        night,
+        [Topic.RESPECT, Topic.SAFETY],
+        "يوقظ ضوء المصباح الناس كل ساعة في الليل، وهذا يخيفهم.",
+        "ar",
+        reader,
+        "Being woken at night, fear",
+    )
     _read(
         garden, [Topic.ENVIRONMENT], "Visitors can only come in the evening, when the garden is closed.", "en", reader
     )
     desk.take(item=thanks, by=reader)
-    desk.reply(item=thanks, text="Thank you for telling us. We have read your words to the whole team, and it moved them.",
-               language="en", answers=True, submission=uuid.uuid4(), by=reader)  # fmt: skip
+    desk.reply(
+        item=thanks,
+        text="Thank you for telling us. We have read your words to the whole team, and it moved them.",
+        language="en",
+        answers=True,
+        submission=uuid.uuid4(),
+        by=reader,
+    )
     first = _meeting(group, "Waiting, nights and the garden", today + timedelta(days=9), coordinator)
     told = _talk(
         [
@@ -149,18 +187,28 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
             (night, "Light and checks at night", "Knock first, dim light, and ask each person."),
             (garden, "The garden in the evening", "Most want it open until nine."),
         ],
-        first, reader, chair,
-    )  # fmt: skip
+        first,
+        reader,
+        chair,
+    )
     asked = [
         council.recommend(agenda_item=about, title=title, text=text, language="en", sources=[item], by=chair)
         for about, item, title, text in (
-            (told[0], waiting, "Tell people every 30 minutes how long it may take",
-             "Waiting without a word frightens people. Please tell everybody who waits, every half hour."),
-            (told[1], night, "Knock, use a dim light, and ask how people want it",
-             "A torch in the face every hour hurts people who have been hurt before."),
+            (
+                told[0],
+                waiting,
+                "Tell people every 30 minutes how long it may take",
+                "Waiting without a word frightens people. Please tell everybody who waits, every half hour.",
+            ),
+            (
+                told[1],
+                night,
+                "Knock, use a dim light, and ask how people want it",
+                "A torch in the face every hour hurts people who have been hurt before.",
+            ),
             (told[2], garden, "Open the garden until nine", "Visitors with work can only come in the evening."),
         )
-    ]  # fmt: skip
+    ]
     _later(8)
     yes = _decide(asked[0], Outcome.WILL_CHANGE, words.WAITING_REASON, executive, target=today + timedelta(days=30))
     partly = _decide(
@@ -182,8 +230,12 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
         by=steward,
         evidence="A board in every waiting room; in 20 visits, people were told within 30 minutes 18 times.",
     )
-    changes.put_in_force(change=nearly, on=today - timedelta(days=1), by=steward,
-                         evidence="Dim lights were given to every ward; a walk round at night saw them used.")  # fmt: skip
+    changes.put_in_force(
+        change=nearly,
+        on=today - timedelta(days=1),
+        by=steward,
+        evidence="Dim lights were given to every ward; a walk round at night saw them used.",
+    )
     _later(2)
     changed.refresh_from_db()
     changes.sign(change=changed, by=chair)
@@ -201,8 +253,13 @@ def _now(people: People, group: Council, today: date) -> None:
     _give(words.NEW_AR, today)
     _give(words.NEW_ES, today)
     collecting.collect()
-    letters = _read(_item(submission), [Topic.COMMUNICATION],
-                    "A letter was so long that the date of the appointment could not be found in it.", "en", reader)  # fmt: skip
+    letters = _read(
+        _item(submission),
+        [Topic.COMMUNICATION],
+        "A letter was so long that the date of the appointment could not be found in it.",
+        "en",
+        reader,
+    )
     ahead = _meeting(group, "Letters people can read", today + timedelta(days=16), coordinator)
     put_on_agenda(item=letters, meeting=ahead, title="Letters about appointments", by=reader)
     inviting.invite_everybody(meeting=ahead, by=coordinator)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts import audit
 from accounts.models import User
 from core.verdicts import AlreadyMoved
-from meetings import actions as meetings
+from meetings.actions.agenda import add_item
 from meetings.enums import Participation
 from meetings.models import AgendaItem, Meeting
 from tracker.actions.moves import change, move
@@ -33,7 +33,7 @@ def put_on_agenda(  # noqa: PLR0913 - an agenda item is several things
     if agenda_item is None:
         if meeting is None:
             raise ValueError("Name an agenda item or a meeting.")
-        agenda_item = meetings.add_item(
+        agenda_item = add_item(
             meeting=meeting,
             title=title,
             background=background,
