@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what one can do here without an account, and the newest confirmed changes."""
     language = get_language() or settings.LANGUAGE_CODE
     changes = [
-        {"said": change.said, "address": f"/{language}/changes/{change.pk}/", "signed_on": change.signed_on}
+        {"said": change.said, "address": reverse("changes:change", args=[change.pk]), "signed_on": change.signed_on}
         for change in queries.newest_confirmed(language, NEWEST)
     ]
     return render(request, "config/home.html", {"changes": changes})

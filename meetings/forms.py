@@ -206,7 +206,9 @@ class Outcome(Form):
 
     outcome = forms.CharField(
         label=_("What was decided?"),
-        help_text=_("Write it so that somebody who was not there can understand it."),
+        help_text=_(
+            "Write it in the language of the papers, so that somebody who was not there can understand it."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what was decided, also when it was to decide nothing yet.")},
     )

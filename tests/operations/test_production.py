@@ -1,14 +1,17 @@
 """The production processes without containers (`make prod-smoke`): two services with a database role each."""
 
 import http.client
+import http.cookiejar
 import os
 import signal
+import urllib.parse
+import urllib.request
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
-from tests.rig import processes
+from tests.rig import pages, processes
 from tests.rig.production import ProductionSite
 
 
@@ -49,6 +52,28 @@ def test_role_of_the_door_cannot_read_people_keys_or_sessions(production_site: P
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(psycopg.sql.SQL("SELECT * FROM {}").format(psycopg.sql.Identifier(table)))
+
+
+def test_first_administrator_made_as_the_guide_says_gets_a_code_by_mail(production_site: ProductionSite) -> None:
+    guide = (processes.ROOT / "docs/how-to/deploy.md").read_text(encoding="utf-8")
+    program = guide.split("manage.py shell <<'EOF'\n")[1].split("EOF\n")[0]
+    address = "first@example.org"
+    production_site.manage("shell", stdin=program.replace("you@example.org", address))
+    jar = http.cookiejar.CookieJar()
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    url = f"{production_site.url}/accounts/login/code/"
+    with visitor.open(url, timeout=20) as page:
+        sent = pages.parse(page.read().decode()).values()
+    # The page may hold the language switch as well: only these two fields are ours.
+    fields = {"csrfmiddlewaretoken": first(sent["csrfmiddlewaretoken"]), "email": address}
+    request = urllib.request.Request(url, urllib.parse.urlencode(fields).encode(), {"Origin": production_site.url})  # noqa: S310 - loopback
+    visitor.open(request, timeout=20).close()
+    [message] = production_site.sink.wait_for(address, seconds=30)
+    assert message["From"] == "Example council <council@example.org>"
+
+
+def first(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else value[0]
 
 
 def test_server_says_no_version_and_hides_errors(production_site: ProductionSite) -> None:

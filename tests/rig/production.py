@@ -12,7 +12,13 @@ from tests.rig.mail import SmtpSink
 
 OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
 # Test traffic comes in bursts from one address, and over plain HTTP because no TLS stands in front.
-LOOPBACK = {"HTTPS": "false", "TRUSTED_PROXY_COUNT": "0", "WEB_WORKERS": "1", "ANSWERABLE_MODE": "production"}
+LOOPBACK = {
+    "DEFAULT_FROM_EMAIL": "Example council <council@example.org>",
+    "HTTPS": "false",
+    "TRUSTED_PROXY_COUNT": "0",
+    "WEB_WORKERS": "1",
+    "ANSWERABLE_MODE": "production",
+}
 
 
 @dataclass

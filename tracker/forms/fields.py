@@ -14,6 +14,8 @@ from core.language import OWN_NAMES
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    Words = str | _StrPromise
+
 LONG = 5000
 
 
@@ -44,14 +46,12 @@ def languages() -> list[tuple[str, str]]:
     return [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES]
 
 
-def language(label: str | _StrPromise, help_text: str | _StrPromise = "") -> forms.ChoiceField:
+def language(label: Words, help_text: Words = "") -> forms.ChoiceField:
     """Return a field for the language of some words."""
     return forms.ChoiceField(label=label, help_text=help_text, choices=languages)
 
 
-def long_text(
-    label: str | _StrPromise, *, help_text: str | _StrPromise = "", required: str | _StrPromise = "", rows: int = 6
-) -> forms.CharField:
+def long_text(label: Words, *, help_text: Words = "", required: Words = "", rows: int = 6) -> forms.CharField:
     """Return a field for several lines; `required` is the sentence that asks for them, empty where they may lack."""
     return forms.CharField(
         label=label,
@@ -64,10 +64,10 @@ def long_text(
 
 
 def line(
-    label: str | _StrPromise,
+    label: Words,
     *,
-    help_text: str | _StrPromise = "",
-    required: str | _StrPromise = "",
+    help_text: Words = "",
+    required: Words = "",
     max_length: int = 160,
 ) -> forms.CharField:
     """Return a field for one line; `required` is the sentence that asks for it, empty where it may lack."""
@@ -81,9 +81,7 @@ def line(
     )
 
 
-def day(
-    label: str | _StrPromise, *, help_text: str | _StrPromise = "", required: str | _StrPromise = ""
-) -> forms.DateField:
+def day(label: Words, *, help_text: Words = "", required: Words = "") -> forms.DateField:
     """Return a field for a day, chosen from the browser's own calendar."""
     return forms.DateField(
         label=label,

@@ -76,6 +76,13 @@ class PolicyChange(models.Model):
         return best(self.texts.all())
 
     @property
+    def tone(self) -> str:
+        """Return the tone of the state's tag."""
+        return {ChangeStatus.CONFIRMED: "good", ChangeStatus.REVERSED: "attention"}.get(
+            ChangeStatus(self.status), "waiting"
+        )
+
+    @property
     def is_confirmed(self) -> bool:
         """Return whether a council member signed it."""
         return self.status == ChangeStatus.CONFIRMED

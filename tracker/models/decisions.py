@@ -89,6 +89,11 @@ class Decision(models.Model):
         return self.outcome in AGREED
 
     @property
+    def tone(self) -> str:
+        """Return the tone of the outcome's tag."""
+        return "good" if self.is_yes else "attention"
+
+    @property
     def said(self) -> DecisionText | None:
         """Return the reason for this reader."""
         return best(self.texts.all())

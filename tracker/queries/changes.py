@@ -12,7 +12,7 @@ from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
 from tracker.enums import ChangeStatus
 from tracker.models import Clause, ClauseText, Item, PolicyChange
-from tracker.models.texts import in_language, source_of
+from tracker.models.texts import in_language
 
 
 def visible_to(user: User) -> QuerySet[PolicyChange]:
@@ -95,21 +95,22 @@ class Wording:
     is_draft: bool
 
 
-def _text(clause: Clause | None, language: str | None) -> ClauseText | None:
-    if clause is None:
-        return None
-    texts = list(clause.texts.all())
-    return in_language(texts, language) if language else source_of(texts)
+def _text(clause: Clause | None, language: str) -> ClauseText | None:
+    return in_language(clause.texts.all(), language) if clause else None
 
 
 def wording_in(change: PolicyChange, language: str) -> Wording | None:
     """Return the clause before and after in exactly this language, or None where one of them is missing."""
     before, after = _text(change.before, language), _text(change.after, language)
-    if (change.before and before is None) or (change.after and after is None) or not (before or after):
+    if after is None or (change.before and before is None):
         return None
-    drafts = [text.is_draft for text in (before, after) if text]
-    words = (before.text if before else "", after.text if after else "")
-    return Wording(*words, language, is_foreign=language != get_language(), is_draft=any(drafts))
+    return Wording(
+        before.text if before else "",
+        after.text,
+        language,
+        is_foreign=language != get_language(),
+        is_draft=after.is_draft or (before is not None and before.is_draft),
+    )
 
 
 def wording(change: PolicyChange) -> Wording | None:

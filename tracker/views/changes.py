@@ -80,6 +80,8 @@ def _show(request: MemberRequest, pk: UUID, bound: tuple[str, Form] | None = Non
         "seat": rules.seat_for(request.user, change),
         "forms": given,
         "bound": bound[0] if bound else "",
+        "open_forms": {name: bound is not None and bound[0] == name for name in given},
+        "doubt_is_open": bound is not None and bound[0] == "doubt",
     }
     return render(request, "tracker/change.html", context, status=status)
 

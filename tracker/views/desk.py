@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import DESK
 from accounts.queries import MemberRequest
+from feedback.enums import About
 from tracker.actions import opening
 from tracker.forms import desk as forms
 from tracker.models import Item
@@ -64,7 +65,9 @@ def words(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = found_at_desk(request, pk)
     if request.method != "POST" or not rules.may_open(request.user, found):
         return redirect("tracker:item", pk)
-    return show(request, found, opened=opening.open_words(item=found, by=request.user))
+    opened = opening.open_words(item=found, by=request.user)
+    about = opened.words.get("about", "")
+    return show(request, found, opened=opened, about=About(about).label if about in About.values else "")
 
 
 @never_cache
@@ -76,6 +79,14 @@ def added(request: MemberRequest, pk: UUID) -> HttpResponse:
         return redirect("tracker:item", pk)
     additions = opening.open_additions(item=found, by=request.user)
     return show(request, found_at_desk(request, pk), additions=additions)
+
+
+def _open(bound: forms.OnItem | None, more: dict[str, Any]) -> dict[str, bool]:
+    """Return which forms stand open: the one that came back, and those one needs the words for."""
+    name = type(bound).__name__.lower() if bound else ""
+    is_reading = "opened" in more or "additions" in more
+    beside_words = {"sort", "share", "reply"} if is_reading else set()
+    return {act: act == name or act in beside_words for act in ("sort", "share", "reply", "agenda")}
 
 
 def show(
@@ -95,6 +106,7 @@ def show(
         "press": press,
         "forms": given,
         "bound": type(bound).__name__.lower() if bound else "",
+        "open_acts": _open(bound, more),
         "history": history.of(item),
         "has_additions": history.has_additions(item),
         **more,

@@ -1,0 +1,189 @@
+"""The council's room: names as chosen, seats for coordinators, nothing for others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.enums import COUNCIL, STAFF, Role
+from council.enums import SeatKind
+from council.models import Membership
+from tests.accounts.conftest import SignedIn
+from tests.council.factories import CouncilFactory, MembershipFactory, SeatFactory
+from tests.rig import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", Role)
+def test_council_is_open_to_council_and_staff(signed_in: SignedIn, role: Role) -> None:
+    _person, client = signed_in(role)
+    pages.get(client, "/council/", status=200 if role in COUNCIL | STAFF else 404)
+
+
+def test_council_without_seats_and_no_council_say_so(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    assert "There is no council yet" in pages.get(client, "/council/").text("main")
+    CouncilFactory()
+    assert "This council has no seats yet" in pages.get(client, "/council/").text("main")
+
+
+def test_council_shows_seats_names_terms_and_what_is_empty(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    council = CouncilFactory(purpose="To be heard.")
+    MembershipFactory(seat__council=council, seat__number=1, alias="Blue", chairs=True)
+    SeatFactory(council=council, number=2, kind=SeatKind.STAFF, votes=False)
+    text = pages.get(client, "/council/").text("main")
+    assert "To be heard." in text
+    assert "Everybody on this council has lived experience" in text
+    assert "Seat 1 Lived experience Blue · chairs the council Until Friday 31 December 2027" in text
+    assert "Seat 2 Staff · advises, has no vote Empty" in text
+
+
+def test_council_leads_to_meetings_and_what_people_told_us(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    links = pages.get(client, "/council/").links()
+    assert [address for address in ("/meetings/", "/council/heard/", "/council/me/") if address not in links] == []
+
+
+@pytest.mark.parametrize("role", sorted(COUNCIL | STAFF))
+def test_alias_hides_name_and_address_from_everybody(signed_in: SignedIn, role: Role) -> None:
+    _person, client = signed_in(role)
+    MembershipFactory(alias="Blue", user__name="Real Name", user__email="real@example.org")
+    html = pages.get(client, "/council/").html
+    assert ("Blue" in html, "Real Name" in html, "real@example.org" in html) == (True, False, False)
+
+
+def test_member_without_any_name_is_not_shown_by_address(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    MembershipFactory(user__name="", user__email="real@example.org")
+    page = pages.get(client, "/council/")
+    assert ("real@example.org" in page.html, "A council member" in page.text("main")) == (False, True)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_council_asks_the_same_queries_for_more_seats(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    council = CouncilFactory()
+    for _ in range(number):
+        MembershipFactory(seat__council=council)
+    with django_assert_num_queries(6):
+        pages.get(client, "/council/")
+
+
+def test_own_seat_is_shown_with_term_and_name(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.MEMBER, name="Ana")
+    MembershipFactory(user=person, seat__number=4)
+    text = pages.get(client, "/council/me/").text("main")
+    assert "4 · Lived experience" in text
+    assert "From Friday 1 January 2027 to Friday 31 December 2027" in text
+    assert "The name others see Ana" in text
+
+
+def test_somebody_without_a_seat_is_told(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    MembershipFactory()
+    assert "You do not hold a seat at present" in pages.get(client, "/council/me/").text("main")
+
+
+def test_own_name_is_chosen(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.MEMBER)
+    term = MembershipFactory(user=person, alias="Red")
+    address = f"/council/me/{term.pk}/name/"
+    assert pages.get(client, address).values()["alias"] == "Red"
+    assert client.post(address, {"alias": "Blue"}).headers["Location"] == "/council/me/"
+    term.refresh_from_db()
+    assert term.alias == "Blue"
+
+
+def test_name_that_is_too_long_stays_in_the_form(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.MEMBER)
+    term = MembershipFactory(user=person)
+    page = pages.post(client, f"/council/me/{term.pk}/name/", {"alias": "x" * 121})
+    assert page.values()["alias"] == "x" * 121
+    term.refresh_from_db()
+    assert term.alias == ""
+
+
+def test_name_of_somebody_else_is_not_there(signed_in: SignedIn) -> None:
+    _person, client = signed_in(*Role)
+    pages.get(client, f"/council/me/{MembershipFactory().pk}/name/", status=404)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.COORDINATOR])
+def test_seat_pages_are_not_there_for_others(signed_in: SignedIn, role: Role) -> None:
+    _person, client = signed_in(role)
+    term = MembershipFactory()
+    for address in (f"seats/{term.seat_id}/", f"seats/{term.seat_id}/appoint/", f"terms/{term.pk}/end/"):
+        pages.get(client, f"/council/{address}", status=404)
+    assert client.post(f"/council/terms/{term.pk}/renew/").status_code == 404
+
+
+def test_seat_page_shows_the_alias_first_and_the_account_once(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    term = MembershipFactory(alias="Blue", user__name="Real Name")
+    page = pages.get(client, f"/council/seats/{term.seat_id}/")
+    assert (page.text("h3"), page.html.count("Real Name")) == ("Blue", 1)
+
+
+def test_coordinator_appoints(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.COORDINATOR, Role.MEMBER, name="Ana")
+    seat = SeatFactory()
+    address = f"/council/seats/{seat.pk}/appoint/"
+    assert pages.get(client, address).values()["starts_on"] == "2027-06-15"
+    response = client.post(address, {"person": str(person.pk), "starts_on": "2027-07-01"})
+    assert response.headers["Location"] == f"/council/seats/{seat.pk}/"
+    term = Membership.objects.get()
+    assert (term.user, term.starts_on, term.ends_on) == (person, date(2027, 7, 1), date(2029, 6, 30))
+
+
+def test_appointing_nobody_or_at_no_day_says_what_to_do(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
+    address = f"/council/seats/{SeatFactory().pk}/appoint/"
+    text = pages.post(client, address, {"person": "nobody", "starts_on": "soon"}).text("main")
+    assert "Choose somebody from the list." in text
+    assert "Enter the day as year-month-day" in text
+    assert str(person.pk) in pages.post(client, address, {"person": str(person.pk), "starts_on": ""}).html
+    assert Membership.objects.count() == 0
+
+
+def test_appointing_to_a_taken_seat_gives_the_reason_beside_the_day(signed_in: SignedIn) -> None:
+    person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
+    seat = MembershipFactory().seat
+    page = pages.post(
+        client, f"/council/seats/{seat.pk}/appoint/", {"person": str(person.pk), "starts_on": "2027-07-01"}
+    )
+    assert page.links()["#id_starts_on"].startswith("Somebody holds this seat in that time.")
+
+
+def test_appointing_with_nobody_left_says_who_can_help(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    text = pages.get(client, f"/council/seats/{SeatFactory().pk}/appoint/").text("main")
+    assert "There is nobody to appoint" in text
+
+
+def test_coordinator_ends_a_term(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    term = MembershipFactory()
+    address = f"/council/terms/{term.pk}/end/"
+    pages.get(client, address)
+    page = pages.post(client, address, {"last_day": "2028-01-01"})
+    assert page.links()["#id_last_day"].startswith("Choose a last day")
+    client.post(address, {"last_day": "2027-06-30"})
+    term.refresh_from_db()
+    assert term.ends_on == date(2027, 6, 30)
+
+
+def test_coordinator_renews_until_the_reason_why_not(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    term = MembershipFactory()
+    client.post(f"/council/terms/{term.pk}/renew/")
+    page = pages.get(client, f"/council/seats/{term.seat_id}/")
+    assert Membership.objects.count() == 2
+    assert "The seat is taken after this term ends." in page.text("main")
+    refused = client.post(f"/council/terms/{term.pk}/renew/")
+    assert (refused.status_code, Membership.objects.count()) == (403, 2)

@@ -1,0 +1,96 @@
+"""Who sits where on which day, and who may know."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from accounts.enums import COUNCIL, STAFF, Role
+from council import queries
+from council.enums import SeatKind, Share
+from council.models import Council, Membership
+from tests.accounts.factories import PersonFactory
+from tests.council.factories import CouncilFactory, MembershipFactory, SeatFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "day, runs",
+    [
+        (date(2026, 12, 31), False),
+        (date(2027, 1, 1), True),
+        (date(2027, 12, 31), True),
+        (date(2028, 1, 1), False),
+    ],
+)
+def test_term_runs_from_its_first_to_its_last_day(day: date, runs: bool) -> None:  # noqa: FBT001 - a parameter of the table
+    term = MembershipFactory()
+    assert list(queries.running(day)) == ([term] if runs else [])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_councils_are_visible_to_council_and_staff(role: Role) -> None:
+    council = CouncilFactory()
+    expected = [council] if role in COUNCIL | STAFF else []
+    assert list(queries.visible_to(PersonFactory(roles=[role]))) == expected
+
+
+@pytest.mark.parametrize("role", Role)
+def test_seats_and_terms_are_managed_by_coordinators(role: Role) -> None:
+    term = MembershipFactory()
+    person = PersonFactory(roles=[role])
+    found = (list(queries.seats_to_fill(person)), list(queries.terms_to_manage(person)))
+    assert found == (([term.seat], [term]) if role == Role.COORDINATOR else ([], []))
+
+
+def test_candidates_are_members_without_a_seat_of_this_council() -> None:
+    term = MembershipFactory()
+    elsewhere = MembershipFactory().user
+    free = PersonFactory(roles=[Role.MEMBER], name="Zoe")
+    chair = PersonFactory(roles=[Role.CHAIR], name="Zoltan")
+    PersonFactory(roles=[Role.COORDINATOR])
+    PersonFactory(roles=[Role.MEMBER], is_active=False)
+    found = queries.candidates(SeatFactory(council=term.seat.council), date(2027, 6, 1))
+    assert set(found) == {elsewhere, free, chair}
+
+
+def test_former_member_is_a_candidate_again() -> None:
+    term = MembershipFactory()
+    assert list(queries.candidates(term.seat, date(2028, 1, 1))) == [term.user]
+
+
+@pytest.mark.parametrize(
+    "starts_on, months, ends_on",
+    [
+        (date(2027, 1, 15), 24, date(2029, 1, 14)),
+        (date(2027, 1, 1), 12, date(2027, 12, 31)),
+        (date(2027, 8, 31), 6, date(2028, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 27)),
+        (date(2027, 12, 1), 1, date(2027, 12, 31)),
+    ],
+)
+def test_term_ends_the_day_before_the_same_day_of_a_later_month(starts_on: date, months: int, ends_on: date) -> None:
+    assert Council(term_months=months).term_ends(starts_on) == ends_on
+
+
+LIVED, STAFF_SEAT = SeatKind.LIVED_EXPERIENCE, SeatKind.STAFF
+
+
+@pytest.mark.parametrize(
+    "kinds, share",
+    [
+        ([LIVED, SeatKind.CARER_FAMILY], Share.ALL),
+        ([LIVED, LIVED, STAFF_SEAT], Share.MOST),
+        ([LIVED, STAFF_SEAT], Share.HALF),
+        ([LIVED, STAFF_SEAT, SeatKind.GUEST], Share.FEW),
+        ([STAFF_SEAT], Share.NONE),
+        ([], Share.NONE),
+    ],
+)
+def test_share_of_lived_experience_is_a_word(kinds: list[SeatKind], share: Share) -> None:
+    council = CouncilFactory()
+    terms = [MembershipFactory(seat__council=council, seat__kind=kind, seat__votes=False) for kind in kinds]
+    assert queries.lived_share(terms) == share
+    assert Membership.objects.count() == len(kinds)

@@ -1,0 +1,158 @@
+"""What one may not see does not exist; names are those people chose; needs are known to whom they want."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.enums import SharedWith
+from meetings import queries
+from tests.meetings.factories import (
+    BookingFactory,
+    CouncilFactory,
+    InvitationFactory,
+    ItemFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PersonFactory,
+    chair_of,
+    coordinator,
+    member_of,
+)
+from tests.rig import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def test_members_see_meetings_of_their_council_and_coordinators_all() -> None:
+    meeting, another = MeetingFactory(), MeetingFactory()
+    assert list(queries.visible_to(member_of(meeting.council))) == [meeting]
+    assert set(queries.visible_to(coordinator())) == {meeting, another}
+    assert list(queries.visible_to(PersonFactory(roles=["executive"]))) == []
+
+
+def test_who_was_invited_still_sees_the_meeting_after_the_term() -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    invitation = InvitationFactory(membership__ends_on=yesterday)
+    MeetingFactory(council=invitation.meeting.council)
+    assert list(queries.visible_to(invitation.membership.user)) == [invitation.meeting]
+
+
+def test_a_term_and_an_invitation_show_a_meeting_once() -> None:
+    invitation = InvitationFactory()
+    assert list(queries.visible_to(invitation.membership.user)) == [invitation.meeting]
+
+
+PLACES = ["", "calendar.ics", "change/", "cancel/", "hold/", "agenda/new/"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_meeting_of_another_council_is_not_found(client: Client, place: str) -> None:
+    client.force_login(MembershipFactory().user)
+    assert client.get(f"/meetings/{MeetingFactory().pk}/{place}").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["answer/", "invite/", "cancel/", "hold/"])
+def test_acting_on_a_meeting_of_another_council_is_not_found(client: Client, place: str) -> None:
+    client.force_login(MembershipFactory().user)
+    assert client.post(f"/meetings/{MeetingFactory().pk}/{place}").status_code == 404
+
+
+def test_things_of_a_meeting_of_another_council_are_not_found(client: Client) -> None:
+    item, booking = ItemFactory(), BookingFactory()
+    client.force_login(MembershipFactory().user)
+    assert client.get(f"/meetings/agenda/{item.pk}/outcome/").status_code == 404
+    assert client.post(f"/meetings/agenda/{item.pk}/move/").status_code == 404
+    assert client.post(f"/meetings/bookings/{booking.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["change/", "cancel/", "hold/", "agenda/new/"])
+def test_members_see_why_they_cannot_plan(client: Client, place: str) -> None:
+    meeting = MeetingFactory()
+    client.force_login(member_of(meeting.council))
+    page = pages.get(client, f"/meetings/{meeting.pk}/{place}", status=403)
+    assert "Only coordinators and the chair of the council can plan its meetings." in page.html
+
+
+def test_alias_is_all_that_others_see(client: Client) -> None:
+    invitation = InvitationFactory(
+        membership__alias="Robin", membership__user__name="Real Name", membership__user__email="real@example.org"
+    )
+    BookingFactory(invitation=invitation, shared_with=SharedWith.COUNCIL)
+    council = invitation.meeting.council
+    for person in (member_of(council), chair_of(council), coordinator()):
+        client.force_login(person)
+        html = pages.get(client, f"/meetings/{invitation.meeting.pk}/").html
+        assert "Robin" in html
+        assert "Real Name" not in html
+        assert "real@example.org" not in html
+
+
+@pytest.mark.parametrize("shared_with", SharedWith)
+def test_needs_are_known_to_whom_they_are_meant_for(shared_with: SharedWith) -> None:
+    booking = BookingFactory(shared_with=shared_with)
+    council = booking.invitation.meeting.council
+    knows = {
+        "self": booking.invitation.membership.user,
+        "coordinator": coordinator(),
+        "chair": chair_of(council),
+        "member": member_of(council),
+        "chair elsewhere": chair_of(CouncilFactory()),
+    }
+    seen = {who for who, person in knows.items() if queries.bookings_visible_to(person).exists()}
+    expected = {"self", "coordinator"}
+    expected |= {"chair"} if shared_with in {SharedWith.CHAIR, SharedWith.COUNCIL} else set()
+    expected |= {"member"} if shared_with == SharedWith.COUNCIL else set()
+    assert seen == expected
+
+
+def test_members_do_not_see_answers_or_notes_of_others(client: Client) -> None:
+    invitation = InvitationFactory(note="I had a bad week", answer="no")
+    client.force_login(member_of(invitation.meeting.council))
+    page = pages.get(client, f"/meetings/{invitation.meeting.pk}/")
+    assert "I had a bad week" not in page.html
+    assert str(invitation.membership.shown_name) not in page.html
+
+
+def test_list_costs_the_same_for_one_and_three_meetings(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    council = CouncilFactory()
+    client.force_login(member_of(council))
+    for count in (1, 2):
+        for meeting in MeetingFactory.create_batch(count, council=council):
+            InvitationFactory(meeting=meeting)
+        for meeting in MeetingFactory.create_batch(count, council=council, day=timezone.localdate() - timedelta(days=3)):
+            InvitationFactory(meeting=meeting)
+        with django_assert_num_queries(9):
+            client.get("/meetings/")
+
+
+def test_page_costs_the_same_for_one_and_three_of_everything(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    meeting = MeetingFactory()
+    chair = chair_of(meeting.council)
+    client.force_login(chair)
+    for count in (1, 2):
+        ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
+        for invitation in InvitationFactory.create_batch(count, meeting=meeting):
+            BookingFactory(invitation=invitation, shared_with=SharedWith.CHAIR, status="failed")
+        with django_assert_num_queries(17):
+            client.get(f"/meetings/{meeting.pk}/")
+
+
+def test_list_puts_the_next_meeting_first_and_past_ones_below(client: Client) -> None:
+    council, today = CouncilFactory(), timezone.localdate()
+    for title, days in (("Later", 9), ("Soon", 2), ("Long ago", -90), ("Lately", -3)):
+        MeetingFactory(council=council, title=title, day=today + timedelta(days=days))
+    client.force_login(member_of(council))
+    page = pages.get(client, "/meetings/")
+    assert [pages.words(heading) for heading in page.all("h3")] == ["Soon", "Later", "Lately", "Long ago"]
+
+
+def test_list_is_kind_when_there_is_nothing(client: Client) -> None:
+    client.force_login(MembershipFactory().user)
+    assert "No meeting is planned right now." in pages.get(client, "/meetings/").html

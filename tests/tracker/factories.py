@@ -1,0 +1,254 @@
+"""People, sealed feedback and what becomes of it: real parts, from the door to the receipt."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+import factory
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from council.enums import SeatKind
+from council.models import Council, Membership, Seat
+from feedback import actions as door
+from feedback import codes, news
+from feedback.models import Feedback
+from feedback.queries import by_lookup, conversation
+from meetings.enums import MeetingStatus
+from meetings.models import AgendaItem, Meeting
+from tests.accounts.factories import PersonFactory
+from tracker import actions, keys
+from tracker.actions import changes, council, desk, policies
+from tracker.enums import Outcome, ReasonKind
+from tracker.models import AgendaLink, Decision, Item, PolicyChange, PolicyDocument, Recommendation
+
+
+class CouncilFactory(factory.django.DjangoModelFactory[Council]):
+    class Meta:
+        model = Council
+
+    name = factory.Sequence(lambda number: f"Council {number}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    class Params:
+        council = factory.SubFactory(CouncilFactory)
+        kind = SeatKind.LIVED_EXPERIENCE
+
+    seat = factory.LazyAttribute(
+        lambda o: Seat.objects.create(
+            council=o.council, number=o.council.seats.count() + 1, kind=o.kind, votes=o.kind != SeatKind.STAFF
+        )
+    )
+    user = factory.SubFactory(PersonFactory, roles=[Role.MEMBER])
+    alias = "Robin"
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    class Meta:
+        model = Meeting
+
+    council = factory.SubFactory(CouncilFactory)
+    title = "Spring meeting"
+    day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=20))
+    starts = time(14)
+    access_deadline = factory.LazyAttribute(lambda o: o.day - timedelta(days=10))
+    contact = "council@example.org"
+    status = MeetingStatus.INVITED
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory[AgendaItem]):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.Sequence(lambda number: number + 1)
+    title = "Night visits"
+    outcome = "We ask for visits at night."
+    recorded_on = factory.LazyFunction(timezone.localdate)
+
+
+def person(*roles: Role) -> User:
+    """Return somebody with these roles."""
+    made: User = PersonFactory(roles=list(roles))
+    return made
+
+
+@dataclass
+class Said:
+    """What somebody said, and the code they wrote down."""
+
+    code: str
+    feedback: Feedback
+
+    @property
+    def item(self) -> Item:
+        """Return staff's side of it, fresh."""
+        return Item.objects.select_related("feedback").get(feedback=self.feedback)
+
+    def told(self, language: str = "en") -> list[news.News]:
+        """Return what the code shows to its holder."""
+        opened = codes.opened(self.code)
+        feedback = by_lookup(opened.lookup)
+        assert feedback is not None
+        return news.told(feedback, conversation(feedback), opened.wrap_key, language)
+
+    def erase(self) -> None:
+        """Have it destroyed at the door."""
+        assert door.erase(lookup=codes.opened(self.code).lookup, on=timezone.localdate())
+
+    def add(self, text: str = "One more thing.") -> None:
+        """Add something with the code."""
+        lookup = codes.opened(self.code).lookup
+        assert door.add_words(
+            lookup=lookup, text=text, language="en", submission=uuid.uuid4(), on=timezone.localdate()
+        )
+
+
+def say(
+    text: str = "Nobody came at night.",
+    *,
+    language: str = "en",
+    for_council: bool = True,
+    for_public: bool = True,
+    on: date | None = None,
+) -> Said:
+    """Say something at the door, sealed, without collecting it."""
+    on = on or timezone.localdate()
+    keys.keep(on)
+    words = door.Words(
+        text=text,
+        helped="The tea.",
+        better="",
+        place="Ward 7",
+        about="patient",
+        language=language,
+        for_council=for_council,
+        for_public=for_public,
+    )
+    code, submission = codes.new(), uuid.uuid4()
+    assert door.submit(words=words, code=code, submission=submission, on=on)
+    return Said(code, Feedback.objects.get(submission=submission))
+
+
+def collected(**kwargs: object) -> Said:
+    """Say something and have it collected."""
+    said = say(**kwargs)  # type: ignore[arg-type]
+    actions.collect()
+    return said
+
+
+def read(by: User, *, shareable: str = "Somebody waited all night.", **kwargs: object) -> Said:
+    """Say something that `by` has taken; with a version others may see unless `shareable` is empty."""
+    said = collected(**kwargs)
+    desk.take(item=said.item, by=by)
+    if shareable:
+        desk.share(item=said.item, shareable=shareable, language="en", by=by)
+    return said
+
+
+def with_council(by: User, agenda_item: AgendaItem, **kwargs: object) -> Said:
+    """Say something that stands on an agenda."""
+    from tracker.actions.agenda import put_on_agenda  # noqa: PLC0415 - beside its only use
+
+    said = read(by, **kwargs)
+    put_on_agenda(item=said.item, agenda_item=agenda_item, by=by)
+    return said
+
+
+def recommendation(agenda_item: AgendaItem | None = None, *sources: Said) -> Recommendation:
+    """Return a recommendation of a council, from these pieces of feedback."""
+    made: AgendaItem = agenda_item or AgendaItemFactory()
+    return council.recommend(
+        agenda_item=made,
+        title="Visits at night",
+        text="Let families visit at night.",
+        language="en",
+        sources=[said.item for said in sources],
+        by=person(Role.COORDINATOR),
+    )
+
+
+def decision(asked: Recommendation | None = None, outcome: Outcome = Outcome.WILL_CHANGE) -> Decision:
+    """Return an executive's decision."""
+    is_yes = outcome in {Outcome.WILL_CHANGE, Outcome.PARTLY, Outcome.TRYING}
+    return council.decide(
+        recommendation=asked or recommendation(),
+        outcome=outcome,
+        reason="Because nights are long.",
+        language="en",
+        reason_kind=ReasonKind.NONE if is_yes else ReasonKind.COST,
+        target_on=timezone.localdate() + timedelta(days=30) if is_yes else None,
+        by=person(Role.EXECUTIVE),
+    )
+
+
+def policy(steward: User | None = None, slug: str = "visits") -> PolicyDocument:
+    """Return a policy with two clauses."""
+    return policies.add_document(
+        title="Visits",
+        slug=slug,
+        language="en",
+        clauses=[("1.1", "Visits end at eight."), ("1.2", "Two people at a time.")],
+        in_force_from=date(2020, 1, 1),
+        by=steward or person(Role.STEWARD),
+    )
+
+
+def planned(document: PolicyDocument | None = None, because: Decision | None = None) -> PolicyChange:
+    """Return a planned change of clause 1.1."""
+    document = document or policy()
+    clause = document.versions.get(number=1).clauses.get(reference="1.1")
+    assert document.steward
+    return changes.plan(decision=because or decision(), document=document, clause=clause, by=document.steward)
+
+
+def written(document: PolicyDocument | None = None, because: Decision | None = None) -> PolicyChange:
+    """Return a change whose new words are written."""
+    change = planned(document, because)
+    assert change.document.steward
+    return changes.write(
+        change=change,
+        text="Visits are possible at night.",
+        title="You can visit at night",
+        summary="Families can come at any hour.",
+        by=change.document.steward,
+    )
+
+
+def in_force(
+    document: PolicyDocument | None = None, because: Decision | None = None, evidence: str = "A sign hangs at the door."
+) -> PolicyChange:
+    """Return a change in force."""
+    change = written(document, because)
+    assert change.document.steward
+    return changes.put_in_force(
+        change=change, on=timezone.localdate(), evidence=evidence, by=change.document.steward
+    )
+
+
+def member_for(change: PolicyChange, kind: SeatKind = SeatKind.LIVED_EXPERIENCE) -> Membership:
+    """Return a member of the council that asked for a change."""
+    made: Membership = MembershipFactory(
+        council=change.decision.recommendation.agenda_item.meeting.council, kind=kind
+    )
+    return made
+
+
+def confirmed(document: PolicyDocument | None = None, because: Decision | None = None) -> PolicyChange:
+    """Return a change that a member has signed."""
+    change = in_force(document, because)
+    return changes.sign(change=change, by=member_for(change).user)
+
+
+def linked(item: Item, agenda_item: AgendaItem) -> AgendaLink:
+    """Return the link of an item and an agenda item."""
+    return AgendaLink.objects.get(item=item, agenda_item=agenda_item)
