@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 if TYPE_CHECKING:  # the framework's views read their defaults, and so this module, while they are imported
     from rest_framework.views import APIView
@@ -18,8 +18,15 @@ if TYPE_CHECKING:  # the framework's views read their defaults, and so this modu
 class VisitorThrottle(AnonRateThrottle):
     """Counts requests of people who are not signed in without keeping their addresses: a digest keyed by the day."""
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        """Return the name under which this visitor is counted today, or None for somebody who is signed in."""
-        key = super().get_cache_key(request, view)
+    def get_ident(self, request: Request) -> str:
+        """Return the name under which this visitor is counted today."""
         secret = f"{settings.SECRET_KEY}|{timezone.localdate()}".encode()
-        return key and hmac.digest(secret, key.encode(), hashlib.sha256).hex()
+        return hmac.digest(secret, super().get_ident(request).encode(), hashlib.sha256).hex()
+
+
+class PersonThrottle(UserRateThrottle):
+    """Counts requests of people who are signed in or use a key; nobody else, or their address would be kept."""
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        """Return the name under which this person is counted, or None for a visitor."""
+        return super().get_cache_key(request, view) if request.user and request.user.is_authenticated else None

@@ -24,10 +24,22 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=_NO_DAY)
 
 
+class PersonField(forms.ModelChoiceField):
+    """A person from a list. Something that is no person at all is told in the same words as one not in the list."""
+
+    def to_python(self, value: Any) -> User | None:
+        """Return the person."""
+        try:
+            found: User | None = super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+        return found
+
+
 class Appoint(Form):
     """Who takes a seat, and from when."""
 
-    person = forms.ModelChoiceField(
+    person = PersonField(
         label=_("Who takes this seat?"),
         queryset=User.objects.none(),
         empty_label=None,
@@ -44,7 +56,7 @@ class Appoint(Form):
         today = timezone.localdate()
         super().__init__(*args, initial={"starts_on": today}, **kwargs)
         field = self.fields["person"]
-        if isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, PersonField):
             field.queryset = candidates(seat, today)
 
 

@@ -120,5 +120,4 @@ def test_visitor_who_asks_too_often_is_429_and_no_address_is_kept(
     answers = [client.get("/api/v1/changes/", REMOTE_ADDR="203.0.113.7").status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert client.get("/api/v1/changes/", REMOTE_ADDR="203.0.113.8").status_code == 200
-    assert len(kept) == 3
-    assert [key for key in kept if "203.0.113" in key or len(key) != 64] == []
+    assert ([key for key in kept if "203.0.113" in key], len(set(kept)), len(kept)) == ([], 2, 3)

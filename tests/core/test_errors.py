@@ -49,7 +49,7 @@ def test_nobody_is_mailed_about_faults_and_reports_are_empty() -> None:
     assert settings.ADMINS == []
     assert settings.DEFAULT_EXCEPTION_REPORTER == "core.errors.QuietReporter"
     try:
-        raise ValueError("canary")
+        int("canary")
     except ValueError as error:
         request = RequestFactory().get("/?canary=1")
         reporter: ExceptionReporter = errors.QuietReporter(request, type(error), error, error.__traceback__)

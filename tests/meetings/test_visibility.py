@@ -140,7 +140,7 @@ def test_page_costs_the_same_for_one_and_three_of_everything(
         ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
         for invitation in InvitationFactory.create_batch(count, meeting=meeting):
             BookingFactory(invitation=invitation, shared_with=SharedWith.CHAIR, status="failed")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             client.get(f"/meetings/{meeting.pk}/")
 
 

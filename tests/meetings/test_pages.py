@@ -1,0 +1,301 @@
+"""The pages: what planners do, what was typed stays, and every page in every language."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.enums import SharedWith
+from meetings.enums import MeetingStatus
+from meetings.models import AgendaItem, Invitation, Meeting
+from notifications.models import OutboxMessage
+from tests.meetings.factories import (
+    BookingFactory,
+    CouncilFactory,
+    InvitationFactory,
+    ItemFactory,
+    MeetingFactory,
+    PersonFactory,
+    chair_of,
+    coordinator,
+    member_of,
+)
+from tests.rig import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def form(council: object = None, **changes: object) -> dict[str, object]:
+    day = timezone.localdate() + timedelta(days=30)
+    return {
+        "council": getattr(council, "pk", ""),
+        "title": "Spring meeting",
+        "language": "en",
+        "day": day.isoformat(),
+        "starts": "10:00",
+        "minutes": "90",
+        "time_zone": "Europe/London",
+        "place": "Library",
+        "join_link": "",
+        "join_phone": "",
+        "access_deadline": (day - timedelta(days=14)).isoformat(),
+        "contact": "Mo, 020 7946 0000",
+        **changes,
+    }
+
+
+def test_plan_makes_a_meeting(client: Client) -> None:
+    council = CouncilFactory()
+    client.force_login(chair_of(council))
+    pages.get(client, "/meetings/new/")
+    answer = client.post("/meetings/new/", form(council))
+    meeting = Meeting.objects.get()
+    assert answer["Location"] == f"/meetings/{meeting.pk}/"
+    assert "Nobody has been told yet" in pages.get(client, answer["Location"]).html
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "Give the meeting a title."),
+        ({"day": "soon"}, "Write the day as year-month-day, such as 2027-03-29."),
+        ({"day": "2020-01-01", "access_deadline": "2020-01-01"}, "This day is over. Choose today or a later day."),
+        ({"starts": "ten"}, "Write the time as hours and minutes, such as 10:00."),
+        ({"minutes": "9"}, "A meeting takes at least 10 minutes. Write a larger number."),
+        ({"place": ""}, "Say where the meeting is, or give a link or a phone number to join."),
+        ({"join_link": "not a link"}, "Copy the whole link. It begins with https://"),
+        ({"access_deadline": "2099-01-01"}, "Choose a day before the meeting."),
+        ({"contact": " "}, "Say who people can ask, and how to reach them."),
+    ],
+)
+def test_plan_keeps_what_was_typed(client: Client, wrong: dict[str, str], sentence: str) -> None:
+    council = CouncilFactory()
+    client.force_login(coordinator())
+    typed = form(council, **wrong)
+    page = pages.post(client, "/meetings/new/", typed)
+    kept = page.values()
+    assert {name: kept[name] for name in typed} == {name: str(value) for name, value in typed.items()}
+    assert page.text("div", class_="govuk-error-summary") == f"Please check these answers {sentence}"
+    assert Meeting.objects.count() == 0
+
+
+def test_plan_refuses_a_time_that_clocks_skip(client: Client) -> None:
+    client.force_login(coordinator())
+    typed = form(CouncilFactory(), day="2027-03-28", starts="01:30", access_deadline="2027-03-01")
+    assert "Clocks are moved forward on this day and skip this time." in pages.post(client, "/meetings/new/", typed).html
+
+
+def test_plan_refuses_a_council_one_does_not_chair(client: Client) -> None:
+    client.force_login(chair_of(CouncilFactory()))
+    page = pages.post(client, "/meetings/new/", form(CouncilFactory()))
+    assert "Choose a council from the list." in page.html
+
+
+def test_plan_is_forbidden_for_members_with_the_reason(client: Client) -> None:
+    client.force_login(member_of(CouncilFactory()))
+    assert "Only coordinators and the chair of a council" in pages.get(client, "/meetings/new/", status=403).html
+    assert "Plan a meeting" not in pages.get(client, "/meetings/").html
+
+
+def test_change_is_refused_when_somebody_was_faster(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(coordinator())
+    url = f"/meetings/{meeting.pk}/change/"
+    typed = {**pages.get(client, url).values(), "place": "Library"}
+    Meeting.objects.update(revision=5)
+    page = pages.post(client, url, typed)
+    assert "Somebody else changed this meeting in the meantime." in page.html
+    assert page.values()["place"] == "Library"
+    assert Meeting.objects.get().place == "Community hall"
+
+
+def test_change_shows_the_meeting_as_it_is_and_keeps_the_new(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(coordinator())
+    url = f"/meetings/{meeting.pk}/change/"
+    typed = {**pages.get(client, url).values(), "place": "Library"}
+    assert client.post(url, typed)["Location"] == f"/meetings/{meeting.pk}/"
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.revision, meeting.starts.hour) == ("Library", 1, 10)
+
+
+def test_invite_from_the_page(client: Client) -> None:
+    meeting = MeetingFactory(status=MeetingStatus.PLANNED)
+    member_of(meeting.council)
+    client.force_login(coordinator())
+    client.post(f"/meetings/{meeting.pk}/invite/")
+    page = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert "1 person is invited." in page.html
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_cancel_asks_first(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(coordinator())
+    pages.get(client, f"/meetings/{meeting.pk}/cancel/")
+    assert Meeting.objects.get().status == MeetingStatus.INVITED
+    client.post(f"/meetings/{meeting.pk}/cancel/")
+    assert Meeting.objects.get().status == MeetingStatus.CANCELLED
+    assert "This meeting was cancelled." in pages.get(client, f"/meetings/{meeting.pk}/").html
+
+
+def test_hold_offers_those_who_said_yes(client: Client) -> None:
+    meeting = MeetingFactory(day=timezone.localdate())
+    yes, no = InvitationFactory(meeting=meeting, answer="yes"), InvitationFactory(meeting=meeting, answer="no")
+    client.force_login(coordinator())
+    url = f"/meetings/{meeting.pk}/hold/"
+    assert pages.get(client, url).values()["attended"] == str(yes.pk)
+    client.post(url, {"attended": [str(no.pk)]})
+    assert dict(Invitation.objects.values_list("pk", "attended")) == {yes.pk: False, no.pk: True}
+
+
+def test_hold_can_be_said_when_nobody_came(client: Client) -> None:
+    meeting = InvitationFactory(meeting__day=timezone.localdate()).meeting
+    client.force_login(coordinator())
+    client.post(f"/meetings/{meeting.pk}/hold/", {})
+    assert Meeting.objects.get().status == MeetingStatus.HELD
+
+
+def test_hold_before_the_day_shows_why_not(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(coordinator())
+    page = pages.get(client, f"/meetings/{meeting.pk}/hold/")
+    assert "This meeting has not taken place yet." in page.html
+    assert client.post(f"/meetings/{meeting.pk}/hold/", {"attended": []}).status_code == 403
+
+
+def test_agenda_grows_moves_and_is_decided(client: Client) -> None:
+    meeting = MeetingFactory()
+    ItemFactory(meeting=meeting, position=1, title="First")
+    client.force_login(chair_of(meeting.council))
+    url = f"/meetings/{meeting.pk}/agenda/new/"
+    item = {"title": "Second", "language": "es", "minutes": "20", "participation": "decided_together"}
+    pages.get(client, url)
+    client.post(url, item)
+    second = AgendaItem.objects.get(title="Second")
+    client.post(f"/meetings/agenda/{second.pk}/move/", {"to": "up"})
+    assert list(meeting.agenda.values_list("title", flat=True)) == ["Second", "First"]
+    outcome = f"/meetings/agenda/{second.pk}/outcome/"
+    pages.get(client, outcome)
+    client.post(outcome, {"outcome": "We ask for lamps."})
+    page = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert "We ask for lamps." in page.html
+    assert "We decide together" in page.html
+    assert f"/recommendations/new/{second.pk}/" in page.links()
+
+
+def test_add_item_keeps_what_was_typed(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(coordinator())
+    typed = {"title": "", "background": "Long story", "language": "ar", "minutes": "lots", "content_note": "loss"}
+    page = pages.post(client, f"/meetings/{meeting.pk}/agenda/new/", typed)
+    assert {name: page.values()[name] for name in typed} == typed
+    assert "Choose what influence the council has." in page.html
+
+
+def test_outcome_needs_words(client: Client) -> None:
+    item = ItemFactory()
+    client.force_login(coordinator())
+    page = pages.post(client, f"/meetings/agenda/{item.pk}/outcome/", {"outcome": " "})
+    assert "Write what was decided, also when it was to decide nothing yet." in page.html
+
+
+def test_members_see_no_link_to_recommend(client: Client) -> None:
+    item = ItemFactory(outcome="Lamps", recorded_on=timezone.localdate())
+    client.force_login(member_of(item.meeting.council))
+    page = pages.get(client, f"/meetings/{item.meeting.pk}/")
+    assert "Lamps" in page.html
+    assert f"/recommendations/new/{item.pk}/" not in page.links()
+
+
+def test_hard_words_stay_closed_behind_their_note(client: Client) -> None:
+    item = ItemFactory(background="Hard words", content_note="loss of a child", language="es")
+    client.force_login(member_of(item.meeting.council))
+    page = pages.get(client, f"/meetings/{item.meeting.pk}/")
+    (details,) = page.all("details")
+    assert details.get("open") is None
+    assert "Hard words" in pages.words(details)
+    (words,) = [element for element in details.iter("div") if element.get("lang")]
+    assert (words.get("lang"), words.get("dir")) == ("es", "auto")
+
+
+def test_my_answer_from_the_page(client: Client) -> None:
+    invitation = InvitationFactory()
+    client.force_login(invitation.membership.user)
+    url = f"/meetings/{invitation.meeting.pk}/"
+    assert client.post(url + "answer/", {"answer": "yes", "note": "Near the door"})["Location"] == url
+    page = pages.get(client, url)
+    assert page.values()["note"] == "Near the door"
+    assert "Yes, I will come" in page.html
+
+
+def test_my_answer_without_a_button_keeps_the_note(client: Client) -> None:
+    invitation = InvitationFactory()
+    client.force_login(invitation.membership.user)
+    page = pages.post(client, f"/meetings/{invitation.meeting.pk}/answer/", {"note": "Near the door"})
+    assert page.values()["note"] == "Near the door"
+    assert "Press one of the buttons" in page.html
+
+
+def test_answering_after_the_meeting_says_why_not(client: Client) -> None:
+    day = timezone.localdate() - timedelta(days=1)
+    invitation = InvitationFactory(meeting__day=day)
+    client.force_login(invitation.membership.user)
+    url = f"/meetings/{invitation.meeting.pk}/"
+    assert "This meeting is over." in pages.get(client, url).html
+    assert client.post(url + "answer/", {"answer": "yes"}).status_code == 403
+
+
+def test_who_is_not_invited_has_nothing_to_answer(client: Client) -> None:
+    meeting = MeetingFactory()
+    client.force_login(member_of(meeting.council))
+    assert "Will you come?" not in pages.get(client, f"/meetings/{meeting.pk}/").html
+    assert client.post(f"/meetings/{meeting.pk}/answer/", {"answer": "yes"}).status_code == 404
+
+
+def test_failed_need_is_shown_as_still_to_solve(client: Client) -> None:
+    booking = BookingFactory(shared_with=SharedWith.CHAIR, invitation__membership__alias="Robin")
+    meeting = booking.invitation.meeting
+    client.force_login(chair_of(meeting.council))
+    assert "Still to solve" not in pages.get(client, f"/meetings/{meeting.pk}/").html
+    client.post(f"/meetings/bookings/{booking.pk}/", {f"b{booking.pk.hex}-status": "failed"})
+    page = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert "Live captions by a person for Robin could not be arranged." in " ".join(page.text("main").split())
+    client.force_login(booking.invitation.membership.user)
+    mine = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert "Could not be arranged" in mine.html
+    assert "Still to solve" not in mine.html
+
+
+def test_booking_with_a_wrong_word_changes_nothing(client: Client) -> None:
+    booking = BookingFactory()
+    client.force_login(coordinator())
+    client.post(f"/meetings/bookings/{booking.pk}/", {f"b{booking.pk.hex}-status": "purple"})
+    booking.refresh_from_db()
+    assert booking.status == "asked"
+
+
+def test_agenda_that_is_too_long_is_said_to_planners(client: Client) -> None:
+    meeting = MeetingFactory(minutes=30)
+    ItemFactory(meeting=meeting, minutes=45)
+    client.force_login(coordinator())
+    assert "With breaks it takes 15 minutes more than planned." in pages.get(client, f"/meetings/{meeting.pk}/").html
+    client.force_login(member_of(meeting.council))
+    assert "more than planned" not in pages.get(client, f"/meetings/{meeting.pk}/").html
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_every_page_is_whole_in_every_language(client: Client, language: str) -> None:
+    booking = BookingFactory(invitation__meeting__day=timezone.localdate())
+    item = ItemFactory(meeting=booking.invitation.meeting, outcome="Yes", recorded_on=timezone.localdate())
+    url = f"/meetings/{item.meeting.pk}/"
+    client.force_login(PersonFactory(roles=["coordinator"], language=language))
+    for place in (
+        "/meetings/",
+        "/meetings/new/",
+        url,
+        *(url + part for part in ("change/", "cancel/", "hold/", "agenda/new/")),
+        f"/meetings/agenda/{item.pk}/outcome/",
+    ):
+        pages.get(client, place, lang=language)
