@@ -31,7 +31,8 @@ class LanguageOfMember(LanguageFromAddress):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and remember a choice made with `?lang=` for the time of the visit."""
         path = request.path_info
-        if path == "/" or path.startswith(WITHOUT_LANGUAGE[1:]):
+        # Also where the last slash was forgotten: the page's own address then adds it.
+        if path == "/" or f"{path}/".startswith(WITHOUT_LANGUAGE[1:]):
             request.path_info = f"/{self.choose(request)}{path}"
             request.path = request.path_info
         response = super().__call__(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -38,6 +39,15 @@ class Sent:
     attachments: list[Attachment] = field(default_factory=list)
 
 
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header as it reads, or as it stands where the parser cannot read it."""
+    try:
+        return str(message[name] or "")
+    except (MessageError, AttributeError, IndexError, TypeError, ValueError):
+        raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        return str(raw).encode(errors="replace").decode(errors="replace")
+
+
 def _text(part: EmailMessage) -> str:
     """Return the words of a part, whatever its encoding says."""
     try:
@@ -58,11 +68,11 @@ def _read(path: Path) -> Sent:
         for part in message.iter_attachments()
     ]
     return Sent(
-        sender=str(message["From"] or ""),
-        to=str(message["To"] or ""),
-        subject=str(message["Subject"] or ""),
+        sender=_header(message, "From"),
+        to=_header(message, "To"),
+        subject=_header(message, "Subject"),
         body=_text(body) if body else "",
-        language=str(message["Content-Language"] or ""),
+        language=_header(message, "Content-Language"),
         attachments=attachments,
     )
 

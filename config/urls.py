@@ -8,21 +8,6 @@ from drf_spectacular.views import SpectacularAPIView
 from config import health, public, sent
 from core.openness import open_to_all
 
-# TEMPORARY until every app has its addresses.
-_include = include
-
-
-def include(name):  # type: ignore  # noqa
-    try:
-        return _include(name)
-    except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] in {"tracker", "meetings", "notifications", "feedback", "council", "insights"}:
-            return _include([])
-        raise
-
-
-# END OF TEMPORARY
-
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"

@@ -35,7 +35,7 @@ def build(meeting: Meeting, *, language: str) -> str:
     with translation.override(language):
         calendar.add_component(_event(meeting, cancelled=cancelled))
     calendar.add_missing_timezones(first_date=meeting.day - A_YEAR, last_date=meeting.day + A_YEAR)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical(), "utf-8")
 
 
 def _event(meeting: Meeting, *, cancelled: bool) -> Event:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser as Chromium
 
 from tests.rig import browser as browsers
@@ -14,6 +15,12 @@ from tests.rig.mail import SmtpSink
 from tests.rig.production import ProductionSite
 
 pytest_plugins = ["tests.rig.missing"]
+
+
+@pytest.fixture(autouse=True)
+def _counted_from_zero() -> None:
+    """Rate limits live in the cache: what one test used up must not be missing in the next."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

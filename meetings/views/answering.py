@@ -45,7 +45,7 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "meetings/answer_unknown.html", status=404)
     language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
     with translation.override(language):
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = _answer_link(request, invitation)
     response.headers["Content-Language"] = language
     return response

@@ -51,7 +51,7 @@ def claim(limit: int = BATCH) -> list[OutboxMessage]:
     now = timezone.now()
     _take_back(now)
     with transaction.atomic():
-        claimed = []
+        claimed: list[OutboxMessage] = []
         for message in queries.due(now)[: 5 * limit]:
             if len(claimed) < limit and _sort(message, now):
                 claimed.append(message)
@@ -95,7 +95,7 @@ def put_back(message: OutboxMessage, error: Exception) -> None:
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after a failure that `attempts` others came before: 1, 2, 4 ... minutes, at most 6 h."""
-    return min(SHORTEST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+    return min(SHORTEST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
 
 
 @transaction.atomic

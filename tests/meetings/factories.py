@@ -96,11 +96,12 @@ class BookingFactory(factory.django.DjangoModelFactory[AccessBooking]):
 
 def member_of(council: Council, **fields: object) -> User:
     """Return the person behind a running membership."""
-    return MembershipFactory(council=council, **fields).user
+    person: User = MembershipFactory(council=council, **fields).user
+    return person
 
 
 def chair_of(council: Council) -> User:
-    return MembershipFactory(council=council, chairs=True, user=PersonFactory(roles=["member", "chair"])).user
+    return member_of(council, chairs=True, user=PersonFactory(roles=["member", "chair"]))
 
 
 def coordinator() -> User:

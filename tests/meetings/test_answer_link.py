@@ -78,7 +78,7 @@ def test_page_can_be_read_in_another_language(client: Client) -> None:
     assert client.post(link(invitation) + "?lang=es", {"answer": "yes"})["Location"] == link(invitation) + "?lang=es"
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "0" + t[1:], lambda t: t + "x", lambda t: "nonsense"])
+@pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "0" + t[1:], lambda t: t + "x", lambda _: "nonsense"])
 def test_changed_link_is_refused_helpfully(client: Client, change: object) -> None:
     token = queries.token_of(InvitationFactory())
     url = f"/meetings/answer/{change(token)}/"  # type: ignore[operator]

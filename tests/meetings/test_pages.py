@@ -83,7 +83,9 @@ def test_plan_keeps_what_was_typed(client: Client, wrong: dict[str, str], senten
 def test_plan_refuses_a_time_that_clocks_skip(client: Client) -> None:
     client.force_login(coordinator())
     typed = form(CouncilFactory(), day="2027-03-28", starts="01:30", access_deadline="2027-03-01")
-    assert "Clocks are moved forward on this day and skip this time." in pages.post(client, "/meetings/new/", typed).html
+    assert (
+        "Clocks are moved forward on this day and skip this time." in pages.post(client, "/meetings/new/", typed).html
+    )
 
 
 def test_plan_refuses_a_council_one_does_not_chair(client: Client) -> None:

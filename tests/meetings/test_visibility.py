@@ -124,7 +124,9 @@ def test_list_costs_the_same_for_one_and_three_meetings(
     for count in (1, 2):
         for meeting in MeetingFactory.create_batch(count, council=council):
             InvitationFactory(meeting=meeting)
-        for meeting in MeetingFactory.create_batch(count, council=council, day=timezone.localdate() - timedelta(days=3)):
+        for meeting in MeetingFactory.create_batch(
+            count, council=council, day=timezone.localdate() - timedelta(days=3)
+        ):
             InvitationFactory(meeting=meeting)
         with django_assert_num_queries(9):
             client.get("/meetings/")

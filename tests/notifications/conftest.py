@@ -1,7 +1,5 @@
 """A mail server of the test's own."""
 
-from collections.abc import Iterator
-
 import pytest
 from pytest_django import Settings
 
@@ -9,9 +7,9 @@ from tests.rig.mail import SmtpSink
 
 
 @pytest.fixture
-def smtp(smtp_sink: SmtpSink, settings: Settings) -> Iterator[SmtpSink]:
+def smtp(smtp_sink: SmtpSink, settings: Settings) -> SmtpSink:
     """The mail server the site sends to; real SMTP over loopback."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", smtp_sink.port, 1
     settings.SITE_URL = "https://council.example.org"
-    yield smtp_sink
+    return smtp_sink

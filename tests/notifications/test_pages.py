@@ -39,7 +39,9 @@ def test_mine_is_in_the_language_of_its_reader(client: Client, language: str) ->
     pages.get(client, "/notifications/", lang=language)
 
 
-def test_mine_costs_the_same_for_one_and_three_messages(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_mine_costs_the_same_for_one_and_three_messages(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     person = PreferenceFactory().user
     client.force_login(person)
     MessageFactory(recipient=person)
@@ -106,7 +108,9 @@ def test_unsent_again_of_a_sent_message_is_not_found(client: Client) -> None:
     assert client.post(f"/notifications/unsent/{message.pk}/again/").status_code == 404
 
 
-def test_unsent_costs_the_same_for_one_and_three(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_unsent_costs_the_same_for_one_and_three(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     client.force_login(PersonFactory(roles=["admin"]))
     for count in (1, 2):
         MessageFactory.create_batch(count, status=Status.DEAD, first_failed_at=timezone.now())

@@ -16,7 +16,7 @@ from notifications.models import Heartbeat, OutboxMessage, Preference
 from tests.notifications.factories import VALUES, MessageFactory, PersonFactory, PreferenceFactory
 from tests.rig.mail import REFUSE_FOR_GOOD, REFUSE_FOR_NOW, SmtpSink, text_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 9, 12, tzinfo=ZoneInfo("Europe/London"))
 
 
@@ -125,7 +125,7 @@ def test_claim_leaves_what_another_worker_took_in_between(monkeypatch: pytest.Mo
 
     seen = list(queries.due(timezone.now()))
     assert len(actions.claim()) == 1
-    monkeypatch.setattr(queries, "due", lambda now: seen)
+    monkeypatch.setattr(queries, "due", lambda _now: seen)
     assert actions.claim() == []
 
 

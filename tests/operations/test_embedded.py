@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig import embedded, processes
+from tests.rig import embedded, processes, services
 from tests.rig.embedded import EmbeddedSite
 
+VENDOR = "from django.db import connection; print(connection.vendor)"
 CHILDREN = ("web", "mailbox", "worker", "beat")
 
 
@@ -106,3 +107,13 @@ def test_taken_port_is_told_plainly(tmp_path: Path) -> None:
     assert f"Cannot serve on 127.0.0.1 port {port}: Address already in use." in done.stderr
     assert f"make run PORT={int(port) + 1}" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.xdist_group("embedded")
+def test_servers_that_are_named_are_used_instead(tmp_path: Path, postgres: services.Postgres, redis_url: str) -> None:
+    with postgres.database() as name:
+        given = {"DATABASE_URL": postgres.url(name), "REDIS_URL": redis_url}
+        with embedded.embedded_site(tmp_path, given) as site:
+            assert site.manage("shell", "--no-imports", "-c", VENDOR).strip() == "postgresql"
+            assert not (site.data_dir / "answerable.sqlite3").exists()
+            assert list((site.data_dir / "broker" / "tasks").iterdir()) == []

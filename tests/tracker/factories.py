@@ -22,6 +22,7 @@ from meetings.models import AgendaItem, Meeting
 from tests.accounts.factories import PersonFactory
 from tracker import actions, keys
 from tracker.actions import changes, council, desk, policies
+from tracker.actions.agenda import put_on_agenda
 from tracker.enums import Outcome, ReasonKind
 from tracker.models import AgendaLink, Decision, Item, PolicyChange, PolicyDocument, Recommendation
 
@@ -155,10 +156,13 @@ def read(by: User, *, shareable: str = "Somebody waited all night.", **kwargs: o
     return said
 
 
+def answered(said: Said, by: User, text: str = "Thank you. We will look at nights.") -> None:
+    """Answer what somebody said."""
+    desk.reply(item=said.item, text=text, language="en", answers=True, submission=uuid.uuid4(), by=by)
+
+
 def with_council(by: User, agenda_item: AgendaItem, **kwargs: object) -> Said:
     """Say something that stands on an agenda."""
-    from tracker.actions.agenda import put_on_agenda  # noqa: PLC0415 - beside its only use
-
     said = read(by, **kwargs)
     put_on_agenda(item=said.item, agenda_item=agenda_item, by=by)
     return said

@@ -17,6 +17,9 @@ from tracker.models import Clause, Decision, PolicyChange, PolicyDocument
 _NUMBER = re.compile(r"^(?P<number>\d[\w.]{0,18}?)[.):]?\s+(?P<words>.+)$", re.DOTALL)
 
 
+NEW = "new"
+
+
 class AddDocument(Form):
     """A policy as it is in force now."""
 
@@ -69,7 +72,9 @@ class Plan(Form):
     decision = forms.ChoiceField(
         label=_("Because of which decision?"), error_messages={"required": _("Choose the decision behind this.")}
     )
-    clause = forms.ChoiceField(label=_("Which clause changes?"), required=False)
+    clause = forms.ChoiceField(
+        label=_("Which clause changes?"), error_messages={"required": _("Choose a clause, or a new one.")}
+    )
 
     def __init__(self, *args: Any, decisions: list[Decision], clauses: list[Clause], **kwargs: Any) -> None:
         """Offer the decisions that something is to change, and the clauses there are."""
@@ -78,9 +83,11 @@ class Plan(Form):
         self.clauses = {str(clause.pk): clause for clause in clauses}
         decision, clause = self.fields["decision"], self.fields["clause"]
         if isinstance(decision, forms.ChoiceField) and isinstance(clause, forms.ChoiceField):
-            decision.choices = [(pk, found.recommendation.title) for pk, found in self.decisions.items()]
+            decision.choices = [("", _("Choose one"))] + [
+                (pk, found.recommendation.title) for pk, found in self.decisions.items()
+            ]
             known = [(pk, found.reference) for pk, found in self.clauses.items()]
-            clause.choices = [*known, ("", _("A new clause is added"))]
+            clause.choices = [("", _("Choose one")), *known, (NEW, _("A new clause is added"))]
 
     def clean(self) -> dict[str, Any]:
         """Turn the choices into the decision and the clause."""

@@ -59,7 +59,8 @@ class Job:
         if isinstance(self.parent, Decision):
             return self.parent.recommendation.title
         if isinstance(self.parent, Clause):
-            return f"{self.parent.version.document.title} · {self.parent.reference}"
+            version = self.parent.version
+            return f"{version.document.title} {version.number} · {self.parent.reference}"
         return getattr(self.source, "title", "")
 
 
@@ -128,3 +129,17 @@ def one_visible_to(user: User, kind: str, about: UUID, language: str) -> Job | N
         return None
     parent = parents(TextKind(kind)).filter(pk=about).first()
     return job(TextKind(kind), parent, language) if parent else None
+
+
+def of_change(user: User, change: PolicyChange) -> list[Job]:
+    """Return the jobs of one change: how it is told, its reason, and its new clause."""
+    if not may_see(user):
+        return []
+    texts: list[tuple[TextKind, Decision | Clause | PolicyChange | None]] = [
+        (TextKind.CHANGE, change),
+        (TextKind.REASON, change.decision),
+        (TextKind.CLAUSE, change.before),
+        (TextKind.CLAUSE, change.after),
+    ]
+    found = [job(kind, parent, code) for kind, parent in texts if parent for code, _name in settings.LANGUAGES]
+    return [one for one in found if one]

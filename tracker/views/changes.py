@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.queries import MemberRequest
 from core.fields import Form
 from tracker.actions import changes as actions
+from tracker.enums import ChangeStatus
 from tracker.forms import policies as forms
 from tracker.models import PolicyChange
 from tracker.models.texts import source_of
 from tracker.queries import changes as queries
+from tracker.queries import texts
 from tracker.rules import policies as rules
 from tracker.views.acting import act
 
@@ -68,6 +70,13 @@ def _forms(change: PolicyChange) -> dict[str, Form]:
     }
 
 
+def _next_step(change: PolicyChange) -> str:
+    """Return which form of the steward's comes next."""
+    if change.status == ChangeStatus.IN_FORCE and not change.evidence:
+        return "evidence"
+    return {ChangeStatus.PLANNED: "write", ChangeStatus.DRAFTED: "in_force"}.get(ChangeStatus(change.status), "")
+
+
 def _show(request: MemberRequest, pk: UUID, bound: tuple[str, Form] | None = None, status: int = 200) -> HttpResponse:
     change = _found(request, pk)
     given = _forms(change) | ({bound[0]: bound[1]} if bound else {})
@@ -75,12 +84,13 @@ def _show(request: MemberRequest, pk: UUID, bound: tuple[str, Form] | None = Non
         "change": change,
         "wording": queries.wording(change),
         "doubts": change.doubts.select_related("membership__user"),
+        "jobs": texts.of_change(request.user, change),
         "verdicts": {name: rule(request.user, change) for name, rule in RULES.items()},
         "is_steward": change.document.steward_id == request.user.pk,
         "seat": rules.seat_for(request.user, change),
         "forms": given,
         "bound": bound[0] if bound else "",
-        "open_forms": {name: bound is not None and bound[0] == name for name in given},
+        "open_forms": {name: name == (bound[0] if bound else _next_step(change)) for name in given},
         "doubt_is_open": bound is not None and bound[0] == "doubt",
     }
     return render(request, "tracker/change.html", context, status=status)

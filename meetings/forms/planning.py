@@ -1,4 +1,4 @@
-"""Input about meetings."""
+"""A meeting, new or changed, and who was there."""
 
 from __future__ import annotations
 
@@ -11,20 +11,13 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import moments
 from core.fields import Form
 from council.models import Council
-from meetings.enums import Answer, BookingStatus, Participation
-from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
-
-ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.MAYBE, Answer.NO)]
-
-
-def _length(model: type[Meeting | AgendaItem | Invitation], field: str) -> int | None:
-    return model._meta.get_field(field).max_length  # type: ignore[union-attr]
+from meetings.forms.lengths import longest
+from meetings.models import Invitation, Meeting
 
 
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -44,7 +37,7 @@ class Details(Form):
 
     title = forms.CharField(
         label=_("What should the meeting be called?"),
-        max_length=_length(Meeting, "title"),
+        max_length=longest(Meeting, "title"),
         error_messages={"required": _("Give the meeting a title.")},
     )
     language = forms.ChoiceField(label=_("Language of the papers"), choices=settings.LANGUAGES)
@@ -78,13 +71,13 @@ class Details(Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Whose clock is this?"),
-        choices=lazy(_zones, list)(),
+        choices=_zones,
         help_text=_("Everybody is told the time on their own clock."),
     )
     place = forms.CharField(
         label=_("Where is it?"),
         help_text=_("Leave this empty if people join online or by phone only."),
-        max_length=_length(Meeting, "place"),
+        max_length=longest(Meeting, "place"),
         required=False,
     )
     join_link = forms.URLField(
@@ -97,7 +90,7 @@ class Details(Form):
     join_phone = forms.CharField(
         label=_("Phone number to join"),
         help_text=_("Some people cannot join any other way."),
-        max_length=_length(Meeting, "join_phone"),
+        max_length=longest(Meeting, "join_phone"),
         required=False,
     )
     access_deadline = forms.DateField(
@@ -112,7 +105,7 @@ class Details(Form):
     contact = forms.CharField(
         label=_("Who can people ask?"),
         help_text=_("A name, with a phone number or an e-mail address."),
-        max_length=_length(Meeting, "contact"),
+        max_length=longest(Meeting, "contact"),
         error_messages={"required": _("Say who people can ask, and how to reach them.")},
     )
 
@@ -122,7 +115,7 @@ class Details(Form):
 
     def clean(self) -> dict[str, Any]:
         """Check what can only be seen together: the wall time, the deadline and the way in."""
-        data = cast("dict[str, Any]", super().clean() or self.cleaned_data)
+        data = super().clean() or self.cleaned_data
         day, starts, zone = (data.get(name) for name in ("day", "starts", "time_zone"))
         if day and zone and day < timezone.localdate(timezone=zone):
             self.add_error("day", _("This day is over. Choose today or a later day."))
@@ -156,100 +149,6 @@ class Change(Details):
     """A change of a meeting, made from the revision the page showed."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-class Item(Form):
-    """Something to talk about."""
-
-    title = forms.CharField(
-        label=_("What is it about, in one line?"),
-        max_length=_length(AgendaItem, "title"),
-        error_messages={"required": _("Say what it is about.")},
-    )
-    background = forms.CharField(
-        label=_("What should people know before?"), widget=forms.Textarea(attrs={"rows": 6}), required=False
-    )
-    language = forms.ChoiceField(label=_("Language of these words"), choices=settings.LANGUAGES)
-    content_note = forms.CharField(
-        label=_("Content note"),
-        help_text=_("Is it hard to read? Say in a few words what it speaks of. People then choose when to open it."),
-        max_length=_length(AgendaItem, "content_note"),
-        required=False,
-    )
-    minutes = forms.IntegerField(
-        label=_("How many minutes?"),
-        min_value=5,
-        max_value=240,
-        initial=20,
-        error_messages={
-            "required": _("Write how many minutes it takes."),
-            "invalid": _("Write the minutes as a whole number, such as 20."),
-            "min_value": _("Give it at least 5 minutes."),
-            "max_value": _("Give it at most 240 minutes, or make two items of it."),
-        },
-    )
-    participation = forms.ChoiceField(
-        label=_("What influence does the council have?"),
-        help_text=_("People are told this before the meeting."),
-        choices=Participation.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what influence the council has.")},
-    )
-
-    def clean_participation(self) -> Participation:
-        """Return the fixed word."""
-        return Participation(self.cleaned_data["participation"])
-
-
-class Outcome(Form):
-    """What was decided."""
-
-    outcome = forms.CharField(
-        label=_("What was decided?"),
-        help_text=_(
-            "Write it in the language of the papers, so that somebody who was not there can understand it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write what was decided, also when it was to decide nothing yet.")},
-    )
-
-
-class Reply(Form):
-    """An answer to an invitation: the button that was pressed, and a note."""
-
-    answer = forms.ChoiceField(
-        choices=ANSWERS,
-        error_messages={
-            "required": _("Press one of the buttons: yes, I do not know yet, or no."),
-            "invalid_choice": _("Press one of the buttons: yes, I do not know yet, or no."),
-        },
-    )
-    # More than one line, so that the Enter key does not press the first button.
-    note = forms.CharField(
-        label=_("Anything we should know?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=_length(Invitation, "note"),
-        required=False,
-    )
-
-    def clean_answer(self) -> Answer:
-        """Return the fixed word."""
-        return Answer(self.cleaned_data["answer"])
-
-
-class Booking(Form):
-    """What became of something a member needs."""
-
-    status = forms.ChoiceField(label=_("What became of it?"), choices=BookingStatus.choices)
-
-    def clean_status(self) -> BookingStatus:
-        """Return the fixed word."""
-        return BookingStatus(self.cleaned_data["status"])
-
-
-def booking_form(booking: AccessBooking, data: Any = None) -> Booking:
-    """Return the form of one booking; several stand on one page, each with names of its own."""
-    return Booking(data, prefix=f"b{booking.pk.hex}", initial={"status": booking.status})
 
 
 class Held(Form):

@@ -1,0 +1,10 @@
+"""How long the words of a meeting can be."""
+
+from __future__ import annotations
+
+from meetings.models import AgendaItem, Invitation, Meeting
+
+
+def longest(model: type[Meeting | AgendaItem | Invitation], field: str) -> int | None:
+    """Return how many letters a field takes."""
+    return model._meta.get_field(field).max_length  # type: ignore[union-attr]

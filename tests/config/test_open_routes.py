@@ -1,0 +1,102 @@
+"""Everything is closed unless marked open; what is open is in this list and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.regex_helper import normalize
+
+pytestmark = pytest.mark.django_db
+
+OPEN = """
+/accounts/2fa/authenticate/
+/accounts/2fa/webauthn/login/
+/accounts/confirm-email/
+/accounts/confirm-email/<key>/
+/accounts/inactive/
+/accounts/login/
+/accounts/login/code/
+/accounts/login/code/confirm/
+/accounts/logout/
+/accounts/password/reset/
+/accounts/password/reset/done/
+/accounts/password/reset/key/<uidb36>-<key>/
+/accounts/password/reset/key/done/
+/accounts/signup/
+/api/schema/
+/api/v1/changes/
+/api/v1/changes/<pk>/
+/api/v1/feedback/
+/api/v1/feedback/<pk>/
+/api/v1/meetings/
+/api/v1/meetings/<pk>/
+/api/v1/policies/
+/api/v1/policies/<slug>/
+/en/
+/en/accessibility/
+/en/changes/
+/en/changes/<pk>/
+/en/feedback/
+/en/feedback/exit/
+/en/feedback/help/
+/en/feedback/return/
+/en/privacy/
+/feedback/
+/healthz
+/meetings/answer/<token>/
+/sent/
+""".split()
+# Something that fits each part of an address, whichever converter it has.
+FITTING = ("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11", "1", "nothing")
+
+
+def written(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, list[str], str]]:
+    """Yield every address with %(name)s for its parts, the names, and its regular expression."""
+    for pattern in patterns:
+        regex = before + pattern.pattern.regex.pattern.lstrip("^").removesuffix(r"\Z").removesuffix("$")
+        if isinstance(pattern, URLResolver):
+            yield from written(pattern.url_patterns, regex)
+        else:
+            yield from ((address, names, regex) for address, names in normalize(regex))
+
+
+def filled(address: str, names: list[str], regex: str) -> str:
+    """Return the address with parts that fit."""
+    for values in product(FITTING, repeat=len(names)):
+        candidate = address % dict(zip(names, values, strict=True))
+        if re.fullmatch(regex, candidate):
+            return f"/{candidate}"
+    message = f"nothing fits {address}"
+    raise LookupError(message)
+
+
+def test_open_routes_are_exactly_these(client: Client) -> None:
+    found = set()
+    for address, names, regex in written(get_resolver().url_patterns):
+        answer = client.get(filled(address, names, regex))
+        if not answer.headers.get("Location", "").startswith("/accounts/login/?next="):
+            found.add("/" + address % {name: f"<{name}>" for name in names})
+    assert found == set(OPEN)
+
+
+def test_every_address_of_the_contract_is_there() -> None:
+    found = {f"/{address}" for address, _names, _regex in written(get_resolver().url_patterns)}
+    contract = {
+        "/healthz",
+        "/en/feedback/",
+        "/en/feedback/return/",
+        "/en/changes/",
+        "/desk/",
+        "/council/",
+        "/meetings/",
+        "/accounts/login/",
+        "/sent/",
+        "/api/v1/changes/",
+        "/api/schema/",
+    }
+    assert contract - found == set()

@@ -1,0 +1,159 @@
+"""Fetching what came in at the door: once, shuffled, and without its hour."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection, connections
+from pytest_django import Settings
+
+from accounts.enums import Role
+from accounts.models import AuditEvent, User
+from feedback.models import Feedback
+from notifications.models import OutboxMessage
+from tests.tracker import factories
+from tracker import actions, tasks
+from tracker.actions import desk
+from tracker.enums import ItemStatus
+from tracker.models import Item
+
+MONDAY = date(2026, 6, 1)
+
+
+def test_collect_counts_promises_in_working_days(settings: Settings) -> None:
+    settings.ACK_WORKING_DAYS, settings.ANSWER_WORKING_DAYS, settings.REGION = 3, 20, "GB-ENG"
+    with time_machine.travel(datetime(2026, 12, 23, 12, tzinfo=UTC)):
+        item = factories.collected(on=date(2026, 12, 23)).item
+    assert (item.received_on, item.acknowledge_by) == (date(2026, 12, 23), date(2026, 12, 30))
+    assert item.answer_by == date(2027, 1, 25)
+
+
+def test_collect_makes_each_item_once() -> None:
+    factories.say()
+    factories.say(language="es")
+    assert actions.collect() == 2
+    assert actions.collect() == 0
+    assert sorted(Item.objects.values_list("language", flat=True)) == ["en", "es"]
+
+
+def test_collect_takes_a_shuffled_batch() -> None:
+    for _number in range(6):
+        factories.say()
+    ids = list(Feedback.objects.order_by().values_list("pk", flat=True))
+    expected = ids.copy()
+    Random(4).shuffle(expected)
+    assert expected[:3] != ids[:3]
+    assert actions.collect(limit=3, rng=Random(4)) == 3
+    assert set(Item.objects.values_list("feedback", flat=True)) == set(expected[:3])
+    actions.collect()
+    assert Item.objects.count() == 6
+
+
+def test_collect_leaves_no_time_behind() -> None:
+    factories.say()
+    before = AuditEvent.objects.count()
+    actions.collect()
+    assert AuditEvent.objects.count() == before
+    assert OutboxMessage.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_collect_is_safe_when_run_twice_at_once() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("an in-memory database has one connection")
+    for _number in range(5):
+        factories.say()
+    start, failures = threading.Barrier(2), []
+
+    def run() -> None:
+        try:
+            start.wait()
+            actions.collect()
+        except Exception as error:  # noqa: BLE001 - reported below
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert Item.objects.count() == 5
+
+
+def test_collect_notices_an_erasure(reader: User) -> None:
+    said = factories.read(reader)
+    said.erase()
+    actions.collect()
+    item = said.item
+    assert (item.status, item.shareable, item.shareable_on, item.reader) == (ItemStatus.ERASED, "", None, None)
+
+
+def test_collect_keeps_what_stands_on_a_public_page(reader: User) -> None:
+    agenda_item = factories.AgendaItemFactory()
+    said = factories.with_council(reader, agenda_item)
+    factories.in_force(because=factories.decision(factories.recommendation(agenda_item, said)))
+    said.erase()
+    actions.collect()
+    assert (said.item.status, said.item.shareable) == (ItemStatus.ERASED, "Somebody waited all night.")
+
+
+def test_collect_opens_again_what_the_person_added_to(reader: User) -> None:
+    said = factories.read(reader)
+    factories.answered(said, reader)
+    desk.close(item=said.item, by=reader)
+    said.add()
+    actions.collect()
+    assert (said.item.status, said.item.answered_on) == (ItemStatus.BEING_READ, None)
+    revision = said.item.revision
+    actions.collect()
+    assert said.item.revision == revision
+
+
+def at(hour: int, day: int = 1) -> datetime:
+    return datetime(2026, 6, day, hour, 7, tzinfo=ZoneInfo("Europe/London"))
+
+
+def test_warning_goes_to_the_desk_once_a_day_in_a_fixed_slot(reader: User, coordinator: User) -> None:
+    factories.person(Role.EXECUTIVE)
+    factories.collected(on=MONDAY)
+    assert actions.warn_of_promises(at(8)) == 2
+    assert actions.warn_of_promises(at(10)) == 2
+    messages = OutboxMessage.objects.order_by("recipient__email")
+    assert {message.recipient for message in messages} == {reader, coordinator}
+    assert {message.due_at for message in messages} == {at(9).replace(minute=0)}
+    assert {tuple(sorted(message.values)) for message in messages} == {("count", "path")}
+
+
+def test_warning_after_the_last_slot_waits_for_tomorrow(reader: User) -> None:
+    factories.collected(on=MONDAY)
+    assert actions.warn_of_promises(at(17)) == 0
+    assert actions.warn_of_promises(at(8, day=2)) == 1
+    assert [message.recipient for message in OutboxMessage.objects.all()] == [reader]
+
+
+def test_warning_is_not_sent_on_a_day_off_or_when_nothing_is_due(reader: User) -> None:
+    assert actions.warn_of_promises(at(8)) == 0
+    factories.collected(on=MONDAY)
+    assert actions.warn_of_promises(at(8, day=6)) == 0
+    assert OutboxMessage.objects.filter(recipient=reader).count() == 0
+
+
+def test_tasks_bear_the_names_of_the_schedule(settings: Settings) -> None:
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if "tracker" in entry["task"]}
+    assert scheduled == {tasks.collect.name, tasks.keep_keys.name, tasks.warn_of_promises.name}
+
+
+def test_tasks_do_what_they_say() -> None:
+    tasks.keep_keys()
+    factories.say()
+    tasks.collect()
+    tasks.warn_of_promises()
+    assert Item.objects.count() == 1

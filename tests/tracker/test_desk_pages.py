@@ -1,0 +1,228 @@
+"""The desk in a browser: lists, acts, refusals, and two people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from feedback.enums import MessageKind
+from tests.rig import pages
+from tests.tracker import factories
+from tracker.actions import desk as acts
+from tracker.enums import ItemStatus, Topic
+from tracker.models import AgendaLink, Item
+
+Queries = Callable[..., AbstractContextManager[object]]
+
+
+def address(said: factories.Said, act: str = "") -> str:
+    return f"/desk/{said.item.pk}/{act}/" if act else f"/desk/{said.item.pk}/"
+
+
+def titles(page: pages.Page) -> list[str]:
+    """Return the short names of the items on the list."""
+    return [pages.words(bdi) for bdi in page.all("bdi") if len(pages.words(bdi)) == 8]
+
+
+def names(*given: factories.Said) -> list[str]:
+    return sorted(str(said.item) for said in given)
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.CHAIR, Role.STEWARD, Role.EXECUTIVE, Role.TRANSLATOR, Role.ADMIN])
+def test_desk_is_not_found_by_others(client: Client, role: Role) -> None:
+    said = factories.collected()
+    client.force_login(factories.person(role))
+    for url in ("/desk/", address(said), address(said, "words")):
+        assert client.get(url).status_code == 404
+
+
+def test_desk_is_closed_to_those_who_are_not_signed_in(client: Client) -> None:
+    assert client.get("/desk/").status_code == 302
+
+
+def test_list_says_that_nothing_waits(desk: Client) -> None:
+    page = pages.get(desk, "/desk/")
+    assert page.text("p", class_="lead") == "Nothing is waiting. Thank you."
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same_for_one_and_for_three(
+    desk: Client, reader: User, number: int, django_assert_num_queries: Queries
+) -> None:
+    for _number in range(number):
+        factories.read(reader)
+    desk.get("/desk/")
+    with django_assert_num_queries(7):
+        desk.get("/desk/")
+
+
+def test_list_is_narrowed_by_what_was_asked(desk: Client, reader: User) -> None:
+    spanish = factories.collected(language="es")
+    late = factories.collected(on=timezone.localdate() - timedelta(days=60))
+    sorted_out = factories.read(reader)
+    acts.sort(item=sorted_out.item, topics=[Topic.RESPECT], content_note="", by=reader)
+    closed = factories.read(reader)
+    factories.answered(closed, reader)
+    acts.close(item=closed.item, by=reader)
+    everything = {
+        "": names(spanish, late, sorted_out),
+        "?language=es": names(spanish),
+        "?promise=late": names(late),
+        "?promise=soon": names(spanish),
+        "?promise=later": names(sorted_out),
+        "?topic=respect": names(sorted_out),
+        "?topic=safety": [],
+        "?status=closed": names(closed),
+        "?status=all": names(spanish, late, sorted_out, closed),
+        "?status=nonsense": names(spanish, late, sorted_out),
+    }
+    assert {query: sorted(titles(pages.get(desk, f"/desk/{query}"))) for query in everything} == everything
+
+
+def test_list_shows_what_was_added_to_closed_feedback(desk: Client, reader: User) -> None:
+    said = factories.read(reader)
+    factories.answered(said, reader)
+    acts.close(item=said.item, by=reader)
+    said.add()
+    assert titles(pages.get(desk, "/desk/")) == names(said)
+
+
+def test_list_is_paged(desk: Client) -> None:
+    for _number in range(26):
+        factories.say()
+    factories.actions.collect()
+    assert len(titles(pages.get(desk, "/desk/"))) == 25
+    assert len(titles(pages.get(desk, "/desk/?page=2"))) == 1
+
+
+def test_buttons_do_what_they_say(desk: Client, reader: User) -> None:
+    said = factories.collected()
+    for act, status in (("acknowledge", "acknowledged"), ("take", "being_read"), ("hand-back", "being_read")):
+        response = desk.post(address(said, act), pages.get(desk, address(said)).values())
+        assert (response.status_code, said.item.status) == (302, status)
+    assert said.item.reader is None
+    assert [step.status for step in said.feedback.steps.order_by("position")] == [
+        "received",
+        "acknowledged",
+        "being_read",
+    ]
+
+
+def test_refusal_stands_beside_its_button(desk: Client) -> None:
+    page = pages.get(desk, address(factories.collected()))
+    assert page.text("p", id="close-reason") == "The person has no answer yet. Reply first, then close."
+    assert page.text("p", id="reply-reason").startswith("Take it first")
+
+
+def test_refused_act_keeps_what_was_typed(desk: Client) -> None:
+    said = factories.collected()
+    data = pages.get(desk, address(said)).values() | {"reply-text": "Dear you"}
+    page = pages.post(desk, address(said, "reply"), data, status=409)
+    assert page.one("textarea", name="reply-text").text == "Dear you"
+    assert "Take it first" in page.text("div", class_="govuk-error-summary")
+    assert said.told() == []
+
+
+def test_reply_reaches_the_receipt_without_its_author(desk: Client, reader: User) -> None:
+    said = factories.read(reader, language="es")
+    values = pages.get(desk, address(said)).values()
+    assert values["reply-language"] == "es"
+    data = values | {"reply-text": "Gracias.", "reply-answers": "on"}
+    assert desk.post(address(said, "reply"), data).status_code == 302
+    [news] = said.told("es")
+    assert (news.kind, news.text["body"], news.language) == (MessageKind.REPLY, "Gracias.", "es")
+    assert (said.item.status, said.item.answered_on) == (ItemStatus.TOLD_BACK, timezone.localdate())
+    assert str(reader) not in str(news)
+
+
+def test_reply_sent_twice_is_sent_once(desk: Client, reader: User) -> None:
+    said = factories.read(reader)
+    data = pages.get(desk, address(said)).values() | {"reply-text": "Thank you."}
+    assert [desk.post(address(said, "reply"), data).status_code for _time in range(2)] == [302, 302]
+    assert len(said.told()) == 1
+
+
+def test_reply_without_words_says_what_to_do(desk: Client, reader: User) -> None:
+    said = factories.read(reader)
+    page = pages.post(desk, address(said, "reply"), pages.get(desk, address(said)).values())
+    assert page.links()["#id_reply-text"] == "Write your reply."
+
+
+def test_somebody_else_was_faster(desk: Client, reader: User, coordinator: User) -> None:
+    said = factories.read(reader)
+    data = pages.get(desk, address(said)).values() | {"share-shareable": "My version", "share-taken_out": "on"}
+    acts.share(item=said.item, shareable="Their version", language="en", by=coordinator)
+    page = pages.post(desk, address(said, "share"), data, status=409)
+    assert "Somebody else was faster." in page.text("div", class_="messages")
+    assert page.one("textarea", name="share-shareable").text == "My version"
+    assert said.item.shareable == "Their version"
+    again = page.values() | {"share-taken_out": "on"}
+    assert desk.post(address(said, "share"), again).status_code == 302
+    assert said.item.shareable == "My version"
+
+
+def test_share_asks_once_more_about_names(desk: Client, reader: User) -> None:
+    said = factories.read(reader, shareable="")
+    data = pages.get(desk, address(said)).values() | {"share-shareable": "Somebody waited."}
+    page = pages.post(desk, address(said, "share"), data)
+    assert page.links()["#id_share-taken_out"].startswith("Read it once more")
+    assert not said.item.is_shared
+
+
+def test_share_can_be_looked_at_before(desk: Client, reader: User) -> None:
+    said = factories.read(reader, shareable="")
+    data = pages.get(desk, address(said)).values() | {"share-shareable": "Somebody <b>waited</b>.", "preview": "yes"}
+    page = pages.post(desk, address(said, "share"), data)
+    assert "Somebody <b>waited</b>." in [pages.words(quote) for quote in page.all("blockquote")]
+    assert not said.item.is_shared
+
+
+def test_agenda_makes_a_new_agenda_item(desk: Client, reader: User) -> None:
+    meeting = factories.MeetingFactory()
+    said = factories.read(reader)
+    values = pages.get(desk, address(said)).values()
+    assert values["agenda-background"] == "Somebody waited all night."
+    data = values | {"agenda-where": f"meeting-{meeting.pk}", "agenda-title": "Nights"}
+    assert desk.post(address(said, "agenda"), data).status_code == 302
+    made = AgendaLink.objects.get(item=said.item).agenda_item
+    assert (made.meeting, made.title, made.background) == (meeting, "Nights", "Somebody waited all night.")
+    assert said.item.status == ItemStatus.WITH_COUNCIL
+
+
+def test_agenda_uses_an_agenda_item_there_is_once(desk: Client, reader: User) -> None:
+    agenda_item = factories.AgendaItemFactory()
+    said = factories.read(reader)
+    for expected in (302, 409):
+        data = pages.get(desk, address(said)).values() | {"agenda-where": f"item-{agenda_item.pk}"}
+        assert desk.post(address(said, "agenda"), data).status_code == expected
+    assert AgendaLink.objects.filter(item=said.item).count() == 1
+
+
+def test_agenda_asks_for_a_title_of_a_new_item(desk: Client, reader: User) -> None:
+    meeting = factories.MeetingFactory()
+    said = factories.read(reader)
+    data = pages.get(desk, address(said)).values() | {"agenda-where": f"meeting-{meeting.pk}"}
+    page = pages.post(desk, address(said, "agenda"), data)
+    assert page.links()["#id_agenda-title"] == "Say in one line what it is about."
+
+
+def test_erased_feedback_shows_nothing_to_do(desk: Client, reader: User) -> None:
+    said = factories.read(reader)
+    said.erase()
+    factories.actions.collect()
+    page = pages.get(desk, address(said))
+    assert "The person had this erased" in page.html
+    assert page.all("textarea") == []
+
+
+def test_act_on_what_is_not_there_is_not_found(desk: Client) -> None:
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert [desk.post(f"/desk/{unknown}/{act}/").status_code for act in ("take", "reply", "words")] == [404] * 3
+    assert Item.objects.count() == 0
