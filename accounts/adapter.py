@@ -7,6 +7,6 @@ from django.http import HttpRequest
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator's invitation only."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: nobody signs up by themselves."""
         return False

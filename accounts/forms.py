@@ -100,7 +100,7 @@ class MakeToken(Form):
     )
 
 
-def _roles(label: str | Promise) -> forms.TypedMultipleChoiceField:
+def _roles(label: Any) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         label=label,
         help_text=_("One person can hold several. Give only what somebody needs for their work."),
@@ -122,7 +122,7 @@ class Invite(Form):
     )
     name = forms.CharField(label=_("What should we call them?"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("The language we write to them in"), choices=languages)
-    roles = _roles(_("What are they trusted with?"))
+    roles = _roles(_("What roles does this person have?"))
 
     def clean_email(self) -> str:
         """Refuse an address that somebody has already."""
@@ -135,7 +135,7 @@ class Invite(Form):
 class Roles(Form):
     """What a person is trusted with, and whether they can sign in."""
 
-    roles = _roles(_("What is this person trusted with?"))
+    roles = _roles(_("What roles does this person have?"))
     is_active = forms.BooleanField(
         label=_("This person can sign in"),
         help_text=_("Take the tick away to sign them out everywhere at once and end their keys for programmes."),

@@ -29,4 +29,4 @@ class PersonThrottle(UserRateThrottle):
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """Return the name under which this person is counted, or None for a visitor."""
-        return super().get_cache_key(request, view) if request.user and request.user.is_authenticated else None
+        return super().get_cache_key(request, view) if request.user.is_authenticated else None

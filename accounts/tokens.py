@@ -42,7 +42,7 @@ class TokenAuthentication(BaseAuthentication):
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         return token.user, token
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
+    def authenticate_header(self, request: Request) -> str:
         """Say which kind of key is asked for, so that the answer is 401."""
         return "Bearer"
 
@@ -66,6 +66,6 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     target_class = TokenAuthentication
     name = "key"
 
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002 - as above
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """Return it as OpenAPI wants it."""
         return {"type": "http", "scheme": "bearer"}

@@ -31,7 +31,7 @@ def _database() -> str:
 
 def _worker() -> str:
     """Look up the model by name: the door shares this module and must not load the app that owns it."""
-    heartbeats = apps.get_model("notifications", "Heartbeat")._default_manager  # noqa: SLF001 - Django's documented name
+    heartbeats = apps.get_model("notifications", "Heartbeat")._default_manager
     oldest = timezone.now() - timedelta(seconds=settings.HEARTBEAT_STALE_SECONDS)
     try:
         return UP if heartbeats.filter(beat_at__gt=oldest).exists() else DOWN

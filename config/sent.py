@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 from django.conf import settings
@@ -48,7 +48,7 @@ def _header(message: EmailMessage, name: str) -> str:
         return str(raw).encode(errors="replace").decode(errors="replace")
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     """Return the words of a part, whatever its encoding says."""
     try:
         return str(part.get_content())

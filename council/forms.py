@@ -24,7 +24,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=_NO_DAY)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
     """A person from a list. Something that is no person at all is told in the same words as one not in the list."""
 
     def to_python(self, value: Any) -> User | None:

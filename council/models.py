@@ -23,7 +23,9 @@ class Council(models.Model):
     purpose = models.TextField(_("what it is for"), blank=True)
     term_months = models.PositiveSmallIntegerField(_("length of a term in months"), default=24)
     renewals = models.PositiveSmallIntegerField(_("how often a term can be renewed"), default=1)
-    quorum_share = models.DecimalField(_("share of voting seats needed"), max_digits=3, decimal_places=2, default="0.51")
+    quorum_share = models.DecimalField(
+        _("share of voting seats needed"), max_digits=3, decimal_places=2, default="0.51"
+    )
 
     kept = Kept(until="permanent", public="id name purpose term_months renewals quorum_share")
 

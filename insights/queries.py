@@ -104,9 +104,7 @@ def changes() -> dict[str, int]:
 
 def bars(table: Table | Mapping[str, int], names: Mapping[str, str | Promise]) -> list[Bar]:
     """Return what a picture shows. A hidden number is nowhere in it, not even as a length."""
-    cells = (
-        [(cell.label, cell.value) for cell in table.cells] if isinstance(table, Table) else [*table.items()]
-    )
+    cells = [(cell.label, cell.value) for cell in table.cells] if isinstance(table, Table) else [*table.items()]
     longest = max((value for _label, value in cells if value), default=1)
     return [
         Bar(

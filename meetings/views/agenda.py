@@ -34,7 +34,7 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
     if actions.move_item(item=item, up=request.POST.get("to") == "up", by=request.user):
         messages.success(request, _("The order of the agenda is changed."))
     else:
-        messages.info(request, _("It stands at the end already."))
+        messages.info(request, _("It cannot move further this way."))
     return redirect("meetings:meeting", item.meeting_id)
 
 

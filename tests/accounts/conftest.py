@@ -14,7 +14,7 @@ SignedIn = Callable[..., tuple[User, Client]]
 
 @pytest.fixture
 def signed_in(db: None) -> SignedIn:
-    """`person, client = signed_in(Role.ADMIN)`."""
+    """Return what makes a person with roles and their browser, as in `signed_in(Role.ADMIN)`."""
 
     def sign_in(*roles: Role, **fields: object) -> tuple[User, Client]:
         person = PersonFactory(roles=list(roles), **fields)

@@ -30,7 +30,7 @@ def chain() -> list[AuditEvent]:
     return [record(action) for action in ("first", "second", "third", "fourth")]
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         assert cursor.rowcount == 1

@@ -18,7 +18,7 @@ ALLOWED: dict[Callable[[User], Verdict], set[Role]] = {
     rules.may_manage_people: {Role.ADMIN},
     rules.may_read_audit: {Role.ADMIN, Role.EXECUTIVE},
 }
-REASONS = {
+REASONS: dict[Callable[[User], Verdict], str] = {
     rules.may_manage_people: "Only administrators can invite people and give roles.",
     rules.may_read_audit: "Only administrators and executives can see the log.",
 }

@@ -162,5 +162,3 @@ def test_switched_off_person_cannot_sign_in(client: Client) -> None:
     person = PersonFactory(is_active=False)
     client.post(LOGIN, {"login": person.email, "password": PASSWORD})
     assert who(client) == ""
-
-

@@ -22,7 +22,7 @@ def _no_counts_of_earlier_tests() -> None:
 
 @pytest.fixture
 def asking(db: None) -> Asking:
-    """`client = asking(person, Scope.POLICIES)`: a programme with a key of that person."""
+    """Return what makes a programme with a key of a person, as in `asking(person, Scope.POLICIES)`."""
 
     def programme(person: User, *scopes: Scope) -> Client:
         _token, key = actions.make_token(name="test", scopes=list(scopes), by=person)

@@ -167,8 +167,12 @@ class ChangeFactory(DjangoModelFactory[PolicyChange]):
 
     decision = factory.SubFactory(DecisionFactory)
     document = factory.SubFactory(PolicyFactory)
-    before = factory.LazyAttribute(lambda change: Clause.objects.get(version__document=change.document, version__number=1))
-    after = factory.LazyAttribute(lambda change: Clause.objects.get(version__document=change.document, version__number=2))
+    before = factory.LazyAttribute(
+        lambda change: Clause.objects.get(version__document=change.document, version__number=1)
+    )
+    after = factory.LazyAttribute(
+        lambda change: Clause.objects.get(version__document=change.document, version__number=2)
+    )
     status = ChangeStatus.IN_FORCE
     planned_on = DAY
     in_force_on = DAY

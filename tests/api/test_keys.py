@@ -39,13 +39,13 @@ def test_key_without_the_scope_cannot_read_what_is_public_either(asking: Asking)
     assert asking(PersonFactory(), Scope.MEETINGS).get("/api/v1/changes/").status_code == 403
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer nonsense", "Bearer a b", "bearer \xff", "Bearer ans_" + "x" * 5000])
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer nonsense", "Bearer a b", "bearer \xff", "Bearer ans_" + "x" * 5000]
+)
 def test_wrong_key_is_401_with_what_to_do(header: str) -> None:
     response = Client().get(ADDRESSES[Scope.POLICIES], headers={"Authorization": header})
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
-    assert response.json() == {
-        "detail": "This key is not valid, or no longer. Make a new one on your account page."
-    }
+    assert response.json() == {"detail": "This key is not valid, or no longer. Make a new one on your account page."}
 
 
 def test_expired_key_is_401(asking: Asking) -> None:

@@ -346,7 +346,8 @@ def test_shared_versions_ask_the_same_queries(
 
 
 @pytest.mark.parametrize(
-    "asked, given", [("", 50), ("?page_size=2", 2), ("?page_size=1000", 100), ("?page_size=0", 50), ("?page_size=x", 50)]
+    "asked, given",
+    [("", 50), ("?page_size=2", 2), ("?page_size=1000", 100), ("?page_size=0", 50), ("?page_size=x", 50)],
 )
 def test_page_size_stays_within_bounds(client: Client, asked: str, given: int) -> None:
     first = ChangeFactory()

@@ -13,44 +13,44 @@ from django.utils.regex_helper import normalize
 
 pytestmark = pytest.mark.django_db
 
-OPEN = """
-/accounts/2fa/authenticate/
-/accounts/2fa/webauthn/login/
-/accounts/confirm-email/
-/accounts/confirm-email/<key>/
-/accounts/inactive/
-/accounts/login/
-/accounts/login/code/
-/accounts/login/code/confirm/
-/accounts/logout/
-/accounts/password/reset/
-/accounts/password/reset/done/
-/accounts/password/reset/key/<uidb36>-<key>/
-/accounts/password/reset/key/done/
-/accounts/signup/
-/api/schema/
-/api/v1/changes/
-/api/v1/changes/<pk>/
-/api/v1/feedback/
-/api/v1/feedback/<pk>/
-/api/v1/meetings/
-/api/v1/meetings/<pk>/
-/api/v1/policies/
-/api/v1/policies/<slug>/
-/en/
-/en/accessibility/
-/en/changes/
-/en/changes/<pk>/
-/en/feedback/
-/en/feedback/exit/
-/en/feedback/help/
-/en/feedback/return/
-/en/privacy/
-/feedback/
-/healthz
-/meetings/answer/<token>/
-/sent/
-""".split()
+OPEN = [
+    "/accounts/2fa/authenticate/",
+    "/accounts/2fa/webauthn/login/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/<key>/",
+    "/accounts/inactive/",
+    "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/login/code/confirm/",
+    "/accounts/logout/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/<uidb36>-<key>/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/signup/",
+    "/api/schema/",
+    "/api/v1/changes/",
+    "/api/v1/changes/<pk>/",
+    "/api/v1/feedback/",
+    "/api/v1/feedback/<pk>/",
+    "/api/v1/meetings/",
+    "/api/v1/meetings/<pk>/",
+    "/api/v1/policies/",
+    "/api/v1/policies/<slug>/",
+    "/en/",
+    "/en/accessibility/",
+    "/en/changes/",
+    "/en/changes/<pk>/",
+    "/en/feedback/",
+    "/en/feedback/exit/",
+    "/en/feedback/help/",
+    "/en/feedback/return/",
+    "/en/privacy/",
+    "/feedback/",
+    "/healthz",
+    "/meetings/answer/<token>/",
+    "/sent/",
+]
 # Something that fits each part of an address, whichever converter it has.
 FITTING = ("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11", "1", "nothing")
 

@@ -51,7 +51,9 @@ def test_address_that_is_not_there_is_404(client: Client, address: str) -> None:
     pages.get(client, address, status=404)
 
 
-@pytest.mark.parametrize("address, leads_to", [("/changes", "/en/changes/"), ("/en", "/en/"), ("/privacy", "/en/privacy/")])
+@pytest.mark.parametrize(
+    "address, leads_to", [("/changes", "/en/changes/"), ("/en", "/en/"), ("/privacy", "/en/privacy/")]
+)
 def test_address_without_its_last_slash_leads_to_the_page(client: Client, address: str, leads_to: str) -> None:
     assert client.get(address).headers["Location"] == leads_to
 

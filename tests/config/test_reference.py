@@ -96,9 +96,9 @@ def test_settings_refuse_a_variable_that_is_not_explained(tmp_path: Path) -> Non
     (tmp_path / "settings.py").write_text('X = env.int("NEW_ONE", default=1 if EMBEDDED else 2)\n')
     (found,) = variables.in_code(tmp_path)
     assert found == variables.Variable("NEW_ONE", "members' site", "1", "2")
-    with pytest.raises(variables.NotExplained, match="^NEW_ONE is read but not explained: "):
+    with pytest.raises(variables.NotExplained, match=r"^NEW_ONE is read but not explained: "):
         variables.explained([*MEANINGS, "NEW_ONE"])
-    with pytest.raises(variables.NotExplained, match="^PORT is explained but not read: "):
+    with pytest.raises(variables.NotExplained, match=r"^PORT is explained but not read: "):
         variables.explained(set(MEANINGS) - {"PORT"})
 
 

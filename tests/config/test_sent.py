@@ -22,7 +22,11 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 def keep(folder: Path, number: int, *, subject: str = "Hello", body: str = "Words", language: str = "") -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "Answerable <no-reply@demo.example>", "ana@demo.example", subject
+    message["From"], message["To"], message["Subject"] = (
+        "Answerable <no-reply@demo.example>",
+        "ana@demo.example",
+        subject,
+    )
     message.set_content(body)
     if language:
         message["Content-Language"] = language

@@ -70,7 +70,9 @@ def test_same_counts_give_the_same_table(counts: dict[str, int], threshold: int)
     assert suppress(counts, threshold) == suppress(dict(counts), threshold)
 
 
-@pytest.mark.parametrize("threshold, labels, most", [(4, 2, 30), (4, 3, 20), (4, 4, 12), (5, 3, 22), (5, 4, 14), (5, 5, 10)])
+@pytest.mark.parametrize(
+    "threshold, labels, most", [(4, 2, 30), (4, 3, 20), (4, 4, 12), (5, 3, 22), (5, 4, 14), (5, 5, 10)]
+)
 def test_no_hidden_count_follows_from_what_is_shown(threshold: int, labels: int, most: int) -> None:
     """Try every table up to a total: whatever is shown, each hidden count could be at least two numbers."""
     behind: dict[tuple[tuple[int | None, ...], int | None], list[tuple[int, ...]]] = defaultdict(list)

@@ -54,12 +54,20 @@ def test_hidden_counts_are_nowhere_in_the_page(signed_in: SignedIn) -> None:
     items(31, status=ItemStatus.TOLD_BACK, language="es")
     items(3, status=ItemStatus.CLOSED, language="ar")
     page = pages.get(client, "/insights/")
-    charts = [chart for chart in page.all("figure", class_="chart") if "Where" in pages.words(chart) or "language" in pages.words(chart)]
+    charts = [
+        chart
+        for chart in page.all("figure", class_="chart")
+        if "Where" in pages.words(chart) or "language" in pages.words(chart)
+    ]
     cells = [[pages.words(cell) for cell in chart.iter("td")] for chart in charts]
     assert cells == [["0", "0", "not shown", "0", "0", "31", "not shown"], ["not shown", "31", "not shown"]]
-    numbers = {number for chart in charts for element in chart.iter() if (number := (element.text or "").strip()).isdigit()}
+    numbers = {
+        number for chart in charts for element in chart.iter() if (number := (element.text or "").strip()).isdigit()
+    }
     assert numbers == {"0", "31"}
-    assert not [element for chart in charts for element in chart.iter(f"{SVG}rect") if element.get("width") not in {"0%", "80%"}]
+    assert not [
+        element for chart in charts for element in chart.iter(f"{SVG}rect") if element.get("width") not in {"0%", "80%"}
+    ]
 
 
 def test_table_and_picture_say_the_same(signed_in: SignedIn) -> None:

@@ -263,7 +263,7 @@ def test_failed_need_is_shown_as_still_to_solve(client: Client) -> None:
     assert "Still to solve" not in pages.get(client, f"/meetings/{meeting.pk}/").html
     client.post(f"/meetings/bookings/{booking.pk}/", {f"b{booking.pk.hex}-status": "failed"})
     page = pages.get(client, f"/meetings/{meeting.pk}/")
-    assert "Live captions by a person for Robin could not be arranged." in " ".join(page.text("main").split())
+    assert "This could not be arranged for Robin: Live captions by a person." in " ".join(page.text("main").split())
     client.force_login(booking.invitation.membership.user)
     mine = pages.get(client, f"/meetings/{meeting.pk}/")
     assert "Could not be arranged" in mine.html

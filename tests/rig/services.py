@@ -3,6 +3,7 @@
 import contextlib
 import getpass
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import redis
 # Read once, before the settings of the test process hide them from it.
 GIVEN_DATABASE = os.environ.get("RIG_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
 GIVEN_REDIS = os.environ.get("RIG_REDIS_URL") or os.environ.get("REDIS_URL", "")
+LEFT_OVER = re.compile(r"answerable_(test|prod)_(?P<pid>\d+)_[0-9a-f]{6}(_gw\d+)?$")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -47,6 +49,27 @@ class Postgres:
             yield name
         finally:
             self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def drop_left_overs(self) -> None:
+        """Drop what test processes that were killed on this machine could not drop themselves."""
+        if urlsplit(self.admin_url).hostname not in {"127.0.0.1", "localhost", "::1"}:
+            return
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            rows = connection.execute("SELECT datname FROM pg_database").fetchall()
+        for (name,) in rows:
+            match = LEFT_OVER.match(name)
+            if match and not _runs(int(match["pid"])):
+                self.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _may_create(url: str) -> bool:

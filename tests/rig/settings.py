@@ -30,6 +30,7 @@ os.environ.update(
     }
 )
 if _postgres:
+    _postgres.drop_left_overs()
     os.environ["DATABASE_URL"] = _postgres.admin_url
 
 from config.settings import *  # noqa: E402, F403 - after the environment is laid out

@@ -30,13 +30,13 @@ def to_acknowledge(by: date) -> Promise:
     if by < timezone.localdate():
         days = max(1, -left)
         late = ngettext(
-            "We promised to say that we have it %(days)d working day ago.",
-            "We promised to say that we have it %(days)d working days ago.",
+            "We should have said %(days)d working day ago that we have it.",
+            "We should have said %(days)d working days ago that we have it.",
             days,
         )
         return Promise(late % {"days": days}, "late")
     if left == 0:
-        return Promise(_("We promised to say today that we have it."), "soon")
+        return Promise(_("Today we should say that we have it."), "soon")
     text = ngettext(
         "%(days)d working day left to say that we have it.", "%(days)d working days left to say that we have it.", left
     )
@@ -49,7 +49,7 @@ def to_answer(by: date) -> Promise:
     if by < timezone.localdate():
         days = max(1, -left)
         late = ngettext(
-            "We promised an answer %(days)d working day ago.", "We promised an answer %(days)d working days ago.", days
+            "Our answer was due %(days)d working day ago.", "Our answer was due %(days)d working days ago.", days
         )
         return Promise(late % {"days": days}, "late")
     if left == 0:
