@@ -36,6 +36,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": with it Chromium sends `Origin: null` on a form of our own and is refused.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # nobody may frame a page: the content security policy says so
+    "security.W008",  # nginx leads from http to https, so that no process has to know its outer address
+    "security.W021",  # the browsers' preload list is the operator's own choice
+]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -26,6 +26,10 @@ MEMBERS_URL = env.str("MEMBERS_URL", default="")
 DOOR_URL = ""
 DOOR_ALONE = True
 
+SILENCED_SYSTEM_CHECKS = [
+    *SILENCED_SYSTEM_CHECKS,
+    "security.W003",  # a sealed note in each form takes the place of the CSRF cookie (docs/adr/0004)
+]
 ROOT_URLCONF = "config.door_urls"
 WSGI_APPLICATION = "config.door_wsgi.application"
 INSTALLED_APPS = ["core", "feedback"]

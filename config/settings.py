@@ -132,7 +132,7 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
     )
 }
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 _visibility = {"visibility_timeout": 600, "unacked_restore_throttle": 1}
 _folders = {
     "data_folder_in": str(DATA_DIR / "broker" / "tasks"),

@@ -92,7 +92,8 @@ def take(browser: Browser, demo: Demo, name: str) -> None:
     )
     page = context.new_page()
     walk(page, demo)
-    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
     height = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True, clip=clip)  # type: ignore[arg-type]

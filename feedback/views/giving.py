@@ -47,7 +47,7 @@ def _code(request: HttpRequest, note: Note, form: forms.Kept | None = None) -> H
         "form": form,
         "code": codes.shown(note["code"]),
         "picture": mark_safe(  # noqa: S308 - drawn here from our own symbols
-            segno.make_qr(note["code"], error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+            segno.make_qr(note["code"], error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
         ),
         "words": [
             (label, note.get(name, ""))

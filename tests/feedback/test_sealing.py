@@ -57,6 +57,7 @@ def test_a_cut_thing_never_opens(length: int) -> None:
         (KEY, sealing.place_of("message", "sealed", uuid.UUID(int=7)), None),
         (KEY, PLACE, b"abce"),
     ],
+    ids=["key", "row", "table", "number"],
 )
 def test_another_key_place_or_number_never_opens(key: bytes, place: str, number: bytes | None) -> None:
     with pytest.raises(sealing.CannotOpen):
@@ -68,7 +69,7 @@ def test_a_sealed_thing_moved_to_another_place_never_opens() -> None:
         sealing.unseal(SEALED, PRIVATE, place=sealing.place_of("feedback", "body", uuid.UUID(int=8)))
 
 
-@pytest.mark.parametrize("version", [b"\x00", b"\x02", b"\xff"])
+@pytest.mark.parametrize("version", [b"\x00", b"\x02", b"\xff"], ids=["none", "next", "last"])
 def test_an_unknown_version_is_refused(version: bytes) -> None:
     with pytest.raises(sealing.CannotOpen):
         sealing.unwrap(version + WRAPPED[1:], KEY, place=PLACE)

@@ -1,7 +1,9 @@
 """The production processes without containers: two gunicorns, worker, beat, PostgreSQL, Redis, on loopback."""
 
 import contextlib
+import os
 import secrets
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +34,18 @@ class ProductionSite:
     door_environment: dict[str, str]
     folder: Path
     pids: dict[str, int]
+    commands: dict[str, tuple[list[str], dict[str, str]]]
+    stack: contextlib.ExitStack
+
+    def start(self, name: str) -> None:
+        """Start one of the processes, also again after `kill`."""
+        command, environment = self.commands[name]
+        log = self.folder / f"{name}.log"
+        self.pids[name] = self.stack.enter_context(processes.running(command, env=environment, log=log)).pid
+
+    def kill(self, name: str) -> None:
+        """End a process and its children at once, without a chance to tidy up."""
+        os.killpg(self.pids[name], signal.SIGKILL)
 
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         """Run `manage.py` as the members' site and return what it printed."""
@@ -124,11 +138,9 @@ def production_site(folder: Path, *, seconds: float = 90) -> Iterator[Production
             "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], site),
             "beat": ([*celery, "beat", "--loglevel=WARNING", "--pidfile="], site),
         }
-        pids = {}
-        for name, (command, environment) in commands.items():
-            process = stack.enter_context(processes.running(command, env=environment, log=folder / f"{name}.log"))
-            pids[name] = process.pid
-        found = ProductionSite(site_url, door_url, sink, site, door, folder, pids)
+        found = ProductionSite(site_url, door_url, sink, site, door, folder, {}, commands, stack)
+        for name in commands:
+            found.start(name)
         try:
             processes.wait_healthy(door_url, seconds=seconds)
             processes.wait_healthy(site_url, seconds=seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -24,7 +25,7 @@ from tracker import actions, keys
 from tracker.actions import changes, council, desk, policies
 from tracker.actions.agenda import put_on_agenda
 from tracker.enums import Outcome, ReasonKind
-from tracker.models import AgendaLink, Decision, Item, PolicyChange, PolicyDocument, Recommendation
+from tracker.models import Decision, Item, PolicyChange, PolicyDocument, Recommendation
 
 
 class CouncilFactory(factory.django.DjangoModelFactory[Council]):
@@ -109,9 +110,7 @@ class Said:
     def add(self, text: str = "One more thing.") -> None:
         """Add something with the code."""
         lookup = codes.opened(self.code).lookup
-        assert door.add_words(
-            lookup=lookup, text=text, language="en", submission=uuid.uuid4(), on=timezone.localdate()
-        )
+        assert door.add_words(lookup=lookup, text=text, language="en", submission=uuid.uuid4(), on=timezone.localdate())
 
 
 def say(
@@ -140,14 +139,14 @@ def say(
     return Said(code, Feedback.objects.get(submission=submission))
 
 
-def collected(**kwargs: object) -> Said:
+def collected(**kwargs: Any) -> Said:
     """Say something and have it collected."""
-    said = say(**kwargs)  # type: ignore[arg-type]
+    said = say(**kwargs)
     actions.collect()
     return said
 
 
-def read(by: User, *, shareable: str = "Somebody waited all night.", **kwargs: object) -> Said:
+def read(by: User, *, shareable: str = "Somebody waited all night.", **kwargs: Any) -> Said:
     """Say something that `by` has taken; with a version others may see unless `shareable` is empty."""
     said = collected(**kwargs)
     desk.take(item=said.item, by=by)
@@ -161,7 +160,7 @@ def answered(said: Said, by: User, text: str = "Thank you. We will look at night
     desk.reply(item=said.item, text=text, language="en", answers=True, submission=uuid.uuid4(), by=by)
 
 
-def with_council(by: User, agenda_item: AgendaItem, **kwargs: object) -> Said:
+def with_council(by: User, agenda_item: AgendaItem, **kwargs: Any) -> Said:
     """Say something that stands on an agenda."""
     said = read(by, **kwargs)
     put_on_agenda(item=said.item, agenda_item=agenda_item, by=by)
@@ -234,16 +233,12 @@ def in_force(
     """Return a change in force."""
     change = written(document, because)
     assert change.document.steward
-    return changes.put_in_force(
-        change=change, on=timezone.localdate(), evidence=evidence, by=change.document.steward
-    )
+    return changes.put_in_force(change=change, on=timezone.localdate(), evidence=evidence, by=change.document.steward)
 
 
 def member_for(change: PolicyChange, kind: SeatKind = SeatKind.LIVED_EXPERIENCE) -> Membership:
     """Return a member of the council that asked for a change."""
-    made: Membership = MembershipFactory(
-        council=change.decision.recommendation.agenda_item.meeting.council, kind=kind
-    )
+    made: Membership = MembershipFactory(council=change.decision.recommendation.agenda_item.meeting.council, kind=kind)
     return made
 
 
@@ -251,8 +246,3 @@ def confirmed(document: PolicyDocument | None = None, because: Decision | None =
     """Return a change that a member has signed."""
     change = in_force(document, because)
     return changes.sign(change=change, by=member_for(change).user)
-
-
-def linked(item: Item, agenda_item: AgendaItem) -> AgendaLink:
-    """Return the link of an item and an agenda item."""
-    return AgendaLink.objects.get(item=item, agenda_item=agenda_item)

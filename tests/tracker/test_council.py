@@ -73,7 +73,11 @@ def test_heard_shows_what_came_of_it(client: Client, reader: User, agenda_item: 
 def test_heard_is_for_members_whose_term_runs(client: Client) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     past = factories.MembershipFactory(ends_on=yesterday)
-    for user, status in ((past.user, 404), (factories.person(Role.EXECUTIVE), 404), (factories.person(Role.READER), 200)):
+    for user, status in (
+        (past.user, 404),
+        (factories.person(Role.EXECUTIVE), 404),
+        (factories.person(Role.READER), 200),
+    ):
         client.force_login(user)
         assert client.get("/council/heard/").status_code == status
 

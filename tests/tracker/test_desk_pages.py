@@ -15,6 +15,7 @@ from accounts.models import User
 from feedback.enums import MessageKind
 from tests.rig import pages
 from tests.tracker import factories
+from tracker.actions import collect
 from tracker.actions import desk as acts
 from tracker.enums import ItemStatus, Topic
 from tracker.models import AgendaLink, Item
@@ -97,7 +98,7 @@ def test_list_shows_what_was_added_to_closed_feedback(desk: Client, reader: User
 def test_list_is_paged(desk: Client) -> None:
     for _number in range(26):
         factories.say()
-    factories.actions.collect()
+    collect()
     assert len(titles(pages.get(desk, "/desk/"))) == 25
     assert len(titles(pages.get(desk, "/desk/?page=2"))) == 1
 
@@ -216,7 +217,7 @@ def test_agenda_asks_for_a_title_of_a_new_item(desk: Client, reader: User) -> No
 def test_erased_feedback_shows_nothing_to_do(desk: Client, reader: User) -> None:
     said = factories.read(reader)
     said.erase()
-    factories.actions.collect()
+    collect()
     page = pages.get(desk, address(said))
     assert "The person had this erased" in page.html
     assert page.all("textarea") == []

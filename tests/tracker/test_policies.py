@@ -372,5 +372,5 @@ def test_policy_costs_the_same_for_one_change_and_for_three(
     for _count in range(number):
         factories.planned(document)
     client.force_login(factories.person(Role.EXECUTIVE))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/policies/visits/")

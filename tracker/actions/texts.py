@@ -51,6 +51,8 @@ def translate(*, job: Job, words: dict[str, str], is_checked: bool, by: User) ->
     told = {"state": state, "source_hash": source.hash_of_words(), "checked_by": str(by) if is_checked else ""}
     row, is_new = texts.update_or_create(language=job.language, defaults={**words, **told})
     if is_new and not isinstance(job.parent, Clause):
+        # A page read the texts before this one was there.
+        job.parent.refresh_from_db()
         tell_translation(job.parent, job.language)
     audit.record("translated", row, by=by, language=job.language, state=state.value)
     translation: Translated = row
