@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Hand the command line to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line  # Django must see the setting above first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django must see the setting above first
 
     execute_from_command_line(sys.argv)
 

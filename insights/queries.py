@@ -102,6 +102,12 @@ def changes() -> dict[str, int]:
     return {status.value: found.get(status, 0) for status in ChangeStatus if status in PUBLIC}
 
 
+def picture(table: Table, names: Mapping[str, str | Promise]) -> list[Bar]:
+    """Return the bars of a table, or nothing where not one number can be shown."""
+    found = bars(table, names)
+    return found if any(bar.value is not None for bar in found) else []
+
+
 def bars(table: Table | Mapping[str, int], names: Mapping[str, str | Promise]) -> list[Bar]:
     """Return what a picture shows. A hidden number is nowhere in it, not even as a length."""
     cells = [(cell.label, cell.value) for cell in table.cells] if isinstance(table, Table) else [*table.items()]

@@ -12,6 +12,7 @@ class Kind(TextChoices):
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
     DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
+    CHANGE_DOUBTED = "change_doubted", _("A member says that a change is not real yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
 
 

@@ -118,8 +118,8 @@ def _change(
 def _documents(by: User, today: date) -> list[PolicyDocument]:
     return [
         policies.add_document(
-            title=str(policy["title"]),
-            slug=str(policy["slug"]),
+            title=policy["title"],
+            slug=policy["slug"],
             language="en",
             clauses=policy["clauses"],
             by=by,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from feedback.actions import Words
+
+
+class Policy(TypedDict):
+    """A policy as it is brought in."""
+
+    title: str
+    slug: str
+    clauses: list[tuple[str, str]]
 
 
 def _said(language: str, text: str, helped: str = "", better: str = "", place: str = "", about: str = "") -> Words:
@@ -81,7 +91,7 @@ NIGHT_SUMMARY = (
     "Before, a torch might wake you every hour. Now staff knock, use a dim light, and ask you how you want it."
 )
 
-WAITING_POLICY = {
+WAITING_POLICY: Policy = {
     "title": "Waiting and visits",
     "slug": "waiting-and-visits",
     "clauses": [
@@ -90,7 +100,7 @@ WAITING_POLICY = {
         ("3.1", "Somebody who comes along may stay, if the person wants that."),
     ],
 }
-NIGHT_POLICY = {
+NIGHT_POLICY: Policy = {
     "title": "Nights on the ward",
     "slug": "nights-on-the-ward",
     "clauses": [
@@ -98,7 +108,7 @@ NIGHT_POLICY = {
         ("1.2", NIGHT_OLD),
     ],
 }
-LETTER_POLICY = {
+LETTER_POLICY: Policy = {
     "title": "Letters and messages",
     "slug": "letters-and-messages",
     "clauses": [("1.1", "Letters about appointments give all information that is needed.")],

@@ -51,7 +51,11 @@ def _code(request: HttpRequest, note: Note, form: forms.Kept | None = None) -> H
         ),
         "words": [
             (label, note.get(name, ""))
-            for name, label in (("text", _("What happened")), ("helped", _("What helped")), ("better", _("What would make it better")))
+            for name, label in (
+                ("text", _("What happened")),
+                ("helped", _("What helped")),
+                ("better", _("What would make it better")),
+            )
             if note.get(name)
         ],
     }

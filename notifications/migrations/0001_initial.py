@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='OutboxMessage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation to a meeting'), ('meeting_reminder', 'Reminder of a meeting'), ('meeting_changed', 'A meeting was changed or cancelled'), ('decision_waiting', 'A recommendation waits for a decision'), ('change_to_sign', 'A change waits for a signature'), ('promise_due', 'A promised answer is due')], max_length=30)),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation to a meeting'), ('meeting_reminder', 'Reminder of a meeting'), ('meeting_changed', 'A meeting was changed or cancelled'), ('decision_waiting', 'A recommendation waits for a decision'), ('change_to_sign', 'A change waits for a signature'), ('change_doubted', 'A member says that a change is not real yet'), ('promise_due', 'A promised answer is due')], max_length=30)),
                 ('channel', models.CharField(choices=[('email', 'E-mail')], default='email', max_length=10)),
                 ('values', models.JSONField(default=dict)),
                 ('dedupe_key', models.CharField(max_length=200, unique=True)),

@@ -1,5 +1,7 @@
 """Lock 5: where one process also serves members, a request to the door arrives without its sender."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -11,7 +13,7 @@ from accounts.models import User
 from core.stripping import StripDoorRequests, is_door
 
 LOCK = "core.stripping.StripDoorRequests"
-CANARIES = {
+CANARIES: Any = {
     "REMOTE_ADDR": "203.0.113.9",
     "HTTP_USER_AGENT": "canary-agent",
     "HTTP_REFERER": "https://canary.example/",

@@ -17,11 +17,18 @@ people.make_council(everybody, timezone.localdate())
 policies.add_document(language="en", by=everybody[Role.STEWARD], in_force_from=date(2025, 1, 1), **words.LETTER_POLICY)
 """
 
+STATES = """
+from notifications.models import OutboxMessage
+print(sorted(set(OutboxMessage.objects.filter(dedupe_key__startswith="kill:").values_list("status", flat=True))))
+"""
+
 
 @pytest.fixture
 def place(production_site: ProductionSite) -> Place:
     site = production_site
-    if "coordinator@demo.example" not in site.shell("from accounts.models import User; print(*User.objects.values_list('email', flat=True))"):
+    if "coordinator@demo.example" not in site.shell(
+        "from accounts.models import User; print(*User.objects.values_list('email', flat=True))"
+    ):
         site.shell(PEOPLE)
     return Place(site.url, site.door_url, lambda: list(site.sink.messages))
 
@@ -50,6 +57,5 @@ for person in User.objects.filter(email__endswith="@demo.example"):
     production_site.shell(queue)
     production_site.start("worker")
     until(lambda: len(production_site.sink.messages) - before >= 40, what="40 messages arrived", seconds=150)
-    state = "from notifications.models import OutboxMessage as M; print(sorted(set(M.objects.filter(dedupe_key__startswith='kill:').values_list('status', flat=True))))"
-    until(lambda: production_site.shell(state).strip() == "['sent']", what="all are marked as sent")
+    until(lambda: production_site.shell(STATES).strip() == "['sent']", what="all are marked as sent")
     assert 40 <= len(production_site.sink.messages) - before <= 80

@@ -255,6 +255,8 @@ def test_doubt_leaves_the_change_as_it_is_and_reaches_the_steward(client: Client
     change.refresh_from_db()
     assert change.status == ChangeStatus.IN_FORCE
     assert AuditEvent.objects.get(action="doubted a change").details["words"] == "The door is still locked."
+    message = OutboxMessage.objects.get(kind=Kind.CHANGE_DOUBTED)
+    assert (message.recipient, message.values) == (steward_of(change), {"path": address})
     client.force_login(steward_of(change))
     assert "The door is still locked." in pages.get(client, address).html
     assert "A member says that a change is not real yet" in pages.get(client, "/policies/").html

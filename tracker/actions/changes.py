@@ -133,6 +133,13 @@ def doubt(*, change: PolicyChange, words: str, language: str, by: User) -> Doubt
     said = Doubt.objects.create(
         change=change, membership=seat, words=words, language=language, said_on=timezone.localdate()
     )
+    if change.document.steward:
+        queue(
+            kind=Kind.CHANGE_DOUBTED,
+            recipient=change.document.steward,
+            values={"path": f"/follow-up/{change.pk}/"},
+            dedupe_key=f"change_doubted:{said.pk}",
+        )
     audit.record("doubted a change", change, by=by, doubt=f"{said.pk}", words=words)
     return said
 
