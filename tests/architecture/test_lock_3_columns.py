@@ -21,11 +21,12 @@ def telling_columns(door: Iterable[type[models.Model]]) -> list[str]:
         for field in model._meta.get_fields():
             name = f"{model.__name__}.{field.name}"
             target: Any = field.related_model
+            app = target if isinstance(target, str) or target is None else target._meta.app_label
             if getattr(field, "auto_created", False) and not field.concrete:
-                if isinstance(target, type) and target._meta.app_label not in {"feedback", "tracker"}:
-                    found.append(f"{name}: {target._meta.label} points in")
+                if app not in {"feedback", "tracker"}:
+                    found.append(f"{name}: {app} points in")
                 continue
-            if isinstance(target, str) or (target and target._meta.app_label != "feedback"):
+            if app not in {None, "feedback"}:
                 found.append(f"{name} points out")
             if isinstance(field, CLOCKS):
                 found.append(f"{name} holds a clock time")
