@@ -81,6 +81,15 @@ def test_table_and_picture_say_the_same(signed_in: SignedIn) -> None:
     assert described == " ".join(f"{label}: {shown}." for label, shown in rows)
 
 
+def test_picture_without_any_number_is_left_out(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.READER)
+    items(4)
+    items(3, status=ItemStatus.CLOSED)
+    page = pages.get(client, "/insights/")
+    assert page.text("main").count("Some groups are so small that no number can be shown for them.") == 1
+    assert [chart.get("id") for chart in page.all(f"{SVG}title")] == ["by-language-title"]
+
+
 def test_few_pieces_altogether_are_not_counted_out(signed_in: SignedIn) -> None:
     _person, client = signed_in(Role.MEMBER)
     items(10)
