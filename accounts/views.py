@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, audit, forms, queries, rules
+from accounts.enums import COUNCIL
 from accounts.queries import MemberRequest
 from core.verdicts import AlreadyMoved, Verdict
 
@@ -35,7 +36,7 @@ def me(request: MemberRequest) -> HttpResponse:
         actions.change_profile(by=person, **form.cleaned_data)
         messages.success(request, _("Your changes are saved."))
         return redirect("accounts:me")
-    return render(request, "accounts/me.html", {"form": form})
+    return render(request, "accounts/me.html", {"form": form, "is_on_council": person.has_role(*COUNCIL)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.enums import DESK
 from accounts.queries import MemberRequest
 from core.verdicts import AlreadyMoved
 from council import actions, forms, queries, rules
@@ -28,8 +29,14 @@ def council(request: MemberRequest) -> HttpResponse:
     """Show what the council is for and who sits on it, by the names they chose."""
     if not rules.may_look(request.user):
         raise Http404
-    councils = queries.with_holders(queries.visible_to(request.user), timezone.localdate())
-    context = {"councils": [_described(one) for one in councils], "may_fill": rules.may_fill(request.user)}
+    today = timezone.localdate()
+    sits_here = queries.my_terms(request.user, today).filter(starts_on__lte=today).exists()
+    context = {
+        "councils": [_described(one) for one in queries.with_holders(queries.visible_to(request.user), today)],
+        "may_fill": rules.may_fill(request.user),
+        "sits_here": sits_here,
+        "may_hear": sits_here or request.user.has_role(*DESK),
+    }
     return render(request, "council/council.html", context)
 
 

@@ -77,13 +77,12 @@ def test_members_see_why_they_cannot_plan(client: Client, place: str) -> None:
 
 
 def test_alias_is_all_that_others_see(client: Client) -> None:
-    invitation = InvitationFactory(
-        membership__alias="Robin", membership__user__name="Real Name", membership__user__email="real@example.org"
-    )
+    person = PersonFactory(name="Real Name", email="real@example.org")
+    invitation = InvitationFactory(membership__alias="Robin", membership__user=person)
     BookingFactory(invitation=invitation, shared_with=SharedWith.COUNCIL)
     council = invitation.meeting.council
-    for person in (member_of(council), chair_of(council), coordinator()):
-        client.force_login(person)
+    for other in (member_of(council), chair_of(council), coordinator()):
+        client.force_login(other)
         html = pages.get(client, f"/meetings/{invitation.meeting.pk}/").html
         assert "Robin" in html
         assert "Real Name" not in html

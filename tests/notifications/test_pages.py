@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 def test_mine_shows_my_messages_and_nobody_elses(client: Client) -> None:
     person = PreferenceFactory().user
     MessageFactory(recipient=person, status=Status.SENT, sent_at=timezone.now())
-    MessageFactory(values={"title": "Another's", "when": "2027-03-29T10:00:00+01:00"})
+    MessageFactory(values={"title": "Elsewhere", "when": "2027-03-29T10:00:00+01:00"})
     client.force_login(person)
     page = pages.get(client, "/notifications/")
     assert page.text("h1") == "Messages"
     assert "Spring meeting" in page.html
-    assert "Another's" not in page.html
+    assert "Elsewhere" not in page.html
 
 
 def test_mine_is_kind_when_there_is_nothing(client: Client) -> None:

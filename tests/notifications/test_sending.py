@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
-from notifications import actions, tasks
+from notifications import actions, queries, tasks
+from notifications.actions import sending
 from notifications.channels import email
 from notifications.enums import Kind, Status
 from notifications.models import Heartbeat, OutboxMessage, Preference
@@ -60,8 +61,6 @@ def test_message_bears_a_stable_id_and_says_that_a_machine_wrote_it(smtp: SmtpSi
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_message_is_in_the_language_of_its_reader(smtp: SmtpSink, language: str) -> None:
-    from django.utils import translation  # beside its only use
-
     person = PreferenceFactory(user__language=language).user
     MessageFactory(recipient=person)
     with translation.override("en" if language != "en" else "es"):
@@ -110,6 +109,7 @@ def test_attachment_arrives_byte_for_byte_with_its_method(smtp: SmtpSink) -> Non
     (part,) = smtp.messages[0].iter_attachments()
     assert part.get_filename() == "invite.ics"
     assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert part["Content-Transfer-Encoding"] == "base64"
     assert part.get_payload(decode=True) == calendar.encode()
 
 
@@ -121,8 +121,6 @@ def test_two_claimers_get_each_message_once() -> None:
 
 def test_claim_leaves_what_another_worker_took_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
     MessageFactory()
-    from notifications import queries  # beside its only use
-
     seen = list(queries.due(timezone.now()))
     assert len(actions.claim()) == 1
     monkeypatch.setattr(queries, "due", lambda _now: seen)
@@ -147,6 +145,15 @@ def test_worker_that_comes_back_after_its_lease_sends_nothing(smtp: SmtpSink) ->
         assert actions.send_due() == 1
         assert actions.deliver(late) is False
     assert len(smtp.messages) == 1
+
+
+def test_failure_of_a_worker_that_was_overtaken_changes_nothing(smtp: SmtpSink) -> None:
+    message = MessageFactory()
+    (late,) = actions.claim()
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert actions.send_due() == 1
+        sending.put_back(late, OSError())
+    assert state(message) == Status.SENT
 
 
 @pytest.mark.parametrize("fault", [REFUSE_FOR_NOW, REFUSE_FOR_GOOD, "accept-then-drop"])
@@ -201,9 +208,7 @@ def test_message_with_broken_values_does_not_keep_the_others(smtp: SmtpSink) -> 
 
 
 def test_pause_grows_from_a_minute_to_six_hours() -> None:
-    from notifications.actions.sending import pause_after  # beside its only use
-
-    minutes = [pause_after(attempts).total_seconds() / 60 for attempts in (0, 1, 2, 8, 9, 30)]
+    minutes = [sending.pause_after(attempts).total_seconds() / 60 for attempts in (0, 1, 2, 8, 9, 30)]
     assert minutes == [1, 2, 4, 256, 360, 360]
 
 

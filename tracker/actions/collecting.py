@@ -6,6 +6,7 @@ knows days only, and the time at which something was collected would tell when i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, time
 from random import Random, SystemRandom
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from accounts.enums import DESK
 from accounts.queries import holders
+from core.verdicts import AlreadyMoved
 from core.workingdays import add_working_days, is_working_day
 from feedback.models import Feedback
 from feedback.queries import not_among
@@ -60,14 +62,16 @@ def _notice_erasures() -> None:
     for item in items.erased_at_the_door():
         gone = {"shareable": "", "shareable_language": "", "shareable_on": None, "content_note": ""}
         kept = {} if item.published_on else gone
-        move(item, ItemStatus.ERASED, reader=None, **kept)
+        with suppress(AlreadyMoved):  # somebody is writing in this moment; the next run finds it again
+            move(item, ItemStatus.ERASED, reader=None, **kept)
 
 
 @transaction.atomic
 def _notice_additions() -> None:
     """Open again what was closed when the person said more; it gets a new promise."""
     for item in items.closed_with_news():
-        move(item, ItemStatus.BEING_READ, **new_promise())
+        with suppress(AlreadyMoved):
+            move(item, ItemStatus.BEING_READ, **new_promise())
 
 
 def new_promise() -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -39,18 +40,17 @@ def tell_decision(decision: Decision) -> int:
         if not decision.is_yes:
             move_if_it_can(item, ItemStatus.TOLD_BACK)
 
-    return _tell_all(decision.recommendation.sources.all(), MessageKind.DECISION, news, decision.pk, moved_on)
+    return _tell_all(_sources_of(decision), MessageKind.DECISION, news, decision.pk, moved_on)
 
 
 def tell_change(change: PolicyChange) -> int:
     """Tell everybody a confirmed change came from, or that it was taken back. Returns how many receipts show it now."""
     about = uuid5(change.pk, "taken back") if change.is_reversed else change.pk
-    sources = change.decision.recommendation.sources.all()
 
     def moved_on(item: Item) -> None:
         move_if_it_can(item, ItemStatus.TOLD_BACK)
 
-    return _tell_all(sources, MessageKind.CHANGE, _change_news(change), about, moved_on)
+    return _tell_all(_sources_of(change.decision), MessageKind.CHANGE, _change_news(change), about, moved_on)
 
 
 def tell_translation(about: Decision | PolicyChange, language: str) -> int:
@@ -62,6 +62,11 @@ def tell_translation(about: Decision | PolicyChange, language: str) -> int:
         kind, news = MessageKind.CHANGE, _change_news(about)
     on = timezone.localdate()
     return sum(_tell(row.item, kind, news, uuid5(about.pk, f"{row.item_id} {language}"), on) for row in told)
+
+
+def _sources_of(decision: Decision) -> QuerySet[Item]:
+    """Return the feedback behind a decision, held until the transaction ends, so that nobody moves it meanwhile."""
+    return decision.recommendation.sources.select_for_update(of=("self",))
 
 
 def _tell(item: Item, kind: MessageKind, news: News, submission: UUID, on: date) -> bool:
