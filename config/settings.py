@@ -154,10 +154,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+COLLECT_EVERY_SECONDS = env.float("COLLECT_EVERY_SECONDS", default=15.0 if EMBEDDED else 3600.0)
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "notifications.send_due", "schedule": 15.0},
     "say the worker is alive": {"task": "notifications.heartbeat", "schedule": 15.0},
-    "collect new feedback": {"task": "tracker.collect", "schedule": 30.0},
+    # Slowly on purpose: who watches the desk shall not see from the minute when somebody wrote.
+    "collect new feedback": {"task": "tracker.collect", "schedule": COLLECT_EVERY_SECONDS},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0},
     "make next month's key": {"task": "tracker.keep_keys", "schedule": 3600.0},
     "warn of promises due": {"task": "tracker.warn_of_promises", "schedule": 3600.0},

@@ -63,6 +63,11 @@ def test_edited_details_are_named(chain: list[AuditEvent]) -> None:
     assert list(audit.breaks()) == [broken_at(chain[2])]
 
 
+def test_edited_link_to_the_event_before_is_named(chain: list[AuditEvent]) -> None:
+    AuditEvent.objects.filter(pk=chain[2].pk).update(previous=b"x" * 32)
+    assert list(audit.breaks()) == [broken_at(chain[2])]
+
+
 def test_deleted_event_is_noticed_at_the_next(chain: list[AuditEvent]) -> None:
     sql("DELETE FROM accounts_auditevent WHERE id = %s", chain[1].pk)
     assert first_break() == broken_at(chain[2])
@@ -110,7 +115,7 @@ def test_end_written_anew_is_found_by_a_checkpoint(chain: list[AuditEvent]) -> N
 
 
 def test_event_is_refused_outside_a_transaction(transactional_db: None) -> None:
-    with pytest.raises(transaction.TransactionManagementError):
+    with pytest.raises(transaction.TransactionManagementError, match="in the transaction of what it describes"):
         audit.record("alone", "Thing", by=None)
     assert AuditEvent.objects.count() == 0
 

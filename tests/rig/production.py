@@ -15,6 +15,8 @@ from tests.rig.mail import SmtpSink
 OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
 # Test traffic comes in bursts from one address, and over plain HTTP because no TLS stands in front.
 LOOPBACK = {
+    # New feedback appears slowly on purpose; a test has no hour to wait.
+    "COLLECT_EVERY_SECONDS": "5",
     "DEFAULT_FROM_EMAIL": "Example council <council@example.org>",
     "HTTPS": "false",
     "TRUSTED_PROXY_COUNT": "0",

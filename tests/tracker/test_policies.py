@@ -254,7 +254,9 @@ def test_doubt_leaves_the_change_as_it_is_and_reaches_the_steward(client: Client
     assert client.post(f"{address}doubt/", data).status_code == 302
     change.refresh_from_db()
     assert change.status == ChangeStatus.IN_FORCE
-    assert AuditEvent.objects.get(action="doubted a change").details["words"] == "The door is still locked."
+    doubt = change.doubts.get()
+    assert (doubt.words, doubt.membership) == ("The door is still locked.", member)
+    assert AuditEvent.objects.get(action="doubted a change").details == {"doubt": str(doubt.pk)}
     message = OutboxMessage.objects.get(kind=Kind.CHANGE_DOUBTED)
     assert (message.recipient, message.values) == (steward_of(change), {"path": address})
     client.force_login(steward_of(change))

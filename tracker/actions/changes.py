@@ -140,7 +140,7 @@ def doubt(*, change: PolicyChange, words: str, language: str, by: User) -> Doubt
             values={"path": f"/follow-up/{change.pk}/"},
             dedupe_key=f"change_doubted:{said.pk}",
         )
-    audit.record("doubted a change", change, by=by, doubt=f"{said.pk}", words=words)
+    audit.record("doubted a change", change, by=by, doubt=f"{said.pk}")
     return said
 
 
