@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from core.suppression import SMALLEST_THRESHOLD
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -24,6 +26,9 @@ REGION = env.str("REGION", default="GB-ENG")
 ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)
 SMALL_CELL_THRESHOLD = env.int("SMALL_CELL_THRESHOLD", default=11)
+if SMALL_CELL_THRESHOLD < SMALLEST_THRESHOLD:
+    message = f"SMALL_CELL_THRESHOLD must be {SMALLEST_THRESHOLD} or more, or people could be found behind a number."
+    raise ImproperlyConfigured(message)
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.bbc.com/weather")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])

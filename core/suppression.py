@@ -32,10 +32,10 @@ class Table:
 
 
 def _can_be_computed(hidden: list[int], threshold: int) -> bool:
-    """Return whether hidden counts follow from their sum: too few of them, all as small or all as large as can be."""
+    """Return whether hidden counts follow from their sum: it is small, or all are as small or as large as can be."""
     total, count = sum(hidden), len(hidden)
     all_small = all(value < threshold for value in hidden)
-    return count < 2 or total < max(threshold, 2 * count) or (all_small and total >= count * (threshold - 1))  # noqa: PLR2004
+    return total < max(threshold, 2 * count) or (all_small and total >= count * (threshold - 1))
 
 
 def suppress(counts: Mapping[str, int], threshold: int) -> Table:

@@ -66,3 +66,10 @@ def test_mode_unknown_is_refused(tmp_path: object) -> None:
     done = start("config.settings", {**environments.site(str(tmp_path)), "ANSWERABLE_MODE": "demo"})
     assert done.returncode != 0
     assert "ANSWERABLE_MODE must be embedded or production" in done.stderr
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_threshold_that_protects_nobody_is_refused(settings: str, tmp_path: object) -> None:
+    done = start(settings, {**SETTINGS[settings][1](str(tmp_path)), "SMALL_CELL_THRESHOLD": "3"})
+    assert done.returncode != 0
+    assert "SMALL_CELL_THRESHOLD must be 4 or more" in done.stderr
