@@ -32,7 +32,6 @@ _ROOMS: tuple[tuple[str | Promise, str, frozenset[Role]], ...] = (
     (_("Translations"), "/translations/", frozenset({Role.TRANSLATOR, Role.COORDINATOR})),
     (_("How we are doing"), "/insights/", STAFF | COUNCIL),
     (_("People"), "/accounts/people/", frozenset({Role.ADMIN})),
-    (_("What was done"), "/accounts/log/", frozenset({Role.ADMIN, Role.EXECUTIVE})),
 )
 
 

@@ -21,9 +21,9 @@ STARTS = {
     Role.MEMBER: ["/council/", "/council/me/", "/council/heard/", "/meetings/", "/accounts/me/", "/accounts/needs/"],
     Role.CHAIR: ["/meetings/", "/meetings/new/", "/recommendations/"],
     Role.STEWARD: ["/policies/", "/policies/new/"],
-    Role.EXECUTIVE: ["/recommendations/", "/insights/", "/accounts/log/"],
+    Role.EXECUTIVE: ["/recommendations/", "/insights/"],
     Role.TRANSLATOR: ["/translations/"],
-    Role.ADMIN: ["/accounts/people/", "/accounts/tokens/", "/accounts/2fa/"],
+    Role.ADMIN: ["/accounts/people/", "/accounts/log/", "/accounts/tokens/", "/accounts/2fa/"],
 }
 LEFT_OUT = re.compile(r"^/(static|api|healthz)|/exit/$|\.ics$|/logout/|/login/code/confirm/")
 VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/policies/)(?!new/)[a-z-]+")
