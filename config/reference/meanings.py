@@ -9,7 +9,7 @@ MEANINGS = {
     "ARGS": "handed to pytest or to the benchmark",
     "AUDIT_KEY": "64 hexadecimal characters: chains the log of what was done",
     "BIND": "address and port to listen on",
-    "COLLECT_EVERY_SECONDS": "how often new feedback is brought to the desk; slowly, so that nobody sees who just wrote",
+    "COLLECT_EVERY_SECONDS": "how often new feedback reaches the desk; slowly, so that nobody sees who just wrote",
     "CSRF_TRUSTED_ORIGINS": "other origins whose forms are accepted; normally none",
     "DATABASE_URL": "the database; SQLite in `DATA_DIR` where none is given in the embedded mode",
     "DATA_DIR": "folder for everything the process keeps: database, secrets and mail in the embedded mode",
