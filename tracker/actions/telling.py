@@ -105,8 +105,8 @@ def _decision_in(decision: Decision, reason: DecisionText, language: str) -> dic
     with override(language):
         text = {"heading": _("What was decided"), "label": str(Outcome(decision.outcome).label)}
         if decision.target_on:
-            day = {"day": date_format(decision.target_on)}
-            text["label"] = f"{text['label']} · {_('To be done by %(day)s.') % day}"
+            until = _("To be done by %(day)s.") % {"day": date_format(decision.target_on)}
+            text["label"] = f"{text['label']} · {until}"
     return {**text, "body": reason.reason, "body_language": reason.language, "draft": reason.is_draft}
 
 
