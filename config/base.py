@@ -97,6 +97,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# No page takes files yet; without handlers none is ever put aside on a disk.
+FILE_UPLOAD_HANDLERS: list[str] = []
 ADMINS: list[tuple[str, str]] = []
 MANAGERS: list[tuple[str, str]] = []
 DEFAULT_EXCEPTION_REPORTER = "core.errors.QuietReporter"

@@ -1,7 +1,11 @@
 """How gunicorn serves either process. There is no access log anywhere: it would write down who visited the door."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -17,7 +21,7 @@ max_requests_jitter = max_requests // 10
 
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"
 capture_output = False
 # The running server needs no remote control, and no socket file in somebody's home.
 control_socket_disable = True
@@ -27,3 +31,18 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+
+class Quiet(Logger):  # type: ignore[misc] # gunicorn publishes no types
+    """Faults of the server itself, by kind only: a request's line, address and body stay out of the log."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Say which kind of fault it was; in full only when a worker could not start, before any request."""
+        if str(msg).startswith("Exception in worker"):
+            super().exception(msg, *args, **kwargs)
+            return
+        kind = sys.exc_info()[0]
+        self.error("%s outside of a page", kind.__name__ if kind else "A fault")
+
+
+logger_class = Quiet

@@ -39,6 +39,7 @@ class StripDoorRequests:
         for name in [name for name in request.META if name.startswith("HTTP_") and name not in KEPT_HEADERS]:
             del request.META[name]
         request.META.update(BLANKED)
+        request.META.pop("gunicorn.socket", None)
         response = self.get_response(request)
         response.cookies.clear()
         return response

@@ -14,6 +14,12 @@ from feedback import codes, queries, sealing
 from feedback.enums import MessageKind, Status
 from feedback.models import Feedback, ItemKey, Message, SealingKey, Step
 
+MOST_ADDITIONS = 200
+
+
+class NotKept(Exception):  # noqa: N818 - reads as the sentence it is raised in
+    """These words were not kept: the code belongs to something else by now, or the conversation is full or erased."""
+
 
 class NoKey(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """There is no key to seal to, so nothing is accepted: words are never kept in clear."""
@@ -46,7 +52,8 @@ def _sealed_item(words: dict[str, str], *, table: str, column: str, row: uuid.UU
 def submit(*, words: Words, code: str, submission: uuid.UUID, on: date) -> bool:
     """Keep what somebody said, sealed. Returns False when this very submission was kept before.
 
-    The same submission sent twice, by a lost answer or a second press, is kept once; the same code works.
+    The same submission sent twice, by a lost answer or a second press, is kept once; the same code works. Raises
+    `NotKept` when the code opens other words, or something that was erased since.
     """
     opened = codes.opened(code)
     public, private = sealing.new_keypair()
@@ -69,7 +76,9 @@ def submit(*, words: Words, code: str, submission: uuid.UUID, on: date) -> bool:
         # No error is raised for a submission that is there already, so no database log can quote it.
         Feedback.objects.bulk_create([feedback], ignore_conflicts=True)
         kept = queries.by_lookup(opened.lookup)
-        if kept is None or kept.pk != feedback.pk:
+        if kept is None or kept.submission != submission or kept.status == Status.ERASED:
+            raise NotKept
+        if kept.pk != feedback.pk:
             return False
         ItemKey.objects.bulk_create([item_key])
         Step.objects.bulk_create([Step(feedback=feedback, position=1, status=Status.RECEIVED, taken_on=on)])
@@ -82,16 +91,21 @@ def _next_position(feedback: Feedback) -> int:
 
 @transaction.atomic
 def add_words(*, lookup: bytes, text: str, language: str, submission: uuid.UUID, on: date) -> bool:
-    """Keep what a receipt holder adds, sealed to staff. Returns False when it was kept before, or nothing is there."""
-    feedback = queries.by_lookup(lookup)
+    """Keep what a receipt holder adds, sealed to staff. Returns False when it was kept before.
+
+    Raises `NotKept` when nothing is there any more, or the conversation is full.
+    """
+    feedback = queries.by_lookup(lookup, hold=True)
     if feedback is None or feedback.status == Status.ERASED:
-        return False
+        raise NotKept
     if Message.objects.filter(feedback=feedback, submission=submission).exists():
         return False
     message = Message(feedback=feedback, submission=submission, kind=MessageKind.FROM_PERSON, written_on=on)
     words = {"text": text, "language": language}
     message.sealed, item_key = _sealed_item(words, table="message", column="sealed", row=message.pk, on=on)
     item_key.feedback = feedback
+    if _next_position(feedback) > MOST_ADDITIONS:
+        raise NotKept
     for _attempt in range(5):
         # Staff may reply in the same moment and take the same position; then the next one is ours.
         message.position = _next_position(feedback)
@@ -99,13 +113,13 @@ def add_words(*, lookup: bytes, text: str, language: str, submission: uuid.UUID,
         if Message.objects.filter(pk=message.pk).exists():
             ItemKey.objects.bulk_create([item_key])
             return True
-    return False
+    raise NotKept
 
 
 @transaction.atomic
 def erase(*, lookup: bytes, on: date) -> bool:
     """Destroy what was said and every message, by their keys first. The receipt then says that it is erased."""
-    feedback = queries.by_lookup(lookup)
+    feedback = queries.by_lookup(lookup, hold=True)
     if feedback is None:
         return False
     ItemKey.objects.filter(feedback=feedback).delete()
@@ -121,7 +135,7 @@ def erase(*, lookup: bytes, on: date) -> bool:
 def rotate(*, lookup: bytes, wrap_key: bytes, new_code: str) -> bool:
     """Let a new code open the conversation; the old one and every open page stop working at once."""
     fresh = codes.opened(new_code)
-    feedback = queries.by_lookup(lookup)
+    feedback = queries.by_lookup(lookup, hold=True)
     if feedback is None or feedback.status == Status.ERASED:
         return False
     place = sealing.place_of("feedback", "reply_private", feedback.pk)

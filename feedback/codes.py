@@ -26,6 +26,14 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _turn = threading.BoundedSemaphore(2)
 
 
+# Seconds that one request waits for its turn; then the person is asked to try again.
+PATIENCE = 2.0
+
+
+class Busy(Exception):  # noqa: N818 - reads as the sentence it is raised in
+    """Too many codes are being opened at this moment. Nothing was kept or changed."""
+
+
 class NotACode(ValueError):  # noqa: N818 - reads as the sentence it is raised in
     """What was typed is not a code: wrong length, wrong symbols or a slip of the pen. No key was derived."""
 
@@ -84,11 +92,15 @@ def stands_in(code: str, text: str) -> bool:
 
 def opened(code: str) -> Opened:
     """Derive what a code opens; about 25 ms (Argon2id, 19 MiB, two passes)."""
-    with _turn:
+    if not _turn.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
         root = hash_secret_raw(
             code.encode(), settings.RECEIPT_SALT[:16], time_cost=2, memory_cost=19456, parallelism=1, hash_len=32,
             type=Type.ID,
         )  # fmt: skip
+    finally:
+        _turn.release()
     lookup = hmac.digest(settings.RECEIPT_PEPPER, b"lookup|v1|" + root, hashlib.sha256)
     wrap = HKDF(algorithm=hashes.SHA256(), length=32, salt=settings.RECEIPT_PEPPER, info=b"wrap|v1").derive(root)
     return Opened(lookup, wrap)

@@ -15,7 +15,11 @@ from feedback.models import Feedback, ItemKey, Message, SealingKey
 
 def current_key(on: date) -> SealingKey | None:
     """Return the public key that feedback of this day is sealed to, or None: then nothing is accepted."""
-    return SealingKey.objects.filter(kind=KeyKind.MONTH, valid_from__lte=on, valid_until__gte=on).first()
+    return (
+        SealingKey.objects.filter(kind=KeyKind.MONTH, valid_from__lte=on, valid_until__gte=on)
+        .order_by("-valid_from")
+        .first()
+    )
 
 
 def show_receipts(*lookups: bytes) -> None:
@@ -30,10 +34,14 @@ def show_receipts(*lookups: bytes) -> None:
             cursor.execute("SELECT set_config('answerable.receipts', %s, true)", [names])
 
 
-def by_lookup(lookup: bytes) -> Feedback | None:
-    """Return the feedback that a receipt opens, or None. Call inside a transaction."""
+def by_lookup(lookup: bytes, *, hold: bool = False) -> Feedback | None:
+    """Return the feedback that a receipt opens, or None. Call inside a transaction.
+
+    `hold` keeps other changes of the same conversation waiting until the transaction ends.
+    """
     show_receipts(lookup)
-    return Feedback.objects.filter(lookup=lookup).first()
+    found = Feedback.objects.filter(lookup=lookup)
+    return (found.select_for_update() if hold else found).first()
 
 
 def conversation(feedback: Feedback) -> list[Message]:

@@ -94,9 +94,11 @@ def unpadded(data: bytes) -> dict[str, Any]:
     """Return the words that `padded` was given."""
     try:
         words = json.loads(sodium_unpad(data, BLOCK))
-    except (ValueError, CryptoError) as error:
+    except (ValueError, RecursionError, CryptoError) as error:
         raise CannotOpen from error
-    return dict(words)
+    if not isinstance(words, dict):
+        raise CannotOpen
+    return words
 
 
 def place_of(table: str, column: str, row: UUID) -> str:

@@ -19,6 +19,8 @@ from feedback import sealing
 
 HOUR = 3600
 KEPT_HOURS = 25
+# Seconds that a clock may be set back between two pages.
+CLOCK_SLIP = 60
 
 
 class Expired(Exception):  # noqa: N818 - reads as the sentence it is raised in
@@ -34,14 +36,16 @@ def _key(hour: int, *, make: bool) -> bytes:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(sealing.new_key())
+        # The file must not tell in which minute somebody came.
+        os.utime(fresh, (hour * HOUR, hour * HOUR))
         try:
             os.link(fresh, path)
         except FileExistsError:
             pass
         finally:
             fresh.unlink()
-        for old in folder.glob("*.key"):
-            if int(old.stem) <= hour - KEPT_HOURS:
+        for old in folder.iterdir():
+            if int(old.name.strip(".").split(".")[0]) <= hour - KEPT_HOURS:
                 old.unlink(missing_ok=True)
     try:
         return path.read_bytes()
@@ -65,6 +69,6 @@ def read(token: str, *, purpose: str, max_age: int) -> dict[str, Any]:
         data = sealing.unpadded(sealing.unwrap(raw[4:], _key(hour, make=False), place=f"note|{purpose}|{hour}"))
     except (ValueError, UnicodeError, sealing.CannotOpen, json.JSONDecodeError) as error:
         raise Expired from error
-    if not 0 <= time.time() - int(data["at"]) <= max_age:
+    if not -CLOCK_SLIP <= time.time() - int(data["at"]) <= max_age:
         raise Expired
     return dict(data["note"])

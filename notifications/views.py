@@ -34,6 +34,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     language = get_language() or queries.language_of(request.user)
     told = [(message, wording.of(message, language)) for message in page]
     context = {"form": form, "page": page, "told": told, "preference": preference}
+    context["may_see_unsent"] = rules.may_see_unsent(request.user)
     return render(request, "notifications/mine.html", context)
 
 

@@ -69,7 +69,10 @@ def tidy(path: Path, language: str) -> None:
     entries.metadata = {name: entries.metadata[name] for name in keep if name in entries.metadata}
     entries.metadata["Language"] = language
     entries.metadata_is_fuzzy = 0
-    entries.header = "Brought up to date with `make messages`; only the translations are written by hand."
+    entries.header = (
+        "Brought up to date with `make messages`; only the translations are written by hand.\n"
+        "Drafts: no qualified translator has reviewed them."
+    )
     entries.save(str(path))
 
 

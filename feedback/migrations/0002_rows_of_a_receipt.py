@@ -9,20 +9,22 @@ RECEIPT = (
     "encode(lookup, 'hex') = ANY (string_to_array(coalesce(current_setting('answerable.receipts', true), ''), ','))"
 )
 OF_RECEIPT = "feedback_id IN (SELECT id FROM feedback_feedback)"
+# table: (rows that can be seen, changed and deleted; rows that can be added). Nobody but staff's side can put words
+# into staff's mouth, and nothing can be added to a conversation whose receipt was not presented.
 POLICIES = {
-    "feedback_feedback": RECEIPT,
-    "feedback_itemkey": OF_RECEIPT,
-    "feedback_message": OF_RECEIPT,
-    "feedback_step": OF_RECEIPT,
+    "feedback_feedback": (RECEIPT, "status = 'received'"),
+    "feedback_itemkey": (OF_RECEIPT, OF_RECEIPT),
+    "feedback_message": (OF_RECEIPT, f"{OF_RECEIPT} AND kind = 'from_person'"),
+    "feedback_step": (OF_RECEIPT, f"{OF_RECEIPT} AND status IN ('received', 'erased')"),
 }
 
 
 def lock(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
-    for table, rows in POLICIES.items():
+    for table, (rows, new_rows) in POLICIES.items():
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        schema_editor.execute(f"CREATE POLICY anybody_may_add ON {table} FOR INSERT WITH CHECK (true)")
+        schema_editor.execute(f"CREATE POLICY insert_by_the_door ON {table} FOR INSERT WITH CHECK ({new_rows})")
         for verb in ("SELECT", "UPDATE", "DELETE"):
             schema_editor.execute(f"CREATE POLICY {verb.lower()}_with_receipt ON {table} FOR {verb} USING ({rows})")
 
@@ -31,7 +33,7 @@ def unlock(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
     for table in POLICIES:
-        for name in ("anybody_may_add", "select_with_receipt", "update_with_receipt", "delete_with_receipt"):
+        for name in ("insert_by_the_door", "select_with_receipt", "update_with_receipt", "delete_with_receipt"):
             schema_editor.execute(f"DROP POLICY {name} ON {table}")
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 

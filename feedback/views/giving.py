@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -49,17 +50,21 @@ def _code(request: HttpRequest, note: Note, form: forms.Kept | None = None) -> H
         "picture": mark_safe(  # noqa: S308 - drawn here from our own symbols
             segno.make_qr(note["code"], error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
         ),
-        "words": [
-            (label, note.get(name, ""))
-            for name, label in (
-                ("text", _("What happened")),
-                ("helped", _("What helped")),
-                ("better", _("What would make it better")),
-            )
-            if note.get(name)
-        ],
+        "words": _said(note),
     }
     return _page(request, "code", note, status=422 if form.errors else 200, **context)
+
+
+def _submission(note: Note) -> uuid.UUID:
+    """Return the number of exactly these words: sent twice they are the same, changed they are others."""
+    parts = ("text", "helped", "better", "place", "about", "for_council", "for_public")
+    return uuid.uuid5(uuid.UUID(note["submission"]), json.dumps([note.get(name) for name in parts]))
+
+
+def _said(note: Note) -> list[tuple[str, str]]:
+    """Return what was said, part by part, with its heading."""
+    parts = (("text", _("What happened")), ("helped", _("What helped")), ("better", _("What would make it better")))
+    return [(label, note[name]) for name, label in parts if note.get(name)]
 
 
 def _send(request: HttpRequest, note: Note) -> HttpResponse:
@@ -70,7 +75,11 @@ def _send(request: HttpRequest, note: Note) -> HttpResponse:
         for_council=bool(note.get("for_council")),
         for_public=bool(note.get("for_public")),
     )
-    new = actions.submit(words=words, code=note["code"], submission=uuid.UUID(note["submission"]), on=today)
+    try:
+        new = actions.submit(words=words, code=note["code"], submission=_submission(note), on=today)
+    except actions.NotKept:
+        refused = {"words": _said(note), "code": codes.shown(note["code"])}
+        return render(request, "feedback/not_kept.html", refused, status=409)
     context = {
         "new": new,
         "code": codes.shown(note["code"]) if note.get("kept") == forms.Kept.KEPT else "",
@@ -141,8 +150,11 @@ def give(request: HttpRequest) -> HttpResponse:
         note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
     except tokens.Expired:
         # Too old, or from before a restart: keep what was typed on this page and go on from there.
-        return _words(request, {}, forms.Words(request.POST) if "text" in request.POST else None, expired=True)
+        typed = forms.Words(request.POST) if "text" in request.POST else None
+        return _words(request, {}, typed, expired=True, kept=typed is not None)
     try:
         return STEPS.get(request.POST.get("step", ""), _words)(request, note)
     except actions.NoKey:
         return render(request, "feedback/closed.html", status=503)
+    except codes.Busy:
+        return render(request, "errors/429.html", status=429)

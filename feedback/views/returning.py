@@ -64,13 +64,17 @@ def _add(request: HttpRequest, note: Note) -> HttpResponse:
     form = forms.Addition(request.POST, code=note["code"])
     if not form.is_valid():
         return _conversation(request, note, form)
-    kept = actions.add_words(
-        lookup=bytes.fromhex(note["lookup"]),
-        text=form.cleaned_data["text"],
-        language=get_language() or "en",
-        submission=uuid.UUID(note["submission"]),
-        on=timezone.localdate(),
-    )
+    text = form.cleaned_data["text"]
+    try:
+        kept = actions.add_words(
+            lookup=bytes.fromhex(note["lookup"]),
+            text=text,
+            language=get_language() or "en",
+            submission=uuid.UUID(note["submission"]),
+            on=timezone.localdate(),
+        )
+    except actions.NotKept:
+        return _conversation(request, note, not_added=text)
     return _conversation(request, note, added=kept, already=not kept)
 
 
@@ -83,11 +87,10 @@ def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
     done = actions.rotate(
         lookup=bytes.fromhex(note["lookup"]), wrap_key=bytes.fromhex(note["wrap"]), new_code=note["new_code"]
     )
-    if not done:
-        return _ask(request, unknown=True)
+    # Sent twice, or with a lost answer, the new code works already: then there is nothing left to do but to open it.
     opened = codes.opened(note["new_code"])
     fresh = {"lookup": opened.lookup.hex(), "wrap": opened.wrap_key.hex(), "code": note["new_code"]}
-    return _conversation(request, fresh, rotated=True)
+    return _conversation(request, fresh, rotated=done)
 
 
 def _erase(request: HttpRequest, note: Note) -> HttpResponse:
@@ -106,13 +109,17 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for the code, then show what it opens. The code travels in the body of a form, never in an address."""
     if request.method != "POST":
         return _ask(request)
-    if "token" not in request.POST:
-        return _open(request)
+    try:
+        return _open(request) if "token" not in request.POST else _act(request)
+    except actions.NoKey:
+        return render(request, "feedback/closed.html", status=503)
+    except codes.Busy:
+        return render(request, "errors/429.html", status=429)
+
+
+def _act(request: HttpRequest) -> HttpResponse:
     try:
         note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
     except tokens.Expired:
         return _ask(request, expired=True, typed=request.POST.get("text", ""))
-    try:
-        return ACTS.get(request.POST.get("act", ""), _conversation)(request, note)
-    except actions.NoKey:
-        return render(request, "feedback/closed.html", status=503)
+    return ACTS.get(request.POST.get("act", ""), _conversation)(request, note)

@@ -50,7 +50,14 @@ class Command(BaseCommand):
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [options["name"]])
             verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
             # A role cannot be made with bound parameters; the password is quoted by psycopg as a literal.
-            self._run("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}", verb, role, sql.Literal(password))
+            self._run(
+                "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD {}",
+                verb,
+                role,
+                sql.Literal(password),
+            )
+            database = sql.Identifier(str(connection.settings_dict["NAME"]))
+            self._run("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", database)
             for table in connection.introspection.table_names(cursor):
                 self._run("REVOKE ALL ON {} FROM {}", sql.Identifier(table), role)
             self._run("GRANT USAGE ON SCHEMA public TO {}", role)
