@@ -16,8 +16,10 @@ BUILD_FILES = [
     *("pyproject.toml", ".env.example", ".pre-commit-config.yaml"),
     *REQUIREMENTS,
 ]
-# Hosts of package registries, and folders of one particular machine.
-FORBIDDEN = re.compile(r"index-url|find-links")
+# Addresses other than this machine's own and examples, options that name an index, and folders of one machine.
+FORBIDDEN = re.compile(
+    r"://(?!127\.0\.0\.1|localhost|www\.bbc\.com/weather|\S*example|\S*\$)|index-url|find-links|(?<![\w.-])/(?:home|root|opt)/"
+)
 
 
 def test_make_alone_lists_the_promised_commands() -> None:
@@ -26,7 +28,7 @@ def test_make_alone_lists_the_promised_commands() -> None:
 
 
 @pytest.mark.parametrize("path", BUILD_FILES)
-def test_build_file_names_no_registry_and_no_machine(path: str) -> None:
+def test_build_file_names_no_address_and_no_machine(path: str) -> None:
     text = (processes.ROOT / path).read_text(encoding="utf-8")
     assert FORBIDDEN.findall(text) == []
 
