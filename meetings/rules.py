@@ -75,9 +75,11 @@ def may_move_item(user: User, item: AgendaItem) -> Verdict:
 
 
 def may_record(user: User, item: AgendaItem) -> Verdict:
-    """Chair and coordinator record what was decided, also later and again; not for a cancelled meeting."""
+    """Chair and coordinator record what was decided, on the day or later, and again; not for a cancelled meeting."""
     if item.meeting.status == MeetingStatus.CANCELLED:
         return Verdict(_("This meeting was cancelled."))
+    if item.meeting.is_ahead:
+        return Verdict(_("This meeting has not taken place yet."))
     return may_plan_for(user, item.meeting.council)
 
 

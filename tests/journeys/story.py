@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -28,6 +29,7 @@ SHARED = {
     "es": "En una carta larga no se encontraba la fecha.",
     "ar": "لم يمكن العثور على الموعد في رسالة طويلة.",
 }
+WHERE = ZoneInfo("Pacific/Honolulu")
 NEW_WORDS = "Letters begin with the date, the place and a phone number."
 REASON = "A letter should help. We agree, and it costs nothing."
 REPLY = {"en": "Thank you, we are sorry.", "es": "Gracias. Lo sentimos mucho.", "ar": "شكراً لك. نحن آسفون."}
@@ -148,17 +150,21 @@ class Story:
         assert page.context.cookies() == []
 
     def plan_meeting(self) -> None:
-        """The coordinator plans a meeting and invites everybody."""
+        """The coordinator plans a meeting and invites everybody.
+
+        It is today, late, where the day ends last: ahead of everybody, and yet on the day that is to be recorded.
+        """
         page = self.somebody("coordinator")
         page.goto("/meetings/new/")
         self.check(page)
-        day = timezone.localdate() + timedelta(days=12)
+        day = timezone.localdate(timezone=WHERE)
+        page.select_option("[name=time_zone]", WHERE.key)
         page.fill("[name=title]", f"Letters ({self.language})")
         page.fill("[name=day]", day.isoformat())
-        page.fill("[name=starts]", "14:00")
+        page.fill("[name=starts]", "23:58")
         page.fill("[name=place]", "Library")
         page.fill("[name=join_phone]", "+44 20 7946 0000")
-        page.fill("[name=access_deadline]", (day - timedelta(days=5)).isoformat())
+        page.fill("[name=access_deadline]", day.isoformat())
         page.fill("[name=contact]", "Carla, +44 20 7946 0001")
         page.locator("main form button[type=submit]").last.click()
         page.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}/$"))

@@ -251,7 +251,7 @@ def test_move_item_is_refused_to_members() -> None:
 
 
 def test_record_outcome_can_be_taken_back() -> None:
-    item = ItemFactory()
+    item = ItemFactory(meeting__day=timezone.localdate())
     by = chair_of(item.meeting.council)
     actions.record_outcome(agenda_item=item, outcome=" We ask for lamps. ", by=by)
     item.refresh_from_db()

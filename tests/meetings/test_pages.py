@@ -179,6 +179,9 @@ def test_agenda_grows_moves_and_is_decided(client: Client) -> None:
     client.post(f"/meetings/agenda/{second.pk}/move/", {"to": "up"})
     assert list(meeting.agenda.values_list("title", flat=True)) == ["Second", "First"]
     outcome = f"/meetings/agenda/{second.pk}/outcome/"
+    assert outcome not in pages.get(client, f"/meetings/{meeting.pk}/").links()
+    Meeting.objects.update(day=timezone.localdate(), access_deadline=timezone.localdate())
+    assert outcome in pages.get(client, f"/meetings/{meeting.pk}/").links()
     pages.get(client, outcome)
     client.post(outcome, {"outcome": "We ask for lamps."})
     page = pages.get(client, f"/meetings/{meeting.pk}/")
@@ -197,7 +200,7 @@ def test_add_item_keeps_what_was_typed(client: Client) -> None:
 
 
 def test_outcome_needs_words(client: Client) -> None:
-    item = ItemFactory()
+    item = ItemFactory(meeting__day=timezone.localdate())
     client.force_login(coordinator())
     page = pages.post(client, f"/meetings/agenda/{item.pk}/outcome/", {"outcome": " "})
     assert "Write what was decided, also when it was to decide nothing yet." in page.html

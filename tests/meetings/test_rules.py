@@ -96,6 +96,8 @@ def test_record_is_for_planners_also_after_the_meeting() -> None:
     item = ItemFactory(meeting=meeting)
     assert rules.may_record(chair_of(meeting.council), item)
     assert rules.may_record(member_of(meeting.council), item).reason == NOT_A_PLANNER
+    ahead = ItemFactory()
+    assert rules.may_record(chair_of(ahead.meeting.council), ahead).reason == "This meeting has not taken place yet."
     cancelled = ItemFactory(meeting__status=MeetingStatus.CANCELLED)
     assert rules.may_record(coordinator(), cancelled).reason == "This meeting was cancelled."
 
