@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import timedelta
+
 from django.utils import timezone
 
 from meetings.enums import MeetingStatus
 from meetings.models import Meeting
 
 
-def coming_meetings() -> QuerySet[Meeting]:
-    """Return the meetings that are still to be held, the next one first, with what stands on their agendas."""
+def coming_meetings() -> list[Meeting]:
+    """Return the meetings that are not over where they take place, the next one first, with their agendas."""
     open_states = [MeetingStatus.PLANNED, MeetingStatus.INVITED]
-    coming = Meeting.objects.filter(day__gte=timezone.localdate(), status__in=open_states)
-    return coming.prefetch_related("agenda").order_by("day", "starts")
+    # Somewhere it is still yesterday; each meeting knows its own clock.
+    recent = Meeting.objects.filter(day__gte=timezone.localdate() - timedelta(days=1), status__in=open_states)
+    return [meeting for meeting in recent.prefetch_related("agenda").order_by("day", "starts") if not meeting.is_over]

@@ -97,7 +97,7 @@ def reply(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agenda(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Put it before a meeting."""
-    make: Any = partial(forms.Agenda, meetings=list(coming_meetings()))
+    make: Any = partial(forms.Agenda, meetings=coming_meetings())
     return _act(request, pk, make, on_agenda.put_on_agenda, _("The council will talk about this."))
 
 

@@ -97,7 +97,7 @@ def show(
     press = forms.Press(item=item)
     given = {"sort": forms.Sort(item=item), "share": forms.Share(item=item), "reply": forms.Reply(item=item)}
     if verdicts["agenda"]:
-        given["agenda"] = forms.Agenda(item=item, meetings=list(agenda.coming_meetings()))
+        given["agenda"] = forms.Agenda(item=item, meetings=agenda.coming_meetings())
     if bound is not None:
         given[type(bound).__name__.lower()] = bound
     context = {
