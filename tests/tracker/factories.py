@@ -173,7 +173,7 @@ def recommendation(agenda_item: AgendaItem | None = None, *sources: Said) -> Rec
     return council.recommend(
         agenda_item=made,
         title="Visits at night",
-        text="Let families visit at night.",
+        text=f"Let families visit at night, in {made.recommendations.count() + 1} wards.",
         language="en",
         sources=[said.item for said in sources],
         by=person(Role.COORDINATOR),

@@ -315,7 +315,8 @@ def test_steward_goes_the_whole_way_in_the_browser(client: Client) -> None:
     assert client.post(f"{address}evidence/", {"evidence-evidence": "A sign."}).status_code == 302
     member = factories.member_for(change)
     client.force_login(member.user)
-    assert client.post(f"{address}sign/").status_code == 302
+    seen = pages.get(client, address).values()["sign-seen"]
+    assert client.post(f"{address}sign/", {"sign-seen": seen}).status_code == 302
     change.refresh_from_db()
     assert change.status == ChangeStatus.CONFIRMED
 
@@ -323,7 +324,8 @@ def test_steward_goes_the_whole_way_in_the_browser(client: Client) -> None:
 def test_sign_refused_says_why(client: Client) -> None:
     change = factories.in_force(evidence="")
     client.force_login(factories.member_for(change).user)
-    page = pages.post(client, f"/follow-up/{change.pk}/sign/", status=409)
+    seen = {"sign-seen": change.fingerprint}
+    page = pages.post(client, f"/follow-up/{change.pk}/sign/", seen, status=409)
     assert "Ask them to add that." in page.text("div", class_="govuk-error-summary")
     assert "Ask them to add that." in page.text("p", id="sign-reason")
 

@@ -52,6 +52,10 @@ def write(  # noqa: PLR0913 - the words of a change
 ) -> PolicyChange:
     """Write the new words of the clause, and what is different now, in one line and in short; until it is in force."""
     rules.may_write(by, change).enforce()
+    PolicyDocument.objects.select_for_update().get(pk=change.document_id)
+    if not rules.may_write(by, change):
+        # Somebody else began the next version in the same moment; one is written at a time.
+        raise AlreadyMoved
     language = change.document.language
     if change.after is None:
         version, clauses = next_version(change.document)
@@ -106,9 +110,15 @@ def show_evidence(*, change: PolicyChange, evidence: str, by: User) -> PolicyCha
 
 
 @transaction.atomic
-def sign(*, change: PolicyChange, by: User) -> PolicyChange:
-    """Confirm, as a member with lived experience, that it is really different now. Everybody it came from is told."""
+def sign(*, change: PolicyChange, by: User, seen: str = "") -> PolicyChange:
+    """Confirm, as a member with lived experience, that it is really different now. Everybody it came from is told.
+
+    `seen` is the change's `fingerprint` as the page showed it; what was changed meanwhile is not signed unseen.
+    """
     rules.may_sign(by, change).enforce()
+    now = PolicyChange.objects.select_for_update().get(pk=change.pk)
+    if seen and seen != now.fingerprint:
+        raise AlreadyMoved
     seat = rules.seat_for(by, change)
     assert seat is not None  # noqa: S101 - the rule says so
     _move(
@@ -126,10 +136,16 @@ def sign(*, change: PolicyChange, by: User) -> PolicyChange:
 
 @transaction.atomic
 def doubt(*, change: PolicyChange, words: str, language: str, by: User) -> Doubt:
-    """Say, as a member with lived experience, that it is not really different yet. The change stays as it is."""
+    """Say, as a member with lived experience, that it is not really different yet. The change stays as it is.
+
+    The same words of the same member, sent twice, are said once.
+    """
     rules.may_doubt(by, change).enforce()
     seat = rules.seat_for(by, change)
     assert seat is not None  # noqa: S101 - the rule says so
+    PolicyChange.objects.select_for_update().get(pk=change.pk)
+    if there := Doubt.objects.filter(change=change, membership=seat, words=words).first():
+        return there
     said = Doubt.objects.create(
         change=change, membership=seat, words=words, language=language, said_on=timezone.localdate()
     )

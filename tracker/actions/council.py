@@ -29,8 +29,14 @@ from tracker.rules import council as rules
 def recommend(  # noqa: PLR0913 - a recommendation is several things
     *, agenda_item: AgendaItem, title: str, text: str, language: str, sources: Iterable[Item], by: User
 ) -> Recommendation:
-    """Write down what the council asked for, and ask the executives for a decision. It cannot be deleted."""
+    """Write down what the council asked for, and ask the executives for a decision. It cannot be deleted.
+
+    The same words under the same agenda item, sent twice, are one recommendation.
+    """
     rules.may_recommend(by, agenda_item).enforce()
+    AgendaItem.objects.select_for_update().get(pk=agenda_item.pk)
+    if there := Recommendation.objects.filter(agenda_item=agenda_item, title=title, text=text).first():
+        return there
     today = timezone.localdate()
     answer_by = add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION)
     made = Recommendation.objects.create(

@@ -154,6 +154,12 @@ class ShowEvidence(Form):
     )
 
 
+class Sign(fields.Returning):
+    """A signature. `seen` is what stood on the page: the new words and the evidence."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
 class Doubt(Form):
     """What is not different yet."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.classification import Kept
 from council.models import Membership
-from tracker.enums import ChangeStatus
+from tracker.enums import ChangeStatus, TextState
 from tracker.models.decisions import Decision
 from tracker.models.items import Item
 from tracker.models.policies import Clause, PolicyDocument
@@ -81,6 +82,12 @@ class PolicyChange(models.Model):
         return {ChangeStatus.CONFIRMED: "good", ChangeStatus.REVERSED: "attention"}.get(
             ChangeStatus(self.status), "waiting"
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of what a signature is for: the evidence and the new words, in hexadecimal."""
+        words = self.after.texts.filter(state=TextState.SOURCE).first() if self.after else None
+        return hashlib.sha256(f"{self.evidence}\n{words.text if words else ''}".encode()).hexdigest()
 
     @property
     def is_confirmed(self) -> bool:

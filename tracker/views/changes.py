@@ -65,6 +65,7 @@ def _forms(change: PolicyChange) -> dict[str, Form]:
         "write": forms.Write(change=change, initial=_written(change), prefix="write"),
         "in_force": forms.PutInForce(prefix="in_force"),
         "evidence": forms.ShowEvidence(initial={"evidence": change.evidence}, prefix="evidence"),
+        "sign": forms.Sign(initial={"seen": change.fingerprint}, prefix="sign"),
         "doubt": forms.Doubt(prefix="doubt"),
         "take_back": forms.TakeBack(prefix="take_back"),
     }
@@ -80,6 +81,8 @@ def _next_step(change: PolicyChange) -> str:
 def _show(request: MemberRequest, pk: UUID, bound: tuple[str, Form] | None = None, status: int = 200) -> HttpResponse:
     change = _found(request, pk)
     given = _forms(change) | ({bound[0]: bound[1]} if bound else {})
+    if bound and isinstance(bound[1], forms.Sign):
+        bound[1].retype(seen=change.fingerprint)
     context = {
         "change": change,
         "wording": queries.wording(change),
@@ -145,7 +148,7 @@ def evidence(request: MemberRequest, pk: UUID) -> HttpResponse:
 def sign(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Confirm that it is really different now."""
     done = _("Thank you. It counts as changed now, and everybody it came from can read it with their code.")
-    return _act(request, pk, "sign", Form, actions.sign, done)
+    return _act(request, pk, "sign", forms.Sign, actions.sign, done)
 
 
 @require_http_methods(["GET", "POST"])
