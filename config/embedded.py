@@ -135,12 +135,22 @@ def greet(address: str, text: str) -> None:
     say(text)
 
 
+def chosen_port() -> int:
+    """Return PORT, or say what is wrong with it."""
+    given = os.environ.get("PORT") or "8000"
+    if not given.isdecimal() or int(given) > 65535:  # noqa: PLR2004 - the highest port there is
+        sys.exit(f"PORT must be a number up to 65535, not {given!r}. For instance: make run PORT=8080")
+    return int(given)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--fresh", action="store_true")
     fresh = parser.parse_args().fresh
     folder = data_dir()
-    host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
+    # What is stored is nobody else's business on a shared machine.
+    os.umask(0o077)
+    host, port = os.environ.get("HOST") or "127.0.0.1", chosen_port()
     web = listen(host, port)
     mail = None if os.environ.get("EMAIL_URL") else listen("127.0.0.1", 0)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else f"[{host}]" if ":" in host else host  # noqa: S104 - compared, not bound

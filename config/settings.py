@@ -164,7 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "make next month's key": {"task": "tracker.keep_keys", "schedule": 3600.0},
     "warn of promises due": {"task": "tracker.warn_of_promises", "schedule": 3600.0},
 }
-HEARTBEAT_STALE_SECONDS = env.int("HEARTBEAT_STALE_SECONDS", default=90 if EMBEDDED else 300)
+HEARTBEAT_STALE_SECONDS = env.int("HEARTBEAT_STALE_SECONDS", default=45 if EMBEDDED else 300)
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <no-reply@demo.example>")
 _email = env.email_url_config(env.str("EMAIL_URL", default="") or _secrets.get("EMAIL_URL") or "smtp://127.0.0.1:8025")

@@ -12,6 +12,10 @@ from core.fields import Form
 from feedback import cleaning, codes
 from feedback.enums import About
 
+# Stands where bytes could not be read as letters.
+NOT_READ = "\N{REPLACEMENT CHARACTER}"
+NOT_QUITE_A_CODE = _("This is not quite right. Please look at the code again: it has 20 letters and numbers.")
+
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "dir": "auto", "autocomplete": "off", "spellcheck": "false"})
@@ -36,7 +40,10 @@ class Speech(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Return the words as they will be kept."""
-        return cleaning.plain(str(value or "").replace("\x00", ""))
+        text = str(value or "")
+        if NOT_READ in text:
+            raise ValidationError(_("Some letters did not reach us. Please look for the signs � and write them again."))
+        return cleaning.plain(text.replace("\x00", ""))
 
 
 class Words(Form):
@@ -60,7 +67,7 @@ class Words(Form):
         cleaned = super().clean() or self.cleaned_data
         said = [cleaned.get(name, "") for name in ("text", "helped", "better")]
         if not self.errors and not any(said):
-            raise ValidationError(_("Write something in one of the boxes, even one word. Then press Continue."))
+            self.add_error("text", _("Write something in one of the boxes, even one word. Then press Continue."))
         if self.code and any(codes.stands_in(self.code, part) for part in said):
             raise ValidationError(
                 _("Your private code is in your text. Please take it out, so that nobody else can use it.")
@@ -118,7 +125,10 @@ class Code(Form):
         widget=forms.TextInput(
             attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
-        error_messages={"required": _("Type the code you kept. It has 20 letters and numbers.")},
+        error_messages={
+            "required": _("Type the code you kept. It has 20 letters and numbers."),
+            "max_length": NOT_QUITE_A_CODE,
+        },
     )
 
     def clean_code(self) -> str:
@@ -126,9 +136,7 @@ class Code(Form):
         try:
             return codes.read(self.cleaned_data["code"])
         except codes.NotACode as error:
-            raise ValidationError(
-                _("This is not quite right. Please look at the code again: it has 20 letters and numbers.")
-            ) from error
+            raise ValidationError(NOT_QUITE_A_CODE) from error
 
 
 class Addition(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from accounts.enums import Need, Role, SharedWith
@@ -39,6 +40,7 @@ def make_people() -> dict[Role, User]:
             address(role), settings.DEMO_PASSWORD, name=name, language=language, time_zone=zone
         )
         RoleGrant.objects.create(user=user, role=role)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         people[role] = user
     # No quiet hours: somebody trying it out at night should still find the messages.
     Preference.objects.bulk_create(

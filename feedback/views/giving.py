@@ -30,9 +30,11 @@ def _page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **c
     return render(request, f"feedback/{name}.html", {"token": token, **context}, status=status)
 
 
-def _words(request: HttpRequest, note: Note, form: forms.Words | None = None, **context: object) -> HttpResponse:
+def _words(
+    request: HttpRequest, note: Note, form: forms.Words | None = None, *, status: int = 200, **context: object
+) -> HttpResponse:
     form = form or forms.Words(initial=note)
-    return _page(request, "words", note, form=form, status=422 if form.errors else 200, **context)
+    return _page(request, "words", note, form=form, status=422 if form.errors else status, **context)
 
 
 def _more(request: HttpRequest, note: Note, form: forms.More | None = None) -> HttpResponse:
@@ -151,7 +153,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except tokens.Expired:
         # Too old, or from before a restart: keep what was typed on this page and go on from there.
         typed = forms.Words(request.POST) if "text" in request.POST else None
-        return _words(request, {}, typed, expired=True, kept=typed is not None)
+        return _words(request, {}, typed, expired=True, kept=typed is not None, status=400)
     try:
         return STEPS.get(request.POST.get("step", ""), _words)(request, note)
     except actions.NoKey:

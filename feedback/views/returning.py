@@ -20,10 +20,9 @@ PURPOSE = "returning"
 Note = dict[str, Any]
 
 
-def _ask(request: HttpRequest, form: forms.Code | None = None, **context: object) -> HttpResponse:
+def _ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
     form = form or forms.Code()
-    status = 422 if form.errors else 200
-    return render(request, "feedback/return.html", {"form": form, **context}, status=status)
+    return render(request, "feedback/return.html", {"form": form, **context}, status=422 if form.errors else status)
 
 
 def _conversation(
@@ -121,5 +120,5 @@ def _act(request: HttpRequest) -> HttpResponse:
     try:
         note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
     except tokens.Expired:
-        return _ask(request, expired=True, typed=request.POST.get("text", ""))
+        return _ask(request, expired=True, typed=request.POST.get("text", ""), status=400)
     return ACTS.get(request.POST.get("act", ""), _conversation)(request, note)

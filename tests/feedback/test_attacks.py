@@ -183,7 +183,7 @@ def test_a_note_lost_at_the_last_step_promises_no_words_that_are_gone(visitor: V
     """The door's container starts again and its memory folder is empty: the boxes of earlier pages are gone."""
     page = visitor.write(text="Typed two pages ago")
     shutil.rmtree(settings.FORM_KEYS_DIR)
-    page = visitor.answer(page, step="send", kept="kept")
+    page = visitor.answer(page, step="send", kept="kept", status=400)
     assert not page.one("textarea", name="text").text
     assert "is still below" not in page.text("main")
 

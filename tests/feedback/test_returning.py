@@ -126,7 +126,7 @@ def test_a_page_open_for_too_long_gives_the_words_back(visitor: Visitor) -> None
     with time_machine.travel("2026-11-23 10:00", tick=False):
         page = visitor.come_back()
     with time_machine.travel("2026-11-23 10:16", tick=False):
-        page = visitor.act(page, "add", text="Typed slowly")
+        page = visitor.act(page, "add", status=400, text="Typed slowly")
     assert "Typed slowly" in page.text("main")
     assert Message.objects.count() == 0
 

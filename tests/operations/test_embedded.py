@@ -117,3 +117,14 @@ def test_servers_that_are_named_are_used_instead(tmp_path: Path, postgres: servi
             assert site.manage("shell", "--no-imports", "-c", VENDOR).strip() == "postgresql"
             assert not (site.data_dir / "answerable.sqlite3").exists()
             assert list((site.data_dir / "broker" / "tasks").iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["abc", "-1", "70000"])
+def test_a_port_that_is_none_is_explained(port: str, tmp_path: Path) -> None:
+    environment = processes.clean_environment({"PORT": port, "DATA_DIR": str(tmp_path)})
+    program = [sys.executable, "-m", "config.embedded"]
+    result = subprocess.run(
+        program, cwd=processes.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert result.returncode == 1
+    assert result.stderr.strip() == f"PORT must be a number up to 65535, not {port!r}. For instance: make run PORT=8080"
