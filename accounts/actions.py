@@ -7,7 +7,9 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit, rules
@@ -46,6 +48,23 @@ def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> 
     if not is_active:
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
+
+
+@transaction.atomic
+def change_address(*, person: User, email: str, by: User) -> None:
+    """Change where somebody signs in and is written to. What was ever proven about either address is forgotten.
+
+    Raises AlreadyMoved when somebody else has the address.
+    """
+    rules.may_change_person(by, person).enforce()
+    old, email = person.email, email.lower()
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=person.pk).update(email=email)
+    except IntegrityError:
+        raise AlreadyMoved from None
+    EmailAddress.objects.filter(Q(user=person) | Q(email=email)).delete()
+    audit.record("changed an address", person, by=by, old=old, new=email)
 
 
 @transaction.atomic

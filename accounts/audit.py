@@ -20,11 +20,11 @@ SYSTEM = "the system"
 
 
 def named(person: User | None) -> str:
-    """Return a person in words that survive them: what they are called, their address and their roles."""
+    """Return a person in words that survive them: their id, which nobody can choose, then name, address and roles."""
     if person is None:
         return SYSTEM
     roles = ", ".join(sorted(Role(role).value for role in person.roles)) or "no role"
-    return f"{person} <{person.email}> ({roles})"[:200]
+    return " ".join(filter(None, [str(person.pk), person.name, f"<{person.email}>", f"({roles})"]))
 
 
 def _digest(previous: bytes, at: datetime, *said: object) -> bytes:

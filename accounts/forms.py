@@ -132,6 +132,29 @@ class Invite(Form):
         return email
 
 
+class ChangeAddress(Form):
+    """Another address for somebody who is here."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("They sign in with a code that we send to this address."),
+        max_length=254,
+        error_messages={"required": _("Enter the new e-mail address.")},
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        """Begin with the address there is."""
+        super().__init__(*args, initial={"email": person.email}, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        """Refuse an address that somebody else has."""
+        email: str = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
+            raise forms.ValidationError(TAKEN)
+        return email
+
+
 class Roles(Form):
     """What a person is trusted with, and whether they can sign in."""
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
@@ -53,7 +54,12 @@ class User(AbstractBaseUser):
     )
 
     def __str__(self) -> str:
-        """Return what to call them."""
+        """Return what others see: never the address, which only administrators and appointers need."""
+        return self.name or gettext("Somebody on the staff")
+
+    @property
+    def known_as(self) -> str:
+        """Return the name or else the address, for themselves and for those who look after accounts."""
         return self.name or self.email
 
     @property
@@ -152,7 +158,7 @@ class AuditEvent(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
-    actor = models.CharField(max_length=200)
+    actor = models.CharField(max_length=500)
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=200)
     details = models.JSONField(default=dict)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions, audit, forms, queries, rules
 from accounts.enums import COUNCIL
+from accounts.models import User
 from accounts.queries import MemberRequest
 from core.verdicts import AlreadyMoved, Verdict
 
@@ -95,7 +96,7 @@ def invite(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         try:
             person = actions.invite(by=request.user, **form.cleaned_data)
-            messages.success(request, _("%(person)s can sign in now.") % {"person": person})
+            messages.success(request, _("%(person)s can sign in now.") % {"person": person.known_as})
             return redirect("accounts:people")
         except AlreadyMoved:
             form.add_error("email", forms.TAKEN)
@@ -105,15 +106,46 @@ def invite(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show one person, set their roles, let them sign in or not."""
-    _or_not_found(rules.may_manage_people(request.user))
-    somebody = get_object_or_404(queries.people(), pk=pk)
-    verdict = rules.may_change_person(request.user, somebody)
+    somebody = _somebody(request, pk)
     form = forms.Roles(request.POST if request.method == "POST" else None, person=somebody)
     if form.is_valid():
         actions.set_roles(person=somebody, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody})
+        messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody.known_as})
         return redirect("accounts:people")
-    return render(request, "accounts/person.html", {"person": somebody, "form": form, "verdict": verdict})
+    return _one_person(request, somebody, form, forms.ChangeAddress(person=somebody))
+
+
+@require_http_methods(["GET", "POST"])
+def change_address(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Change the address somebody signs in with."""
+    somebody = _somebody(request, pk)
+    form = forms.ChangeAddress(request.POST or None, person=somebody)
+    if form.is_valid():
+        try:
+            actions.change_address(person=somebody, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody.known_as})
+            return redirect("accounts:person", somebody.pk)
+        except AlreadyMoved:
+            form.add_error("email", forms.TAKEN)
+    return _one_person(request, somebody, forms.Roles(person=somebody), form)
+
+
+def _somebody(request: MemberRequest, pk: UUID) -> User:
+    """Return one person, for administrators."""
+    _or_not_found(rules.may_manage_people(request.user))
+    return get_object_or_404(queries.people(), pk=pk)
+
+
+def _one_person(request: MemberRequest, person: User, form: forms.Roles, address: forms.ChangeAddress) -> HttpResponse:
+    """Show one person and what can be changed about them."""
+    verdict = rules.may_change_person(request.user, person)
+    context = {"person": person, "form": form, "address": address, "verdict": verdict}
+    return render(request, "accounts/person.html", context)
+
+
+def nothing_here(request: MemberRequest, key: str = "") -> HttpResponse:
+    """Not there: an administrator changes an address, nobody adds or proves one alone."""
+    raise Http404
 
 
 @require_safe

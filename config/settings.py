@@ -1,5 +1,7 @@
 """Settings of the members' site, the worker and beat; in the embedded mode also of the door inside it."""
 
+from operator import attrgetter
+
 from config import secrets_store
 from config.base import *  # noqa: F403 - settings are one flat namespace
 from config.base import DATA_DIR, EMBEDDED, HTTPS, SECRETS_DIR, database, env
@@ -102,6 +104,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = attrgetter("known_as")
+# A stranger in one place uses up a part, at most a third, of what is left for an address: its owner still gets in.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,30/h/ip,150/h/key",
+    "request_login_code": "20/m/ip,60/h/ip,200/h/key",
+    "reset_password": "20/m/ip,60/h/ip,200/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("TRUSTED_PROXY_COUNT", default=1)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

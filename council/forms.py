@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from accounts.models import User
 from core.fields import Form
 from council.models import Seat
 from council.queries import candidates
+
+EARLIEST = date(2000, 1, 1)
 
 _NO_DAY = {
     "required": _("Choose a day."),
@@ -26,6 +29,10 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
     """A person from a list. Something that is no person at all is told in the same words as one not in the list."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Tell people without a name apart by their address, for whoever appoints."""
+        return str(obj.known_as)
 
     def to_python(self, value: Any) -> User | None:
         """Return the person."""
@@ -49,6 +56,14 @@ class Appoint(Form):
         },
     )
     starts_on = _day(_("First day of the term"))
+
+    def clean_starts_on(self) -> date:
+        """Refuse a slip of the pen in the year."""
+        day: date = self.cleaned_data["starts_on"]
+        if not EARLIEST <= day <= timezone.localdate() + timedelta(days=3 * 366):
+            raise forms.ValidationError(_("Choose a day within the next three years."))
+        return day
+
     chairs = forms.BooleanField(label=_("This person chairs the council"), required=False)
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:

@@ -42,6 +42,12 @@ def running(on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(starts_on__lte=on, ends_on__gte=on).select_related("seat", "user")
 
 
+def seated(user: User, on: date) -> QuerySet[Membership]:
+    """Return the seats a person holds on a day, as long as they can sign in and are trusted as member or chair."""
+    trusted = running(on).filter(user=user, user__is_active=True, user__grants__role__in=sorted(COUNCIL))
+    return trusted.distinct()
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Return the terms of one person, the newest first."""
     return Membership.objects.filter(user=user).select_related("seat__council", "user").order_by("-starts_on", "pk")

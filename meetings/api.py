@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.api import Reading, language_parameter
 from accounts.enums import Scope
 from accounts.models import User
+from meetings import queries
 from meetings.enums import Answer, MeetingStatus
 from meetings.models import AgendaItem, Invitation, Meeting
 
@@ -80,7 +81,7 @@ class Meetings(Reading[Meeting]):
         """Return the meetings this person is invited to, once invitations are sent."""
         if person is None:
             return Meeting.objects.none()
-        mine = Invitation.objects.filter(membership__user=person)
+        mine = queries.still_invited().filter(membership__user=person)
         found = (
             Meeting.objects.filter(pk__in=mine.values("meeting"))
             .exclude(status=MeetingStatus.PLANNED)

@@ -25,13 +25,13 @@ A_YEAR = timedelta(days=366)
 def build(meeting: Meeting, *, language: str) -> str:
     """Return the meeting as iCalendar text in a language, without the names of people or of what it is about in view.
 
-    The same UID for its whole life, SEQUENCE is the revision; REQUEST, or CANCEL for a cancelled meeting.
+    The same UID for its whole life, SEQUENCE is the revision; PUBLISH, because nobody else is named in it, or CANCEL.
     """
     cancelled = meeting.status == MeetingStatus.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", "-//Answerable//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     with translation.override(language):
         calendar.add_component(_event(meeting, cancelled=cancelled))
     calendar.add_missing_timezones(first_date=meeting.day - A_YEAR, last_date=meeting.day + A_YEAR)

@@ -6,13 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Role, SharedWith
-from accounts.models import User
+from accounts.models import AccessNeed, User
 from council.models import Council
-from council.queries import running
+from council.queries import seated
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 
@@ -24,9 +24,18 @@ def visible_to(user: User) -> QuerySet[Meeting]:
     meetings = Meeting.objects.select_related("council")
     if user.has_role(Role.COORDINATOR):
         return meetings
-    councils = running(timezone.localdate()).filter(user=user).values("seat__council")
-    invited = Invitation.objects.filter(membership__user=user).values("meeting")
+    councils = seated(user, timezone.localdate()).values("seat__council")
+    invited = still_invited().filter(membership__user=user).values("meeting")
     return meetings.filter(Q(council__in=councils) | Q(pk__in=invited))
+
+
+def still_invited() -> QuerySet[Invitation]:
+    """Return the invitations of people who can sign in and whose term runs on the day of the meeting."""
+    return Invitation.objects.filter(
+        membership__user__is_active=True,
+        membership__starts_on__lte=F("meeting__day"),
+        membership__ends_on__gte=F("meeting__day"),
+    )
 
 
 def with_my_answer(meetings: QuerySet[Meeting], user: User) -> QuerySet[Meeting]:
@@ -46,9 +55,7 @@ def councils_planned_by(user: User) -> QuerySet[Council]:
     """Return the councils a person plans meetings for: coordinators for all, chairs for the one they sit in."""
     if user.has_role(Role.COORDINATOR):
         return Council.objects.order_by("name")
-    seats = running(timezone.localdate()).filter(user=user)
-    if not user.has_role(Role.CHAIR):
-        seats = seats.filter(chairs=True)
+    seats = seated(user, timezone.localdate()).filter(chairs=True)
     return Council.objects.filter(pk__in=seats.values("seat__council")).order_by("name")
 
 
@@ -70,16 +77,33 @@ def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
     )
 
 
+def to_tell(meeting: Meeting) -> QuerySet[Invitation]:
+    """Return the invitations of people who are to hear of a meeting: not those who have left the council by then."""
+    return invitations_to(meeting).filter(pk__in=still_invited().values("pk"))
+
+
+def _living_need(**shared: SharedWith) -> Exists:
+    """Return whether the person still needs what a booking is for, and still shares it so."""
+    needs = AccessNeed.objects.filter(
+        user=OuterRef("invitation__membership__user"), kind=OuterRef("kind"), note=OuterRef("note"), **shared
+    )
+    return Exists(needs)
+
+
 def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
     """Return what people need for meetings, as far as they want this person to know.
 
     Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
+    What a person has taken back or keeps closer now counts at once; a need that was forgotten is gone for everybody.
     """
     bookings = AccessBooking.objects.select_related("invitation__membership__user", "invitation__meeting__council")
+    bookings = bookings.filter(_living_need())
     if user.has_role(Role.COORDINATOR):
         return bookings
-    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), shared_with=SharedWith.CHAIR)
-    for_all = Q(invitation__meeting__in=visible_to(user), shared_with=SharedWith.COUNCIL)
+    for_chairs = Q(_living_need(shared_with=SharedWith.CHAIR))
+    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), shared_with=SharedWith.CHAIR) & for_chairs
+    for_members = Q(_living_need(shared_with=SharedWith.COUNCIL))
+    for_all = Q(invitation__meeting__in=visible_to(user), shared_with=SharedWith.COUNCIL) & for_members
     return bookings.filter(chaired | for_all | Q(invitation__membership__user=user))
 
 
@@ -94,4 +118,4 @@ def by_token(token: str) -> Invitation | None:
         pk = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):
         return None
-    return Invitation.objects.select_related("meeting__council", "membership__user").filter(pk=pk).first()
+    return still_invited().select_related("meeting__council", "membership__user").filter(pk=pk).first()

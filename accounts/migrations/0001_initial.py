@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
+                ('actor', models.CharField(max_length=500)),
                 ('action', models.CharField(max_length=80)),
                 ('subject', models.CharField(max_length=200)),
                 ('details', models.JSONField(default=dict)),

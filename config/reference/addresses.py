@@ -43,11 +43,11 @@ def _about(pattern: URLPattern) -> str:
 
 
 def rows(urlconf: str) -> list[tuple[str, str, str, str]]:
-    """Return one row an address of a URL configuration."""
-    return [
-        (code(address), code(name), who(pattern), _about(pattern))
-        for address, name, pattern in walk(get_resolver(urlconf))
-    ]
+    """Return one row an address of a URL configuration: of two patterns alike, the first answers."""
+    found: dict[str, tuple[str, str, str, str]] = {}
+    for address, name, pattern in walk(get_resolver(urlconf)):
+        found.setdefault(address, (code(address), code(name), who(pattern), _about(pattern)))
+    return list(found.values())
 
 
 def page() -> str:

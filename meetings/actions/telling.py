@@ -29,7 +29,7 @@ def tell_change(meeting: Meeting, *, ask_again: bool) -> None:
     """Tell everybody what is new; whoever has not heard of the meeting yet is invited to it as it is now."""
     unaware = outbox.drop(f"invitation:{meeting.pk}:")
     _forget_older(meeting)
-    for invitation in queries.invitations_to(meeting):
+    for invitation in queries.to_tell(meeting):
         if invitation.membership.user_id in unaware:
             _tell(Kind.INVITATION, "invitation", meeting, invitation)
         else:
@@ -40,7 +40,7 @@ def tell_cancelled(meeting: Meeting) -> None:
     """Tell everybody who has heard of the meeting that it will not take place."""
     unaware = outbox.drop(f"invitation:{meeting.pk}:")
     _forget_older(meeting)
-    for invitation in queries.invitations_to(meeting):
+    for invitation in queries.to_tell(meeting):
         if invitation.membership.user_id not in unaware:
             _tell(Kind.MEETING_CHANGED, "changed", meeting, invitation, cancelled=True)
 
@@ -61,7 +61,7 @@ def remind() -> int:
     near = (now.date() - timedelta(days=1), now.date() + timedelta(days=2))
     for meeting in Meeting.objects.filter(status=MeetingStatus.INVITED, day__range=near):
         if remind_from(meeting) <= now < meeting.starts_at:
-            for invitation in queries.invitations_to(meeting).exclude(answer=Answer.NO):
+            for invitation in queries.to_tell(meeting).exclude(answer=Answer.NO):
                 count += _remind(meeting, invitation)
     return count
 

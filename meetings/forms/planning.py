@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -108,6 +108,13 @@ class Details(Form):
         max_length=longest(Meeting, "contact"),
         error_messages={"required": _("Say who people can ask, and how to reach them.")},
     )
+
+    def clean_day(self) -> date:
+        """Refuse a slip of the pen in the year."""
+        day: date = self.cleaned_data["day"]
+        if day > timezone.localdate() + timedelta(days=3 * 366):
+            raise forms.ValidationError(_("Choose a day within the next three years."))
+        return day
 
     def clean_time_zone(self) -> ZoneInfo:
         """Return the zone itself."""

@@ -122,8 +122,21 @@ def test_event_is_refused_outside_a_transaction(transactional_db: None) -> None:
 
 def test_event_names_the_person_in_words() -> None:
     person = PersonFactory(name="Ana", email="ana@example.org", roles=[Role.READER, Role.CHAIR])
-    assert record("did", by=person).actor == "Ana <ana@example.org> (chair, reader)"
+    assert record("did", by=person).actor == f"{person.pk} Ana <ana@example.org> (chair, reader)"
     assert record("did").actor == "the system"
+
+
+def test_event_names_somebody_without_a_name_by_address() -> None:
+    person = PersonFactory(name="", email="ana@example.org")
+    assert record("did", by=person).actor == f"{person.pk} <ana@example.org> (no role)"
+
+
+def test_event_keeps_the_longest_names_whole() -> None:
+    """A long name pushes nothing else out of the log."""
+    address = f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.org"
+    person = PersonFactory(name="x" * 120, email=address, roles=list(Role))
+    roles = ", ".join(sorted(role.value for role in Role))
+    assert (len(address), record("did", by=person).actor) == (254, f"{person.pk} {'x' * 120} <{address}> ({roles})")
 
 
 @pytest.mark.needs_postgres

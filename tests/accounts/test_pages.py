@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -49,7 +50,7 @@ def test_account_page_is_in_ones_own_language(signed_in: SignedIn) -> None:
 def test_account_page_links_every_way_to_sign_in(signed_in: SignedIn) -> None:
     _person, client = signed_in()
     links = pages.get(client, "/accounts/me/").links()
-    ways = ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/webauthn/", "/accounts/2fa/"]
+    ways = ["/accounts/password/change/", "/accounts/2fa/webauthn/", "/accounts/2fa/"]
     assert [way for way in ways if way in links] == ways
 
 
@@ -229,6 +230,73 @@ def test_roles_are_set_exactly(signed_in: SignedIn) -> None:
     assert (set(now.roles), now.is_active) == ({Role.READER, Role.TRANSLATOR}, True)
 
 
+def test_address_is_changed_and_what_was_proven_about_it_forgotten(signed_in: SignedIn) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    person = PersonFactory(email="old@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    address = f"/accounts/people/{person.pk}/"
+    assert pages.get(client, address).values()["email"] == "old@example.org"
+    answer = client.post(f"{address}address/", {"email": "New@Example.org"})
+    person.refresh_from_db()
+    assert (answer.headers["Location"], person.email) == (address, "new@example.org")
+    assert EmailAddress.objects.count() == 0
+    event = AuditEvent.objects.get()
+    assert (event.action, event.subject) == ("changed an address", f"User {person.pk}")
+    assert event.details == {"old": "old@example.org", "new": "new@example.org"}
+
+
+@pytest.mark.parametrize("email", ["", "no address", "TAKEN@example.org"])
+def test_address_that_cannot_be_is_refused_with_words(signed_in: SignedIn, email: str) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    person = PersonFactory(email="old@example.org", roles=[Role.READER])
+    page = pages.post(client, f"/accounts/people/{person.pk}/address/", {"email": email})
+    person.refresh_from_db()
+    assert (person.email, page.values()["roles"]) == ("old@example.org", "reader")
+    assert page.all("div", class_="govuk-error-summary")
+
+
+def test_address_taken_at_the_same_moment_is_refused_with_words(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    monkeypatch.setattr("accounts.forms.ChangeAddress.clean_email", lambda form: form.cleaned_data["email"])
+    page = pages.post(client, f"/accounts/people/{PersonFactory().pk}/address/", {"email": "taken@example.org"})
+    assert "Somebody with this address is already here." in page.text("main")
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.ADMIN)])
+def test_address_is_not_changed_by_others(signed_in: SignedIn, role: Role | None) -> None:
+    person, client = signed_in(*([role] if role else []))
+    pages.post(client, f"/accounts/people/{person.pk}/address/", {"email": "new@example.org"}, status=404)
+    assert User.objects.filter(email="new@example.org").count() == 0
+
+
+def test_own_address_cannot_be_changed(signed_in: SignedIn) -> None:
+    admin, client = signed_in(Role.ADMIN)
+    pages.post(client, f"/accounts/people/{admin.pk}/address/", {"email": "new@example.org"}, status=403)
+    assert User.objects.get().email == admin.email
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/x:y/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_addresses_are_not_changed_alone(signed_in: SignedIn, address: str, method: str) -> None:
+    person, client = signed_in()
+    answer = getattr(client, method)(address, {"action_add": "", "email": "new@example.org"})
+    assert (answer.status_code, EmailAddress.objects.count()) == (404, 0)
+    assert person.email in pages.get(client, "/accounts/me/").text("main")
+
+
+def test_person_without_a_name_is_known_by_address_to_administrators_only(signed_in: SignedIn) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    person = PersonFactory(name="", email="ana@example.org")
+    assert (str(person), str(PersonFactory(name="Ana"))) == ("Somebody on the staff", "Ana")
+    for address in ("/accounts/people/", f"/accounts/people/{person.pk}/"):
+        page = pages.get(client, address).text("main")
+        assert ("ana@example.org" in page, str(person) in page) == (True, False)
+
+
 def test_switched_off_person_is_signed_out_and_loses_keys(signed_in: SignedIn) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person, theirs = signed_in(Role.MEMBER)
@@ -265,4 +333,6 @@ def test_actions_refuse_what_their_rules_refuse(client: Client) -> None:
         actions.invite(email="a@example.org", name="", language="en", roles=[], by=member)
     with pytest.raises(Refused, match="Only administrators"):
         actions.set_roles(person=PersonFactory(), roles=[Role.ADMIN], is_active=True, by=member)
+    with pytest.raises(Refused, match="Only administrators"):
+        actions.change_address(person=PersonFactory(), email="a@example.org", by=member)
     assert AuditEvent.objects.count() == 0

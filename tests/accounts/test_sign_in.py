@@ -6,20 +6,26 @@ import json
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from accounts.models import User
+from accounts import actions
+from accounts.enums import Role
+from accounts.models import AuditEvent, User
 from tests.accounts.conftest import SignedIn
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
+CODE = "/accounts/login/code/"
+RESET = "/accounts/password/reset/"
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +35,12 @@ def _no_counts_of_earlier_tests() -> None:
 
 def who(client: Client) -> str:
     return str(client.session.get("_auth_user_id", ""))
+
+
+def code_in(message: mail.EmailMessage) -> str:
+    found = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{6,8})\s*$", str(message.body), re.MULTILINE)
+    assert found, message.body
+    return found[1]
 
 
 def code_now(secret: str) -> str:
@@ -62,11 +74,20 @@ def test_code_sent_by_mail_signs_in(client: Client) -> None:
     assert response.headers["Location"] == "/accounts/login/code/confirm/"
     (message,) = mail.outbox
     assert message.to == [person.email]
-    found = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{6,8})\s*$", str(message.body), re.MULTILINE)
-    assert found, message.body
     pages.get(client, "/accounts/login/code/confirm/")
-    client.post("/accounts/login/code/confirm/", {"code": found[1]})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(message)})
     assert who(client) == str(person.pk)
+
+
+def test_code_sent_to_the_new_address_signs_in_and_to_the_old_one_no_more(client: Client) -> None:
+    person = PersonFactory(password=None, email="old@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    actions.change_address(person=person, email="new@example.org", by=PersonFactory(roles=[Role.ADMIN]))
+    Client().post(CODE, {"email": "old@example.org"})
+    client.post(CODE, {"email": "new@example.org"})
+    (message,) = mail.outbox
+    client.post("/accounts/login/code/confirm/", {"code": code_in(message)})
+    assert (message.to, who(client)) == (["new@example.org"], str(person.pk))
 
 
 def test_wrong_code_does_not_sign_in(client: Client) -> None:
@@ -129,7 +150,7 @@ def test_passkey_page_offers_to_add_one(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/accounts/me/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"],
+    ["/accounts/me/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/"],
 )
 def test_account_pages_are_there_for_who_is_signed_in(client: Client, address: str) -> None:
     client.post(LOGIN, {"login": PersonFactory().email, "password": PASSWORD})
@@ -158,7 +179,111 @@ def test_switched_off_person_is_out_at_once(signed_in: SignedIn) -> None:
     assert client.get("/accounts/me/").headers["Location"] == "/accounts/login/?next=/accounts/me/"
 
 
-def test_switched_off_person_cannot_sign_in(client: Client) -> None:
+@pytest.mark.parametrize("password", [PASSWORD, "not it, sorry"])
+def test_switched_off_person_is_answered_like_a_wrong_password(client: Client, password: str) -> None:
     person = PersonFactory(is_active=False)
-    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    page = pages.post(client, LOGIN, {"login": person.email, "password": password})
+    assert "The email address and/or password you specified are not correct." in page.text("main")
     assert who(client) == ""
+
+
+# What is written, and what a stranger can learn or break
+
+
+@pytest.mark.parametrize("address", [CODE, RESET])
+def test_mail_server_that_is_down_shows_nobody_who_is_here(client: Client, settings: Settings, address: str) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    answers = [client.post(address, {"email": email}) for email in (PersonFactory().email, "nobody@example.org")]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+def test_mail_server_that_is_down_is_logged_without_the_address(
+    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    client.post(CODE, {"email": PersonFactory().email})
+    told = [record.getMessage() for record in caplog.records if record.name == "accounts.adapter"]
+    assert told == ["a mail for signing in was not sent (ConnectionRefusedError)"]
+
+
+def test_code_is_mailed_in_plain_words_of_our_own(client: Client, settings: Settings) -> None:
+    settings.ORGANISATION_NAME = "Tom & Ana's House"
+    client.post(CODE, {"email": PersonFactory(password=None).email})
+    (message,) = mail.outbox
+    assert (message.subject, message.message().get_content_type()) == ("Your code to sign in", "text/plain")
+    lines = [line for line in str(message.body).splitlines() if line]
+    assert (lines[0], lines[4]) == ("This is the code you asked for:", "Tom & Ana's House")
+    assert "testserver" not in str(message.body)
+
+
+def test_link_for_a_new_password_leads_to_our_own_address(client: Client, settings: Settings) -> None:
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://council.example.org", ["*"]
+    person = PersonFactory()
+    client.post(RESET, {"email": person.email}, headers={"host": "elsewhere.example"})
+    (message,) = mail.outbox
+    (link,) = re.findall(r"^(https?://.*)$", str(message.body), re.MULTILINE)
+    assert (message.subject, link.startswith(f"https://council.example.org{RESET}key/")) == (
+        "Choose a new password",
+        True,
+    )
+    form = client.get(link.removeprefix("https://council.example.org"), follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "another-long-phrase", "password2": "another-long-phrase"})
+    person.refresh_from_db()
+    assert person.check_password("another-long-phrase")
+    assert AuditEvent.objects.get().action == "reset own password by mail"
+
+
+def test_stranger_cannot_lock_somebody_out(client: Client) -> None:
+    person = PersonFactory()
+    for _try in range(12):
+        client.post(LOGIN, {"login": person.email, "password": "wrong"}, REMOTE_ADDR="192.0.2.1")
+        Client().post(CODE, {"email": person.email}, REMOTE_ADDR="192.0.2.1")
+    asked = Client().post(CODE, {"email": person.email}, REMOTE_ADDR="192.0.2.2")
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.2")
+    assert (asked.status_code, who(client)) == (302, str(person.pk))
+
+
+def test_guessing_from_everywhere_at_once_comes_to_an_end(client: Client) -> None:
+    person = PersonFactory()
+    for place in range(15):
+        for _try in range(10):
+            client.post(LOGIN, {"login": person.email, "password": "wrong"}, REMOTE_ADDR=f"192.0.2.{place}")
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.200")
+    assert who(client) == ""
+
+
+def test_changes_to_ways_of_signing_in_are_in_the_log(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    person = PersonFactory()
+    signed_in_again(client, person)
+    client.get("/accounts/2fa/totp/activate/")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code_now(client.session["mfa.totp.secret"])})
+        client.post("/accounts/2fa/recovery-codes/generate/")
+        client.post("/accounts/2fa/totp/deactivate/")
+    new = "another-long-phrase"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    events = AuditEvent.objects.order_by("id").values_list("actor", "action", "details__kind")
+    assert {actor.split()[0] for actor, _action, _kind in events} == {str(person.pk)}
+    assert sorted((action, kind) for _actor, action, kind in events if kind) == [
+        ("added a way to sign in", "recovery_codes"),
+        ("added a way to sign in", "totp"),
+        ("made a way to sign in anew", "recovery_codes"),
+        ("removed a way to sign in", "recovery_codes"),
+        ("removed a way to sign in", "totp"),
+    ]
+    assert [action for _actor, action, kind in events if not kind] == ["changed own password"]
+
+
+def test_first_password_is_in_the_log(client: Client) -> None:
+    person = PersonFactory(password=None)
+    client.post(CODE, {"email": person.email})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[0])})
+    client.post("/accounts/password/set/", {"password1": "another-long-phrase", "password2": "another-long-phrase"})
+    assert [(event.action, event.subject) for event in AuditEvent.objects.all()] == [
+        ("set own password", f"User {person.pk}")
+    ]

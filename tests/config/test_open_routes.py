@@ -16,8 +16,6 @@ pytestmark = pytest.mark.django_db
 OPEN = [
     "/accounts/2fa/authenticate/",
     "/accounts/2fa/webauthn/login/",
-    "/accounts/confirm-email/",
-    "/accounts/confirm-email/<key>/",
     "/accounts/inactive/",
     "/accounts/login/",
     "/accounts/login/code/",

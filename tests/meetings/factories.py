@@ -89,9 +89,20 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
 class BookingFactory(factory.django.DjangoModelFactory[AccessBooking]):
     class Meta:
         model = AccessBooking
+        skip_postgeneration_save = True
 
     invitation = factory.SubFactory(InvitationFactory)
     kind = Need.CAPTIONS
+
+    @factory.post_generation
+    def need(self: AccessBooking, create: bool, extracted: object, **kwargs: object) -> None:  # noqa: FBT001 - factory_boy's call
+        """Keep the living need that the booking is for."""
+        AccessNeed.objects.get_or_create(
+            user=self.invitation.membership.user,
+            kind=self.kind,
+            note=self.note,
+            defaults={"shared_with": self.shared_with},
+        )
 
 
 def member_of(council: Council, **fields: object) -> User:

@@ -68,7 +68,7 @@ def test_calendar_keeps_its_identity_and_counts_revisions() -> None:
 
 @pytest.mark.parametrize(
     ("status", "method", "word"),
-    [(MeetingStatus.INVITED, "REQUEST", "CONFIRMED"), (MeetingStatus.CANCELLED, "CANCEL", "CANCELLED")],
+    [(MeetingStatus.INVITED, "PUBLISH", "CONFIRMED"), (MeetingStatus.CANCELLED, "CANCEL", "CANCELLED")],
 )
 def test_calendar_says_whether_the_meeting_takes_place(status: MeetingStatus, method: str, word: str) -> None:
     found = parsed(MeetingFactory(status=status))

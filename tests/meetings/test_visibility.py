@@ -33,10 +33,11 @@ def test_members_see_meetings_of_their_council_and_coordinators_all() -> None:
     assert list(queries.visible_to(PersonFactory(roles=["executive"]))) == []
 
 
-def test_who_was_invited_still_sees_the_meeting_after_the_term() -> None:
+def test_after_the_term_only_meetings_in_it_are_seen() -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    invitation = InvitationFactory(membership__ends_on=yesterday)
-    MeetingFactory(council=invitation.meeting.council)
+    invitation = InvitationFactory(membership__ends_on=yesterday, meeting__day=yesterday)
+    later = MeetingFactory(council=invitation.meeting.council)
+    InvitationFactory(meeting=later, membership=invitation.membership)
     assert list(queries.visible_to(invitation.membership.user)) == [invitation.meeting]
 
 

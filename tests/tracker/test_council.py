@@ -94,8 +94,8 @@ def test_heard_costs_the_same_for_one_and_for_three(
 
 
 def test_recommending_is_for_the_chair_of_that_council(agenda_item: AgendaItem) -> None:
-    chair = factories.MembershipFactory(user=factories.person(Role.CHAIR), council=agenda_item.meeting.council)
-    stranger = factories.MembershipFactory(user=factories.person(Role.CHAIR))
+    chair = factories.MembershipFactory(council=agenda_item.meeting.council, chairs=True)
+    stranger = factories.MembershipFactory(chairs=True)
     assert rules.may_recommend(chair.user, agenda_item)
     assert rules.may_recommend(factories.person(Role.COORDINATOR), agenda_item)
     refused = "Only the chair of the council or a coordinator can write down a recommendation."

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, RoleGrant, User
 from core.verdicts import AlreadyMoved, Refused
 from council.enums import SeatKind
 from feedback.enums import MessageKind
@@ -168,6 +168,7 @@ def test_sign_is_not_for_the_steward() -> None:
     change = factories.in_force()
     member = factories.member_for(change)
     type(member).objects.filter(pk=member.pk).update(user=change.document.steward)
+    RoleGrant.objects.create(user=steward_of(change), role=Role.MEMBER)
     expected = "You look after this policy, so another member has to look at it."
     assert str(rules.may_sign(steward_of(change), change).reason) == expected
 

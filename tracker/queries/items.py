@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import DESK
 from accounts.models import User
-from council.queries import running
+from council.queries import seated
 from feedback.enums import MessageKind
 from feedback.models import Message
 from tracker.enums import ItemStatus
@@ -18,7 +18,7 @@ from tracker.models import Item
 
 def sits_now(user: User) -> bool:
     """Return whether somebody holds a seat on a council today."""
-    return running(timezone.localdate()).filter(user=user).exists()
+    return seated(user, timezone.localdate()).exists()
 
 
 def with_unread(items: QuerySet[Item]) -> QuerySet[Item]:

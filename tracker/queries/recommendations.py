@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
-from council.queries import running
+from council.queries import seated
 from meetings.models import AgendaItem
 from tracker.enums import AGREED, ItemStatus
 from tracker.models import AgendaLink, Decision, Item, Recommendation
@@ -17,7 +17,7 @@ from tracker.models import AgendaLink, Decision, Item, Recommendation
 
 def seats_today(user: User) -> list[UUID]:
     """Return the ids of the councils somebody sits on today."""
-    return list(running(timezone.localdate()).filter(user=user).values_list("seat__council", flat=True))
+    return list(seated(user, timezone.localdate()).values_list("seat__council", flat=True))
 
 
 def visible_to(user: User) -> QuerySet[Recommendation]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
 from core.verdicts import YES, Verdict
+from council.queries import seated
 from meetings.models import AgendaItem
 from tracker.models import Recommendation
-from tracker.queries.recommendations import seats_today
 
 
 def may_recommend(user: User, agenda_item: AgendaItem) -> Verdict:
     """The chair of that council or a coordinator writes down what the council asked for, after the meeting."""
-    chairs = user.has_role(Role.CHAIR) and agenda_item.meeting.council_id in seats_today(user)
+    council = agenda_item.meeting.council_id
+    chairs = seated(user, timezone.localdate()).filter(chairs=True, seat__council=council).exists()
     if not (chairs or user.has_role(Role.COORDINATOR)):
         return Verdict(_("Only the chair of the council or a coordinator can write down a recommendation."))
     if agenda_item.recorded_on is None:

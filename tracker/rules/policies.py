@@ -10,7 +10,7 @@ from accounts.models import User
 from core.verdicts import YES, Verdict, first_no
 from council.enums import LIVED
 from council.models import Membership
-from council.queries import running
+from council.queries import seated
 from tracker.enums import CHANGE_NEXT, ChangeStatus
 from tracker.models import PolicyChange, PolicyDocument
 from tracker.queries.policies import draft_of
@@ -75,7 +75,7 @@ def may_show_evidence(user: User, change: PolicyChange) -> Verdict:
 def seat_for(user: User, change: PolicyChange) -> Membership | None:
     """Return the seat from which somebody can confirm a change: lived experience, on the council that asked for it."""
     council = change.decision.recommendation.agenda_item.meeting.council_id
-    seats = running(timezone.localdate()).filter(user=user, seat__council=council, seat__kind__in=sorted(LIVED))
+    seats = seated(user, timezone.localdate()).filter(seat__council=council, seat__kind__in=sorted(LIVED))
     return seats.first()
 
 
