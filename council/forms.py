@@ -56,14 +56,6 @@ class Appoint(Form):
         },
     )
     starts_on = _day(_("First day of the term"))
-
-    def clean_starts_on(self) -> date:
-        """Refuse a slip of the pen in the year."""
-        day: date = self.cleaned_data["starts_on"]
-        if not EARLIEST <= day <= timezone.localdate() + timedelta(days=3 * 366):
-            raise forms.ValidationError(_("Choose a day within the next three years."))
-        return day
-
     chairs = forms.BooleanField(label=_("This person chairs the council"), required=False)
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
@@ -73,6 +65,13 @@ class Appoint(Form):
         field = self.fields["person"]
         if isinstance(field, PersonField):
             field.queryset = candidates(seat, today)
+
+    def clean_starts_on(self) -> date:
+        """Refuse a slip of the pen in the year."""
+        day: date = self.cleaned_data["starts_on"]
+        if not EARLIEST <= day <= timezone.localdate() + timedelta(days=3 * 366):
+            raise forms.ValidationError(_("Choose a day after the year 1999 and within the next three years."))
+        return day
 
 
 class End(Form):

@@ -42,10 +42,14 @@ def running(on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(starts_on__lte=on, ends_on__gte=on).select_related("seat", "user")
 
 
+def trusted(on: date) -> QuerySet[Membership]:
+    """Return the running terms of people who can sign in and are still trusted as member or chair."""
+    return running(on).filter(user__in=holders(*COUNCIL))
+
+
 def seated(user: User, on: date) -> QuerySet[Membership]:
-    """Return the seats a person holds on a day, as long as they can sign in and are trusted as member or chair."""
-    trusted = running(on).filter(user=user, user__is_active=True, user__grants__role__in=sorted(COUNCIL))
-    return trusted.distinct()
+    """Return the terms by which a person sits on councils on a day, with all the rights that come with it."""
+    return trusted(on).filter(user=user)
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

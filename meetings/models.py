@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
-from accounts.enums import Need, SharedWith
+from accounts.models import AccessNeed
 from core.classification import Kept
 from council.models import Council, Membership
 from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
@@ -168,32 +168,22 @@ class Invitation(models.Model):
 
 
 class AccessBooking(models.Model):
-    """Something a member needs for one meeting, and whether it is booked."""
+    """A living need of a member, to be arranged for one meeting. What it is and who may know stands with the need."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="bookings")
-    kind = models.CharField(_("what is needed"), max_length=30, choices=Need.choices)
-    note = models.CharField(_("more about it"), max_length=300, blank=True)
-    shared_with = models.CharField(
-        _("who may know"), max_length=20, choices=SharedWith.choices, default=SharedWith.BOOKING
-    )
+    # No copy: what is taken back is gone here too, and who may know is asked of the person's last word.
+    need = models.ForeignKey(AccessNeed, on_delete=models.CASCADE, related_name="bookings")
     status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED)
 
-    kept = Kept(
-        until="90 days after membership ends",
-        secret="id invitation kind note shared_with status",  # noqa: S106
-    )
+    kept = Kept(until="90 days after membership ends", secret="id invitation need status")  # noqa: S106
 
     class Meta:
-        """A need is booked once for a meeting; something else may be several things."""
+        """A need is booked once for a meeting."""
 
-        ordering: ClassVar = ["kind", "id"]
+        ordering: ClassVar = ["need__kind", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["invitation", "kind"],
-                condition=~models.Q(kind=Need.OTHER),
-                name="a_need_is_booked_once_for_a_meeting",
-            )
+            models.UniqueConstraint(fields=["invitation", "need"], name="a_need_is_booked_once_for_a_meeting")
         ]
 
     @property
@@ -208,4 +198,4 @@ class AccessBooking(models.Model):
 
     def __str__(self) -> str:
         """Return the need's name."""
-        return str(Need(self.kind).label)
+        return str(self.need)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import Role, SharedWith
-from accounts.models import AccessNeed, User
-from council.models import Council
+from accounts.enums import COUNCIL, Role, SharedWith
+from accounts.models import User
+from accounts.queries import holders
+from council.models import Council, Membership
 from council.queries import seated
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
@@ -30,12 +31,18 @@ def visible_to(user: User) -> QuerySet[Meeting]:
 
 
 def still_invited() -> QuerySet[Invitation]:
-    """Return the invitations of people who can sign in and whose term runs on the day of the meeting."""
-    return Invitation.objects.filter(
-        membership__user__is_active=True,
-        membership__starts_on__lte=F("meeting__day"),
-        membership__ends_on__gte=F("meeting__day"),
+    """Return the invitations of people who sit on the council, active and trusted, on the day of the meeting.
+
+    A term that was renewed counts like the one somebody was invited in.
+    """
+    seats = Membership.objects.filter(
+        user=OuterRef("membership__user"),
+        user__in=holders(*COUNCIL),
+        seat__council=OuterRef("meeting__council"),
+        starts_on__lte=OuterRef("meeting__day"),
+        ends_on__gte=OuterRef("meeting__day"),
     )
+    return Invitation.objects.filter(Exists(seats))
 
 
 def with_my_answer(meetings: QuerySet[Meeting], user: User) -> QuerySet[Meeting]:
@@ -52,7 +59,7 @@ def coming(meetings: QuerySet[Meeting]) -> list[Meeting]:
 
 
 def councils_planned_by(user: User) -> QuerySet[Council]:
-    """Return the councils a person plans meetings for: coordinators for all, chairs for the one they sit in."""
+    """Return the councils a person plans meetings for: coordinators for all, chairs for the one they chair."""
     if user.has_role(Role.COORDINATOR):
         return Council.objects.order_by("name")
     seats = seated(user, timezone.localdate()).filter(chairs=True)
@@ -67,7 +74,8 @@ def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
 def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
     """Return a person's own invitation to a meeting, with what is booked for them."""
     mine = Invitation.objects.filter(meeting=meeting, membership__user=user)
-    return mine.select_related("membership__user").prefetch_related("bookings").first()
+    bookings = Prefetch("bookings", AccessBooking.objects.select_related("need"))
+    return mine.select_related("membership__user").prefetch_related(bookings).first()
 
 
 def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
@@ -82,28 +90,18 @@ def to_tell(meeting: Meeting) -> QuerySet[Invitation]:
     return invitations_to(meeting).filter(pk__in=still_invited().values("pk"))
 
 
-def _living_need(**shared: SharedWith) -> Exists:
-    """Return whether the person still needs what a booking is for, and still shares it so."""
-    needs = AccessNeed.objects.filter(
-        user=OuterRef("invitation__membership__user"), kind=OuterRef("kind"), note=OuterRef("note"), **shared
-    )
-    return Exists(needs)
-
-
 def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
-    """Return what people need for meetings, as far as they want this person to know.
+    """Return what people need for meetings, as far as they want this person to know now.
 
     Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
-    What a person has taken back or keeps closer now counts at once; a need that was forgotten is gone for everybody.
     """
-    bookings = AccessBooking.objects.select_related("invitation__membership__user", "invitation__meeting__council")
-    bookings = bookings.filter(_living_need())
+    bookings = AccessBooking.objects.select_related(
+        "need", "invitation__membership__user", "invitation__meeting__council"
+    )
     if user.has_role(Role.COORDINATOR):
         return bookings
-    for_chairs = Q(_living_need(shared_with=SharedWith.CHAIR))
-    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), shared_with=SharedWith.CHAIR) & for_chairs
-    for_members = Q(_living_need(shared_with=SharedWith.COUNCIL))
-    for_all = Q(invitation__meeting__in=visible_to(user), shared_with=SharedWith.COUNCIL) & for_members
+    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), need__shared_with=SharedWith.CHAIR)
+    for_all = Q(invitation__meeting__in=visible_to(user), need__shared_with=SharedWith.COUNCIL)
     return bookings.filter(chaired | for_all | Q(invitation__membership__user=user))
 
 

@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import User
 from core.verdicts import AlreadyMoved
 from council.models import Membership
-from council.queries import running
+from council.queries import trusted
 from meetings import rules
 from meetings.actions import telling
 from meetings.enums import Answer, BookingStatus, MeetingStatus
@@ -24,7 +24,7 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     if not Meeting.objects.filter(pk=meeting.pk, status__in=open_states).update(status=MeetingStatus.INVITED):
         raise AlreadyMoved
     meeting.refresh_from_db()
-    members = running(meeting.day).filter(seat__council=meeting.council, user__is_active=True)
+    members = trusted(meeting.day).filter(seat__council=meeting.council)
     missing = members.exclude(invitations__meeting=meeting)
     new = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
     telling.invite(meeting, new)
@@ -35,8 +35,7 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
 def _invite(meeting: Meeting, membership: Membership) -> Invitation:
     invitation = Invitation.objects.create(meeting=meeting, membership=membership)
     AccessBooking.objects.bulk_create(
-        AccessBooking(invitation=invitation, kind=need.kind, note=need.note, shared_with=need.shared_with)
-        for need in membership.user.access_needs.all()
+        AccessBooking(invitation=invitation, need=need) for need in membership.user.access_needs.all()
     )
     return invitation
 

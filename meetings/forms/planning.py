@@ -126,7 +126,7 @@ class Details(Form):
         day, starts, zone = (data.get(name) for name in ("day", "starts", "time_zone"))
         if day and zone and day < timezone.localdate(timezone=zone):
             self.add_error("day", _("This day is over. Choose today or a later day."))
-        if day and starts and zone and not moments.happens(datetime.combine(day, starts, tzinfo=zone)):
+        elif day and starts and zone and not moments.happens(datetime.combine(day, starts, tzinfo=zone)):
             self.add_error("starts", _("Clocks are moved forward on this day and skip this time. Choose another time."))
         if day and (deadline := data.get("access_deadline")) and deadline > day:
             self.add_error("access_deadline", _("Choose a day before the meeting."))

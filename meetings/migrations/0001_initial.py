@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('council', '0001_initial'),
     ]
 
@@ -73,15 +74,13 @@ class Migration(migrations.Migration):
             name='AccessBooking',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('captions', 'Live captions by a person'), ('sign_language', 'Sign language interpreter'), ('spoken_interpreter', 'Interpreter for my language'), ('easy_read', 'Papers in easy read'), ('large_print', 'Papers in large print'), ('audio', 'Papers as audio'), ('braille', 'Papers in braille'), ('step_free', 'Step-free way in'), ('hearing_loop', 'Hearing loop'), ('quiet_space', 'A quiet place to step out to'), ('low_light', 'Low light and low noise'), ('breaks', 'More breaks'), ('support_person', 'Somebody with me'), ('phone', 'To join by phone'), ('other', 'Something else')], max_length=30, verbose_name='what is needed')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='more about it')),
-                ('shared_with', models.CharField(choices=[('booking', 'Only the person who books it'), ('chair', 'The chair and the person who books it'), ('council', 'Everybody on the council')], default='booking', max_length=20, verbose_name='who may know')),
                 ('status', models.CharField(choices=[('asked', 'Asked for'), ('booked', 'Booked'), ('failed', 'Could not be arranged')], default='asked', max_length=10, verbose_name='status')),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='meetings.invitation')),
+                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='accounts.accessneed')),
             ],
             options={
-                'ordering': ['kind', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('invitation', 'kind'), name='a_need_is_booked_once_for_a_meeting')],
+                'ordering': ['need__kind', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('invitation', 'need'), name='a_need_is_booked_once_for_a_meeting')],
             },
         ),
         migrations.AddConstraint(

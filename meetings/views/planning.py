@@ -16,6 +16,7 @@ from accounts.queries import MemberRequest
 from core.verdicts import AlreadyMoved
 from meetings import actions, forms, queries, rules
 from meetings.enums import Answer
+from meetings.models import Meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,10 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
 def invite(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Invite everybody who is not invited yet."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    new = len(actions.invite_everybody(meeting=meeting, by=request.user))
+    try:
+        new = len(actions.invite_everybody(meeting=meeting, by=request.user))
+    except AlreadyMoved:
+        return _somebody_was_faster(request, meeting)
     text = ngettext("%(n)s person is invited.", "%(n)s people are invited.", new) % {"n": new}
     messages.success(request, text if new else _("Everybody on the council was invited already."))
     return redirect("meetings:meeting", meeting.pk)
@@ -69,7 +73,10 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     rules.may_plan_for(request.user, meeting.council).enforce()
     if request.method == "POST":
-        actions.cancel(meeting=meeting, by=request.user)
+        try:
+            actions.cancel(meeting=meeting, by=request.user)
+        except AlreadyMoved:
+            return _somebody_was_faster(request, meeting)
         messages.success(request, _("The meeting is cancelled. Everybody who was invited is told."))
         return redirect("meetings:meeting", meeting.pk)
     context = {"meeting": meeting, "verdict": rules.may_cancel(request.user, meeting)}
@@ -87,8 +94,17 @@ def hold(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = forms.Held(data, initial={"attended": coming}, invitations=invitations)
     if form.is_valid():
         attended = [UUID(value) for value in form.cleaned_data["attended"]]
-        actions.hold(meeting=meeting, attended=attended, by=request.user)
+        try:
+            actions.hold(meeting=meeting, attended=attended, by=request.user)
+        except AlreadyMoved:
+            return _somebody_was_faster(request, meeting)
         messages.success(request, _("The meeting is marked as held. Thank you."))
         return redirect("meetings:meeting", meeting.pk)
     context = {"form": form, "meeting": meeting, "verdict": rules.may_hold(request.user, meeting)}
     return render(request, "meetings/hold.html", context)
+
+
+def _somebody_was_faster(request: MemberRequest, meeting: Meeting) -> HttpResponse:
+    """Show the meeting as it is now."""
+    messages.warning(request, _("Somebody else changed this meeting a moment ago. Here is how it is now."))
+    return redirect("meetings:meeting", meeting.pk)

@@ -165,6 +165,15 @@ def test_appointing_nobody_or_at_no_day_says_what_to_do(signed_in: SignedIn) -> 
     assert Membership.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["1999-12-31", "2030-06-18", "9999-12-31"])
+def test_appointing_in_a_year_far_away_is_a_slip_of_the_pen(signed_in: SignedIn, day: str) -> None:
+    person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
+    address = f"/council/seats/{SeatFactory().pk}/appoint/"
+    page = pages.post(client, address, {"person": str(person.pk), "starts_on": day})
+    assert page.links()["#id_starts_on"] == "Choose a day after the year 1999 and within the next three years."
+    assert Membership.objects.count() == 0
+
+
 def test_appointing_to_a_taken_seat_gives_the_reason_beside_the_day(signed_in: SignedIn) -> None:
     person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
     seat = MembershipFactory().seat

@@ -31,6 +31,22 @@ def test_term_runs_from_its_first_to_its_last_day(day: date, runs: bool) -> None
 
 
 @pytest.mark.parametrize("role", Role)
+def test_seat_counts_with_the_role_of_a_member_or_chair(role: Role) -> None:
+    term = MembershipFactory(user__roles=[role])
+    MembershipFactory()
+    expected = [term] if role in COUNCIL else []
+    assert list(queries.seated(term.user, date(2027, 6, 1))) == expected
+
+
+def test_seat_counts_once_in_its_term_while_the_account_is_on() -> None:
+    term = MembershipFactory(user__roles=sorted(COUNCIL))
+    off = MembershipFactory(user__is_active=False)
+    assert list(queries.seated(term.user, date(2027, 12, 31))) == [term]
+    assert list(queries.seated(term.user, date(2028, 1, 1))) == []
+    assert list(queries.seated(off.user, date(2027, 6, 1))) == []
+
+
+@pytest.mark.parametrize("role", Role)
 def test_councils_are_visible_to_council_and_staff(role: Role) -> None:
     council = CouncilFactory()
     expected = [council] if role in COUNCIL | STAFF else []

@@ -86,23 +86,21 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
     membership = factory.SubFactory(MembershipFactory, council=factory.SelfAttribute("..meeting.council"))
 
 
+class NeedFactory(factory.django.DjangoModelFactory[AccessNeed]):
+    class Meta:
+        model = AccessNeed
+
+    user = factory.SubFactory(PersonFactory)
+    kind = Need.CAPTIONS
+    shared_with = SharedWith.BOOKING
+
+
 class BookingFactory(factory.django.DjangoModelFactory[AccessBooking]):
     class Meta:
         model = AccessBooking
-        skip_postgeneration_save = True
 
     invitation = factory.SubFactory(InvitationFactory)
-    kind = Need.CAPTIONS
-
-    @factory.post_generation
-    def need(self: AccessBooking, create: bool, extracted: object, **kwargs: object) -> None:  # noqa: FBT001 - factory_boy's call
-        """Keep the living need that the booking is for."""
-        AccessNeed.objects.get_or_create(
-            user=self.invitation.membership.user,
-            kind=self.kind,
-            note=self.note,
-            defaults={"shared_with": self.shared_with},
-        )
+    need = factory.SubFactory(NeedFactory, user=factory.SelfAttribute("..invitation.membership.user"))
 
 
 def member_of(council: Council, **fields: object) -> User:
@@ -120,4 +118,5 @@ def coordinator() -> User:
 
 
 def need(person: User, kind: Need = Need.CAPTIONS, **fields: object) -> AccessNeed:
-    return AccessNeed.objects.create(user=person, kind=kind, **{"shared_with": SharedWith.BOOKING, **fields})
+    made: AccessNeed = NeedFactory(user=person, kind=kind, **fields)
+    return made

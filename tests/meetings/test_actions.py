@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from accounts import actions as people
 from accounts.enums import Need, SharedWith
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from core.verdicts import AlreadyMoved, Refused
+from council.models import Membership
 from meetings import actions
 from meetings.actions.planning import Details
 from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
@@ -63,7 +65,8 @@ def test_invite_asks_everybody_whose_term_runs_on_the_day() -> None:
     meeting = MeetingFactory(status=MeetingStatus.PLANNED)
     running = MembershipFactory(council=meeting.council)
     MembershipFactory(council=meeting.council, ends_on=meeting.day - timedelta(days=1))
-    MembershipFactory(council=meeting.council, user=PersonFactory(is_active=False))
+    MembershipFactory(council=meeting.council, user=PersonFactory(is_active=False, roles=["member"]))
+    MembershipFactory(council=meeting.council, user=PersonFactory(roles=["executive"]))
     MembershipFactory()
     new = actions.invite_everybody(meeting=meeting, by=coordinator())
     assert [invitation.membership for invitation in new] == [running]
@@ -90,16 +93,28 @@ def test_invite_brings_what_people_need_and_who_may_know() -> None:
     need(person, Need.OTHER, note="a lamp")
     need(person, Need.OTHER, note="a chair with arms")
     (invitation,) = actions.invite_everybody(meeting=meeting, by=coordinator())
-    assert sorted(invitation.bookings.values_list("kind", "note", "shared_with", "status")) == [
+    assert sorted(invitation.bookings.values_list("need__kind", "need__note", "need__shared_with", "status")) == [
         ("captions", "in Spanish", "chair", "asked"),
         ("other", "a chair with arms", "booking", "asked"),
         ("other", "a lamp", "booking", "asked"),
     ]
 
 
+def test_booking_goes_with_the_need_and_follows_its_words() -> None:
+    meeting = MeetingFactory(status=MeetingStatus.PLANNED)
+    person = member_of(meeting.council)
+    forgotten, kept = need(person, Need.QUIET_SPACE), need(person, Need.CAPTIONS, note="in Spanish")
+    (invitation,) = actions.invite_everybody(meeting=meeting, by=coordinator())
+    people.keep_need(kind=kept.kind, note="in Catalan", shared_with=SharedWith.CHAIR, by=person)
+    people.forget_need(need=forgotten, by=person)
+    assert list(invitation.bookings.values_list("need__kind", "need__note", "need__shared_with")) == [
+        ("captions", "in Catalan", "chair")
+    ]
+
+
 def test_invite_speaks_each_persons_language_and_brings_a_calendar_file() -> None:
     meeting = MeetingFactory(status=MeetingStatus.PLANNED)
-    member_of(meeting.council, user=PersonFactory(language="es"))
+    member_of(meeting.council, user=PersonFactory(language="es", roles=["member"]))
     actions.invite_everybody(meeting=meeting, by=coordinator())
     (message,) = told(Kind.INVITATION)
     file = Calendar.from_ical(message.values["attachments"]["invite.ics"])
@@ -145,7 +160,7 @@ def test_change_of_time_asks_again_and_books_again(new: dict[str, object]) -> No
     meeting = MeetingFactory()
     invitation = InvitationFactory(meeting=meeting, answer=Answer.YES, note="By bus")
     booked = BookingFactory(invitation=invitation, status=BookingStatus.BOOKED)
-    failed = BookingFactory(invitation=invitation, status=BookingStatus.FAILED, kind=Need.BREAKS)
+    failed = BookingFactory(invitation=invitation, status=BookingStatus.FAILED, need__kind=Need.BREAKS)
     actions.change(meeting=meeting, by=coordinator(), **details(meeting, **new))
     for row in (invitation, booked, failed):
         row.refresh_from_db()
@@ -189,6 +204,22 @@ def test_cancel_tells_who_heard_and_spares_who_did_not() -> None:
     assert message.values["cancelled"] is True
     assert "METHOD:CANCEL" in message.values["attachments"]["invite.ics"]
     assert not OutboxMessage.objects.filter(recipient=unaware).exclude(status=Status.DROPPED).exists()
+
+
+@pytest.mark.parametrize("act", ["change", "cancel"])
+def test_who_left_hears_nothing_and_who_was_renewed_does(act: str) -> None:
+    meeting = MeetingFactory()
+    last_day = meeting.day - timedelta(days=1)
+    left, renewed, off, changed = InvitationFactory.create_batch(4, meeting=meeting)
+    Membership.objects.filter(pk__in=[left.membership_id, renewed.membership_id]).update(ends_on=last_day)
+    MembershipFactory(seat=renewed.membership.seat, user=renewed.membership.user, starts_on=meeting.day)
+    User.objects.filter(pk=off.membership.user_id).update(is_active=False)
+    changed.membership.user.grants.update(role="executive")
+    if act == "change":
+        actions.change(meeting=meeting, by=coordinator(), **details(meeting, place="Library"))
+    else:
+        actions.cancel(meeting=meeting, by=coordinator())
+    assert [message.recipient for message in told(Kind.MEETING_CHANGED)] == [renewed.membership.user]
 
 
 def test_cancel_twice_is_refused() -> None:

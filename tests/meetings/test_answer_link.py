@@ -7,6 +7,8 @@ import time_machine
 from django.core.signing import Signer
 from django.test import Client
 
+from accounts.models import User
+from council.models import Membership
 from meetings import queries
 from meetings.enums import MeetingStatus
 from meetings.models import Invitation
@@ -56,6 +58,22 @@ def test_answer_can_be_changed(client: Client) -> None:
     assert answer_of(invitation) == ("no", "")
 
 
+@pytest.mark.parametrize("lost", ["account", "role", "term"])
+def test_link_of_somebody_who_left_is_unknown(client: Client, lost: str) -> None:
+    invitation = InvitationFactory()
+    term = invitation.membership
+    if lost == "account":
+        User.objects.filter(pk=term.user_id).update(is_active=False)
+    elif lost == "role":
+        term.user.grants.all().delete()
+    else:
+        Membership.objects.filter(pk=term.pk).update(ends_on=invitation.meeting.day - timedelta(days=1))
+    page = pages.get(client, link(invitation), status=404)
+    assert invitation.meeting.title not in page.html
+    assert client.post(link(invitation), {"answer": "yes"}).status_code == 404
+    assert answer_of(invitation) == ("none", "")
+
+
 def test_link_is_protected_against_other_sites() -> None:
     invitation = InvitationFactory()
     client = Client(enforce_csrf_checks=True)
@@ -66,14 +84,14 @@ def test_link_is_protected_against_other_sites() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
 def test_page_is_in_the_language_of_the_invited_person(client: Client, language: str) -> None:
-    invitation = InvitationFactory(membership__user=PersonFactory(language=language))
+    invitation = InvitationFactory(membership__user=PersonFactory(language=language, roles=["member"]))
     page = pages.get(client, link(invitation), lang=language, headers={"Accept-Language": "en"})
     assert page.response is not None
     assert page.response["Content-Language"] == language
 
 
 def test_page_can_be_read_in_another_language(client: Client) -> None:
-    invitation = InvitationFactory(membership__user=PersonFactory(language="ar"))
+    invitation = InvitationFactory(membership__user=PersonFactory(language="ar", roles=["member"]))
     pages.get(client, link(invitation) + "?lang=es", lang="es")
     assert client.post(link(invitation) + "?lang=es", {"answer": "yes"})["Location"] == link(invitation) + "?lang=es"
 
@@ -137,7 +155,7 @@ def test_note_that_is_too_long_is_kept_and_explained(client: Client) -> None:
 
 
 def test_page_names_nobody(client: Client) -> None:
-    invitation = InvitationFactory(membership__user=PersonFactory(name="Real Name"))
+    invitation = InvitationFactory(membership__user=PersonFactory(name="Real Name", roles=["member"]))
     html = pages.get(client, link(invitation)).html
     assert "Real Name" not in html
     assert invitation.membership.shown_name not in html

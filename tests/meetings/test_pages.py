@@ -1,12 +1,14 @@
 """The pages: what planners do, what was typed stays, and every page in every language."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import SharedWith
+from core.verdicts import Verdict
+from meetings import rules
 from meetings.enums import MeetingStatus
 from meetings.models import AgendaItem, Invitation, Meeting
 from notifications.models import OutboxMessage
@@ -61,6 +63,11 @@ def test_plan_makes_a_meeting(client: Client) -> None:
         ({"title": ""}, "Give the meeting a title."),
         ({"day": "soon"}, "Write the day as year-month-day, such as 2027-03-29."),
         ({"day": "2020-01-01", "access_deadline": "2020-01-01"}, "This day is over. Choose today or a later day."),
+        (
+            {"day": "0001-01-01", "starts": "00:00", "time_zone": "Australia/Sydney", "access_deadline": "0001-01-01"},
+            "This day is over. Choose today or a later day.",
+        ),
+        ({"day": "9999-12-31", "starts": "23:59"}, "Choose a day within the next three years."),
         ({"starts": "ten"}, "Write the time as hours and minutes, such as 10:00."),
         ({"minutes": "9"}, "A meeting takes at least 10 minutes. Write a larger number."),
         ({"place": ""}, "Say where the meeting is, or give a link or a phone number to join."),
@@ -120,6 +127,26 @@ def test_change_shows_the_meeting_as_it_is_and_keeps_the_new(client: Client) -> 
     assert client.post(url, typed)["Location"] == f"/meetings/{meeting.pk}/"
     meeting.refresh_from_db()
     assert (meeting.place, meeting.revision, meeting.starts.hour) == ("Library", 1, 10)
+
+
+@pytest.mark.parametrize("act", ["invite", "cancel", "hold"])
+def test_act_shows_the_meeting_as_it_is_when_somebody_was_faster(
+    client: Client, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(23, 59))
+    ask = getattr(rules, f"may_{act}")
+
+    def ask_and_be_slow(*about: object) -> Verdict:
+        verdict: Verdict = ask(*about)
+        Meeting.objects.update(status=MeetingStatus.CANCELLED)
+        return verdict
+
+    monkeypatch.setattr(rules, f"may_{act}", ask_and_be_slow)
+    client.force_login(coordinator())
+    url = f"/meetings/{meeting.pk}/"
+    assert client.post(f"{url}{act}/").headers["Location"] == url
+    page = pages.get(client, url)
+    assert "Somebody else changed this meeting a moment ago. Here is how it is now." in page.html
 
 
 def test_invite_from_the_page(client: Client) -> None:
@@ -260,7 +287,7 @@ def test_who_is_not_invited_has_nothing_to_answer(client: Client) -> None:
 
 
 def test_failed_need_is_shown_as_still_to_solve(client: Client) -> None:
-    booking = BookingFactory(shared_with=SharedWith.CHAIR, invitation__membership__alias="Robin")
+    booking = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation__membership__alias="Robin")
     meeting = booking.invitation.meeting
     client.force_login(chair_of(meeting.council))
     assert "Still to solve" not in pages.get(client, f"/meetings/{meeting.pk}/").html

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from accounts.models import User
 from meetings import actions, tasks
 from meetings.actions.telling import remind_from
 from meetings.enums import Answer, MeetingStatus
@@ -98,6 +99,14 @@ def test_no_reminder_of_a_meeting_that_is_not_ahead(invitation: Invitation, stat
 def test_no_reminder_for_who_will_not_come(invitation: Invitation, answer: str, count: int) -> None:
     Invitation.objects.update(answer=answer)
     assert beat(at(28, 10)) == count
+
+
+def test_no_reminder_for_who_left(invitation: Invitation) -> None:
+    InvitationFactory(meeting=invitation.meeting, membership__ends_on=date(2027, 3, 28))
+    off = InvitationFactory(meeting=invitation.meeting, membership__ends_on=date(2028, 1, 1))
+    User.objects.filter(pk=off.membership.user_id).update(is_active=False)
+    assert beat(at(28, 10)) == 1
+    assert [message.recipient for message in reminders()] == [invitation.membership.user]
 
 
 @pytest.mark.parametrize("wish", ["reminders", "email"])

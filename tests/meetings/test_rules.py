@@ -45,6 +45,14 @@ def test_plan_is_for_a_member_who_chairs_without_the_role_too() -> None:
     assert rules.may_plan_for(member_of(council, chairs=True), council)
 
 
+def test_plan_is_not_for_the_chair_of_another_council_who_only_sits_here() -> None:
+    council = CouncilFactory()
+    person = chair_of(CouncilFactory())
+    MembershipFactory(council=council, user=person)
+    assert rules.may_plan_for(person, council).reason == NOT_A_PLANNER
+    assert rules.may_plan(person)
+
+
 def test_plan_is_no_longer_for_a_chair_whose_term_is_over() -> None:
     council = CouncilFactory()
     person = member_of(council, chairs=True, ends_on=timezone.localdate() - timedelta(days=1))
@@ -114,12 +122,12 @@ def test_answer_is_for_the_invited_person_until_the_end() -> None:
 
 
 def test_arrange_is_for_planners_who_may_know() -> None:
-    booking = BookingFactory(shared_with=SharedWith.BOOKING)
+    booking = BookingFactory(need__shared_with=SharedWith.BOOKING)
     council = booking.invitation.meeting.council
     chair = chair_of(council)
     assert rules.may_arrange(coordinator(), booking)
     assert rules.may_arrange(chair, booking).reason == "Only the person who books this can change it."
-    shared = BookingFactory(shared_with=SharedWith.CHAIR, invitation=booking.invitation, kind="breaks")
+    shared = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation=booking.invitation, need__kind="breaks")
     assert rules.may_arrange(chair, shared)
     assert rules.may_arrange(booking.invitation.membership.user, booking).reason == NOT_A_PLANNER
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import SharedWith
+from accounts.models import AccessNeed, User
 from meetings import queries
 from tests.meetings.factories import (
     BookingFactory,
@@ -80,7 +81,7 @@ def test_members_see_why_they_cannot_plan(client: Client, place: str) -> None:
 def test_alias_is_all_that_others_see(client: Client) -> None:
     person = PersonFactory(name="Real Name", email="real@example.org")
     invitation = InvitationFactory(membership__alias="Robin", membership__user=person)
-    BookingFactory(invitation=invitation, shared_with=SharedWith.COUNCIL)
+    BookingFactory(invitation=invitation, need__shared_with=SharedWith.COUNCIL)
     council = invitation.meeting.council
     for other in (member_of(council), chair_of(council), coordinator()):
         client.force_login(other)
@@ -92,7 +93,7 @@ def test_alias_is_all_that_others_see(client: Client) -> None:
 
 @pytest.mark.parametrize("shared_with", SharedWith)
 def test_needs_are_known_to_whom_they_are_meant_for(shared_with: SharedWith) -> None:
-    booking = BookingFactory(shared_with=shared_with)
+    booking = BookingFactory(need__shared_with=shared_with)
     council = booking.invitation.meeting.council
     knows = {
         "self": booking.invitation.membership.user,
@@ -106,6 +107,27 @@ def test_needs_are_known_to_whom_they_are_meant_for(shared_with: SharedWith) -> 
     expected |= {"chair"} if shared_with in {SharedWith.CHAIR, SharedWith.COUNCIL} else set()
     expected |= {"member"} if shared_with == SharedWith.COUNCIL else set()
     assert seen == expected
+
+
+@pytest.mark.parametrize("closer", [SharedWith.CHAIR, SharedWith.BOOKING])
+def test_need_kept_closer_after_the_invitation_is_known_to_fewer(closer: SharedWith) -> None:
+    booking = BookingFactory(need__shared_with=SharedWith.COUNCIL)
+    council = booking.invitation.meeting.council
+    people = {"coordinator": coordinator(), "chair": chair_of(council), "member": member_of(council)}
+    AccessNeed.objects.update(shared_with=closer)
+    seen = {who for who, person in people.items() if queries.bookings_visible_to(person).exists()}
+    assert seen == {"coordinator", "chair"} - ({"chair"} if closer == SharedWith.BOOKING else set())
+
+
+@pytest.mark.parametrize("lost", ["role", "account"])
+def test_seat_without_role_or_account_shows_no_meeting(lost: str) -> None:
+    invitation = InvitationFactory()
+    person = invitation.membership.user
+    if lost == "role":
+        person.grants.all().delete()
+    else:
+        User.objects.filter(pk=person.pk).update(is_active=False)
+    assert list(queries.visible_to(User.objects.get(pk=person.pk))) == []
 
 
 def test_members_do_not_see_answers_or_notes_of_others(client: Client) -> None:
@@ -141,7 +163,7 @@ def test_page_costs_the_same_for_one_and_three_of_everything(
     for count in (1, 2):
         ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
         for invitation in InvitationFactory.create_batch(count, meeting=meeting):
-            BookingFactory(invitation=invitation, shared_with=SharedWith.CHAIR, status="failed")
+            BookingFactory(invitation=invitation, need__shared_with=SharedWith.CHAIR, status="failed")
         with django_assert_num_queries(14):
             client.get(f"/meetings/{meeting.pk}/")
 

@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.models import User
 from core.verdicts import AlreadyMoved, Verdict
 from council.enums import LIVED
-from council.queries import running
+from council.queries import trusted
 from notifications.actions import drop, queue
 from notifications.enums import Kind
 from tracker.actions.policies import new_clause, next_version, restore
@@ -89,7 +89,7 @@ def put_in_force(*, change: PolicyChange, on: date, evidence: str, by: User) -> 
 
 def _ask_members(change: PolicyChange) -> None:
     council = change.decision.recommendation.agenda_item.meeting.council_id
-    for seat in running(timezone.localdate()).filter(seat__council=council, seat__kind__in=sorted(LIVED)):
+    for seat in trusted(timezone.localdate()).filter(seat__council=council, seat__kind__in=sorted(LIVED)):
         queue(
             kind=Kind.CHANGE_TO_SIGN,
             recipient=seat.user,

@@ -88,18 +88,17 @@ def _next_slot(now: datetime) -> datetime | None:
 
 @transaction.atomic
 def warn_of_promises(now: datetime | None = None) -> int:
-    """Tell the desk once a working day, at a fixed hour, how many promises need care. Returns how many people."""
+    """Tell the desk once a working day, at a fixed hour, that a promise needs care. Returns how many people."""
     now = now or timezone.now()
     day, slot = timezone.localdate(now), _next_slot(now)
     if slot is None or not is_working_day(day, settings.REGION):
         return 0
-    number = desk.needing_care().count()
-    people = list(holders(*DESK)) if number else []
+    people = list(holders(*DESK)) if desk.needing_care().exists() else []
     for person in people:
         queue(
             kind=Kind.PROMISE_DUE,
             recipient=person,
-            values={"path": "/desk/", "count": number},
+            values={"path": "/desk/"},
             dedupe_key=f"promise_due:{person.pk}:{day}",
             due_at=slot,
         )
