@@ -31,7 +31,9 @@ _ROOMS: tuple[tuple[str | Promise, str, frozenset[Role]], ...] = (
     (_("Policies"), "/policies/", COUNCIL | STAFF | {Role.TRANSLATOR}),
     (_("Translations"), "/translations/", frozenset({Role.TRANSLATOR, Role.COORDINATOR})),
     (_("How we are doing"), "/insights/", STAFF | COUNCIL),
+    (_("How long"), "/retention/", frozenset({Role.ADMIN, Role.COORDINATOR})),
     (_("People"), "/accounts/people/", frozenset({Role.ADMIN})),
+    (_("Keys"), "/keys/", frozenset({Role.ADMIN})),
 )
 
 

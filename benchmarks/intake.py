@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import load
-from tests.rig import processes, services
+from tests.rig import ladder, processes, services
 
 TEXT = "I waited for two hours and nobody told me why. A nurse brought me water. Please tell people how long. " * 5
 # Either settings module under the same server.
@@ -96,6 +96,7 @@ def measure(*, seconds: float) -> Iterator[dict[str, Any]]:
         for database, url in _databases(folder):
             environment = {
                 **processes.clean_environment(),
+                **ladder.ROOMY,
                 "ANSWERABLE_MODE": "embedded",
                 "DATA_DIR": str(folder),
                 "DATABASE_URL": url,

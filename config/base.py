@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from core.headers import for_files
 from core.suppression import SMALLEST_THRESHOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,11 +26,33 @@ ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Answerable")
 REGION = env.str("REGION", default="GB-ENG")
 ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
+# How long things are kept (docs/how-to/retention.md). Months count from the day something was finished.
+WORDS_MONTHS = env.int("WORDS_MONTHS", default=12)
+CONVERSATION_MONTHS = env.int("CONVERSATION_MONTHS", default=36)
+ERASED_DAYS = env.int("ERASED_DAYS", default=90)
+TALLY_YEARS = env.int("TALLY_YEARS", default=5)
+MESSAGE_DAYS = env.int("MESSAGE_DAYS", default=90)
+CONTACT_DAYS = env.int("CONTACT_DAYS", default=120)
+# How long copies of the item keys are kept (docs/how-to/deploy.md, Backups): pages promise it to those who erase.
+KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=7)
 SMALL_CELL_THRESHOLD = env.int("SMALL_CELL_THRESHOLD", default=11)
 if SMALL_CELL_THRESHOLD < SMALLEST_THRESHOLD:
     message = f"SMALL_CELL_THRESHOLD must be {SMALLEST_THRESHOLD} or more, or people could be found behind a number."
     raise ImproperlyConfigured(message)
-QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.bbc.com/weather")
+# An organisation may leave the button out: it can put off people who do not see themselves in danger.
+EXIT_BUTTON = env.bool("EXIT_BUTTON", default=True)
+# Empty: the weather page of the region.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="")
+
+# How much the door takes before it asks people to wait half a minute (feedback/ladder.py). Nothing is ever refused.
+DOOR_NETWORK_PER_HOUR = env.int("DOOR_NETWORK_PER_HOUR", default=30)
+DOOR_NETWORK_BURST = env.int("DOOR_NETWORK_BURST", default=10)
+DOOR_SITE_PER_HOUR = env.int("DOOR_SITE_PER_HOUR", default=200)
+DOOR_SITE_BURST = env.int("DOOR_SITE_BURST", default=60)
+DOOR_GUESSES_PER_MINUTE = env.int("DOOR_GUESSES_PER_MINUTE", default=20)
+DOOR_WORK = env.int("DOOR_WORK", default=131_072)
+DOOR_YOUNGEST_SECONDS = env.int("DOOR_YOUNGEST_SECONDS", default=3)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
 USE_X_FORWARDED_HOST = False
@@ -62,7 +85,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic")), ("pl", _("Polish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["core.formats"]
@@ -94,11 +117,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ADD_HEADERS_FUNCTION = for_files
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-# No page takes files yet; without handlers none is ever put aside on a disk.
-FILE_UPLOAD_HANDLERS: list[str] = []
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# The only handler: none is ever put aside on a disk.
+FILE_UPLOAD_HANDLERS = ["core.uploads.InMemory"]
 ADMINS: list[tuple[str, str]] = []
 MANAGERS: list[tuple[str, str]] = []
 DEFAULT_EXCEPTION_REPORTER = "core.errors.QuietReporter"

@@ -25,6 +25,8 @@ DATABASES = {"default": database(_address or f"sqlite:///{DATA_DIR / 'answerable
 MEMBERS_URL = env.str("MEMBERS_URL", default="")
 DOOR_URL = ""
 DOOR_ALONE = True
+# Set where nobody but our own nginx can reach this process: then its word on who comes from where is believed.
+DOOR_BUCKET_FROM_PROXY = env.bool("DOOR_BUCKET_FROM_PROXY", default=False) and not EMBEDDED
 
 SILENCED_SYSTEM_CHECKS = [
     *SILENCED_SYSTEM_CHECKS,

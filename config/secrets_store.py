@@ -54,3 +54,9 @@ def as_key(name: str, value: str) -> bytes:
         message = f"{name} must be 64 hexadecimal characters (32 bytes). Make one with: openssl rand -hex 32"
         raise ImproperlyConfigured(message)
     return key
+
+
+def optional(name: str, *, made_in: Path | None = None) -> bytes:
+    """Return the 32 bytes of a secret that not every process is given, or nothing; made where a folder is named."""
+    value = _given(name) or (_made_here(name, made_in) if made_in else "")
+    return as_key(name, value) if value else b""

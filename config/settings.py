@@ -25,7 +25,12 @@ if EMBEDDED:
     RECEIPT_PEPPER = secrets_store.as_key("RECEIPT_PEPPER", _secrets["RECEIPT_PEPPER"])
     RECEIPT_SALT = secrets_store.as_key("RECEIPT_SALT", _secrets["RECEIPT_SALT"])
     FORM_KEYS_DIR = str(DATA_DIR / "form-keys")
+# In production the worker alone is given it: what it opens is where somebody wants to hear that an answer is ready.
+CONTACT_KEY = secrets_store.optional("CONTACT_KEY", made_in=SECRETS_DIR if EMBEDDED else None)
+# Given only while `manage.py keys rotate --key-encryption-key` wraps the keys anew.
+NEW_KEY_ENCRYPTION_KEY = secrets_store.optional("NEW_KEY_ENCRYPTION_KEY")
 DOOR_ALONE = False
+DOOR_BUCKET_FROM_PROXY = False
 # Embedded: the door is inside this process and its address has no host. Production: "https://feedback.example.org".
 DOOR_URL = "" if EMBEDDED else _secrets["DOOR_URL"].rstrip("/")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -169,13 +174,19 @@ CELERY_BEAT_SCHEDULE = {
     "say the worker is alive": {"task": "notifications.heartbeat", "schedule": 15.0},
     # Slowly on purpose: who watches the desk shall not see from the minute when somebody wrote.
     "collect new feedback": {"task": "tracker.collect", "schedule": COLLECT_EVERY_SECONDS},
+    "make files safe": {"task": "tracker.make_safe", "schedule": 30.0},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0},
     "make next month's key": {"task": "tracker.keep_keys", "schedule": 3600.0},
+    "destroy what is past its time": {"task": "tracker.keep_the_clocks", "schedule": 6 * 3600.0},
     "warn of promises due": {"task": "tracker.warn_of_promises", "schedule": 3600.0},
+    "tell those who asked": {"task": "tracker.tell_those_who_asked", "schedule": 3600.0},
 }
 HEARTBEAT_STALE_SECONDS = env.int("HEARTBEAT_STALE_SECONDS", default=45 if EMBEDDED else 300)
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <no-reply@demo.example>")
+# Who says to people without an account that an answer is ready; an address that names nobody is best. Empty: the one
+# above, without its name.
+CONTACT_FROM_EMAIL = env.str("CONTACT_FROM_EMAIL", default="")
 _email = env.email_url_config(env.str("EMAIL_URL", default="") or _secrets.get("EMAIL_URL") or "smtp://127.0.0.1:8025")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]

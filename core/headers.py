@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-        "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
-    )
+FEATURES = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+
+
+def policy(*own: str) -> str:
+    """Return the Permissions-Policy of a page that may use what is named in `own`, and nothing else."""
+    return ", ".join(f"{feature}=({'self' if feature in own else ''})" for feature in FEATURES)
+
+
+POLICY = policy()
+
+
+def for_files(headers: Headers, path: str, url: str) -> None:
+    """Let pages of ours start a script of ours beside them: a page that embeds nothing else insists on this header."""
+    if path.endswith(".js"):
+        headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
 
 class QuietHeaders:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 # Each language in its own name; never a flag.
-OWN_NAMES = {"en": "English", "es": "Español", "ar": "العربية"}
+OWN_NAMES = {"en": "English", "es": "Español", "ar": "العربية", "pl": "Polski"}
 LANGUAGE_COOKIE = "language"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from enum import Enum
 
 MAX_LETTERS = 5000
 _KEPT = {"\n", "\t"}
@@ -18,3 +20,22 @@ def plain(text: str) -> str:
         for letter in unified
         if letter in _KEPT or letter in _NEEDED_MARKS or unicodedata.category(letter)[0] != "C"
     ).strip()
+
+
+class Telling(Enum):
+    """What in somebody's words could lead straight to a person."""
+
+    ADDRESS = "address"
+    NUMBER = "number"
+
+
+_E_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,}")
+# A phone number, or that of a health card or a letter: seven digits or more, perhaps in groups.
+_NUMBER = re.compile(r"(?:\d[ \-.\u2010-\u2014/()]{0,2}){6,}\d")
+
+
+def telling(text: str) -> set[Telling]:
+    """Return what in a text could lead straight to a person: an e-mail address, a long number. Nothing is kept."""
+    plain_text = unicodedata.normalize("NFKC", text)
+    found = ((Telling.ADDRESS, _E_MAIL), (Telling.NUMBER, _NUMBER))
+    return {kind for kind, pattern in found if pattern.search(plain_text)}

@@ -1,50 +1,90 @@
-"""Messages to the person, opened and put into the reader's language."""
+"""Messages to the person, opened and put into the reader's language, and what happens next."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from feedback import sealing
-from feedback.enums import MessageKind
-from feedback.models import Feedback, Message
+from feedback.enums import MessageKind, Status
+from feedback.models import Feedback, Message, Step
+
+WAITING = frozenset({Status.RECEIVED, Status.ACKNOWLEDGED, Status.BEING_READ, Status.WITH_COUNCIL})
+DONE = frozenset({Status.TOLD_BACK, Status.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """One entry of the conversation page. `language` is the language of `text`; `foreign` when it is not the reader's.
 
-    `text` has heading, body and where it applies before, after and label; empty when `readable` is False.
+    `text` has heading, body and where it applies before, after and label; empty when `readable` is False, and when it
+    is `gone` because its time was over. `asks` is what the person can say to it: "different" to a change, "fitting" to
+    the newest version others may read. `answers` when it is the answer that was promised.
     """
 
+    id: UUID
     kind: MessageKind
     on: date
-    language: str
-    foreign: bool
-    readable: bool
-    draft: bool
-    text: dict[str, Any]
-    link: str
+    language: str = ""
+    foreign: bool = False
+    readable: bool = True
+    gone: bool = False
+    draft: bool = False
+    text: dict[str, Any] | None = None
+    link: str = ""
+    asks: str = ""
+    answers: bool = False
+
+    @property
+    def is_version(self) -> bool:
+        """Return whether it is a version others may read."""
+        return self.kind == MessageKind.SHAREABLE
 
 
-def _unreadable(message: Message) -> News:
-    return News(MessageKind(message.kind), message.written_on, "", foreign=False, readable=False, draft=False,
-                text={}, link="")  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What happens next, in whole sentences. `late` when a promise is broken."""
+
+    sentences: list[str]
+    late: bool = False
 
 
-def _read(message: Message, private: bytes, language: str) -> News:
+def _without_words(message: Message, *, readable: bool) -> News:
+    gone = not message.sealed
+    return News(message.pk, MessageKind(message.kind), message.written_on, readable=readable or gone, gone=gone, text={})
+
+
+def _read(message: Message, private: bytes, language: str, asks: str) -> News:
     try:
         news = sealing.open_news(message, private)
         texts, source = news["texts"], news["language"]
         chosen = language if language in texts else source
         text = texts[chosen]
     except (sealing.CannotOpen, KeyError, TypeError):
-        return _unreadable(message)
+        return _without_words(message, readable=False)
     return News(
-        MessageKind(message.kind), message.written_on, chosen, foreign=chosen != language, readable=True,
-        draft=bool(text.get("draft")), text=text, link=str(news.get("link", "")),
+        message.pk, MessageKind(message.kind), message.written_on, chosen, foreign=chosen != language,
+        draft=bool(text.get("draft")), text=text, link=str(news.get("link", "")), asks=asks,
+        answers=bool(news.get("answers")),
     )  # fmt: skip
+
+
+def _asks(messages: list[Message]) -> Callable[[Message], str]:
+    """Return what the person can say to a message; to a version only while no newer one replaces it."""
+    versions = [message.pk for message in messages if message.kind == MessageKind.SHAREABLE]
+
+    def asked(message: Message) -> str:
+        if message.kind == MessageKind.CHANGE:
+            return "different"
+        return "fitting" if message.pk in versions[-1:] else ""
+
+    return asked
 
 
 def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language: str) -> list[News]:
@@ -54,11 +94,47 @@ def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language:
         private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
     except sealing.CannotOpen:
         private = b""
+    asks = _asks(messages)
     return [
-        News(
-            MessageKind.FROM_PERSON, message.written_on, "", foreign=False, readable=True, draft=False, text={}, link=""
-        )
+        _without_words(message, readable=True)
         if message.kind == MessageKind.FROM_PERSON
-        else (_read(message, private, language) if private else _unreadable(message))
+        else _read(message, private, language, asks(message))
         for message in messages
     ]
+
+
+def next_step(feedback: Feedback, told: list[News], steps: list[Step], today: date) -> Next:
+    """Return what happens next and by when; a promise that is broken is said to be broken."""
+    status = Status(feedback.status)
+    if status == Status.DECIDED:
+        return Next([_("A decision was made. You read it below. If something changes, we say it here.")])
+    if status == Status.TOLD_BACK:
+        return Next([_("You have our answer. If something changes because of it, you read it here.")])
+    if status == Status.CLOSED:
+        return Next([_("This is finished. If you add something, somebody reads it and we answer again.")])
+    if status not in WAITING:
+        return Next([])
+    now = [_NOW[status]()]
+    if _is_answered(told, steps):
+        return Next([*now, _("You have our answer already. When there is more to say, you read it here.")])
+    day = {"day": date_format(feedback.answer_by)}
+    if feedback.answer_by < today:
+        late = _("We promised to answer by %(day)s. We are late, and we are sorry. It is not because of you.") % day
+        kept = _("Somebody still has to answer, and is reminded of it every working day. You do not have to do anything.")
+        return Next([*now, late, kept], late=True)
+    return Next([*now, _("We answer by %(day)s. Come back from then; the answer may be here earlier.") % day])
+
+
+_NOW: dict[Status, Callable[[], str]] = {
+    Status.RECEIVED: lambda: _("It is stored safely. Next, somebody reads it."),
+    Status.ACKNOWLEDGED: lambda: _("Somebody has seen that it is there. Next, they read it."),
+    Status.BEING_READ: lambda: _("Somebody is reading it. Next, they answer you."),
+    Status.WITH_COUNCIL: lambda: _("The council talks about it: people who have used services or looked after somebody."),
+}
+
+
+def _is_answered(told: list[News], steps: list[Step]) -> bool:
+    """Return whether the promise that runs now is kept: an answer after the day on which it was taken up again."""
+    again = [now.taken_on for before, now in zip(steps, steps[1:], strict=False) if before.status in DONE]
+    answers = [news.on for news in told if news.answers]
+    return bool(answers) and (not again or answers[-1] > again[-1])

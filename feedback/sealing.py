@@ -18,12 +18,16 @@ from nacl.secret import Aead
 from nacl.utils import random
 
 if TYPE_CHECKING:
-    from feedback.models import Feedback, ItemKey, Message
+    from feedback.models import Feedback, File, ItemKey, Message
 
 VERSION = b"\x01"
 NO_NUMBER = b"\0\0\0\0"
 KEY_BYTES = 32
 BLOCK = 1024
+# What somebody says first is filled up further, because it carries every answer of the form.
+WORDS_BLOCK = 8192
+# Sizes of files are told in steps of this many bytes only.
+FILE_BLOCK = 256 * 1024
 
 
 class CannotOpen(Exception):  # noqa: N818 - reads as the sentence it is raised in
@@ -85,15 +89,28 @@ def unseal(envelope: bytes | memoryview, private: bytes, *, place: str, number: 
     return opened[2 + length :]
 
 
-def padded(words: dict[str, Any]) -> bytes:
-    """Return words as JSON filled up to full kilobytes, so that length tells nothing."""
-    return bytes(sodium_pad(json.dumps(words, ensure_ascii=False).encode(), BLOCK))
+def filled(data: bytes, block: int) -> bytes:
+    """Return `data` filled up to full blocks of `block` bytes, so that length tells nothing."""
+    return bytes(sodium_pad(data, block))
 
 
-def unpadded(data: bytes) -> dict[str, Any]:
-    """Return the words that `padded` was given."""
+def unfilled(data: bytes, block: int) -> bytes:
+    """Return what `filled` was given, or raise `CannotOpen`."""
     try:
-        words = json.loads(sodium_unpad(data, BLOCK))
+        return bytes(sodium_unpad(data, block))
+    except (ValueError, CryptoError) as error:
+        raise CannotOpen from error
+
+
+def padded(words: dict[str, Any], *, block: int = BLOCK) -> bytes:
+    """Return words as JSON filled up to full blocks, so that length tells nothing."""
+    return filled(json.dumps(words, ensure_ascii=False).encode(), block)
+
+
+def unpadded(data: bytes, *, block: int = BLOCK) -> dict[str, Any]:
+    """Return the words that `padded` was given with the same `block`."""
+    try:
+        words = json.loads(unfilled(data, block))
     except (ValueError, RecursionError, CryptoError) as error:
         raise CannotOpen from error
     if not isinstance(words, dict):
@@ -111,20 +128,34 @@ def item_key_place(opens: UUID) -> str:
     return place_of("item_key", "sealed", opens)
 
 
-def _with_item_key(item_key: ItemKey, private: bytes, envelope: bytes | memoryview, place: str) -> dict[str, Any]:
+def with_item_key(item_key: ItemKey, private: bytes, envelope: bytes | memoryview, place: str) -> bytes:
+    """Return what lies under an item key, still filled up, or raise `CannotOpen`. Staff's side only."""
     number = bytes(item_key.sealing_key.number)
     key = unseal(item_key.sealed, private, place=item_key_place(item_key.opens), number=number)
-    return unpadded(unwrap(envelope, key, place=place, number=number))
+    return unwrap(envelope, key, place=place, number=number)
 
 
-def open_words(feedback: Feedback, item_key: ItemKey, private: bytes) -> dict[str, str]:
-    """Return what somebody said: text, helped, better, place, about, language. Staff's side only."""
-    return _with_item_key(item_key, private, feedback.body, place_of("feedback", "body", feedback.pk))
+def open_words(feedback: Feedback, item_key: ItemKey, private: bytes) -> dict[str, Any]:
+    """Return what somebody said, by the names of `feedback.actions.giving.SEALED`. Staff's side only."""
+    data = with_item_key(item_key, private, feedback.body, place_of("feedback", "body", feedback.pk))
+    return unpadded(data, block=WORDS_BLOCK)
 
 
-def open_from_person(message: Message, item_key: ItemKey, private: bytes) -> dict[str, str]:
-    """Return what somebody added later: text, language. Staff's side only."""
-    return _with_item_key(item_key, private, message.sealed, place_of("message", "sealed", message.pk))
+def open_from_person(message: Message, item_key: ItemKey, private: bytes) -> dict[str, Any]:
+    """Return what somebody added later: text, language, perhaps about, different, fitting. Staff's side only."""
+    return unpadded(with_item_key(item_key, private, message.sealed, place_of("message", "sealed", message.pk)))
+
+
+def open_original(file: File, private: bytes) -> bytes:
+    """Return a file as it was sent, or raise `CannotOpen`. For the programme that makes it safe, and nobody else."""
+    number = bytes(file.sealing_key.number)
+    key = unseal(file.key, private, place=place_of("file", "key", file.pk), number=number)
+    return unfilled(unwrap(file.content, key, place=place_of("file", "content", file.pk), number=number), FILE_BLOCK)
+
+
+def open_file(file: File, item_key: ItemKey, private: bytes) -> bytes:
+    """Return a file as it was drawn anew, or raise `CannotOpen`. Staff's side only."""
+    return unfilled(with_item_key(item_key, private, file.content, place_of("file", "content", file.pk)), FILE_BLOCK)
 
 
 def open_news(message: Message, private: bytes) -> dict[str, Any]:

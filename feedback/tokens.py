@@ -7,6 +7,8 @@ last 25 are kept. Nothing in a page's source can be read by who finds the page l
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
 import json
 import os
 import time
@@ -19,6 +21,8 @@ from feedback import sealing
 
 HOUR = 3600
 KEPT_HOURS = 25
+# The folder beside the keys where notes that count once are remembered.
+SPENT = "spent"
 # Seconds that a clock may be set back between two pages.
 CLOCK_SLIP = 60
 
@@ -27,30 +31,63 @@ class Expired(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """A note that is too old, changed, or not ours."""
 
 
+def _put(path: Path, content: bytes, hour: int) -> bool:
+    """Put a whole file there unless there is one, and return whether it is new."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.parent / f".{hour}.{os.getpid()}.{time.monotonic_ns()}"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    _set_times(hour, fresh)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return False
+    finally:
+        fresh.unlink()
+        _set_times(hour, Path(settings.FORM_KEYS_DIR), Path(settings.FORM_KEYS_DIR) / SPENT)
+    return True
+
+
+def _set_times(hour: int, *paths: Path) -> None:
+    """Set the times of files and folders to the full hour: they must not tell in which minute somebody came."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path, (hour * HOUR, hour * HOUR))
+
+
+def _throw_away(folder: Path, hour: int) -> None:
+    """Remove the keys, and the numbers of used notes, that are older than any note."""
+    for old in folder.iterdir():
+        number = old.name.strip(".").split(".")[0]
+        if number.isdecimal() and int(number) <= hour - KEPT_HOURS:
+            old.unlink(missing_ok=True)
+    for used in folder.glob(f"{SPENT}/*"):
+        with contextlib.suppress(FileNotFoundError):
+            if used.stat().st_mtime <= (hour - KEPT_HOURS) * HOUR:
+                used.unlink()
+    _set_times(hour, folder, folder / SPENT)
+
+
 def _key(hour: int, *, make: bool) -> bytes:
     folder = Path(settings.FORM_KEYS_DIR)
     path = folder / f"{hour}.key"
     if not path.exists() and make:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = folder / f".{hour}.{os.getpid()}.{time.monotonic_ns()}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(sealing.new_key())
-        # The file must not tell in which minute somebody came.
-        os.utime(fresh, (hour * HOUR, hour * HOUR))
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        for old in folder.iterdir():
-            if int(old.name.strip(".").split(".")[0]) <= hour - KEPT_HOURS:
-                old.unlink(missing_ok=True)
+        _put(path, sealing.new_key(), hour)
+        _throw_away(folder, hour)
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise Expired from error
+
+
+def spend(token_number: str) -> bool:
+    """Use up the random number of a note; returns False when it was used before.
+
+    An empty file remembers it, under a hash of the number, as long as keys are kept.
+    """
+    name = hashlib.sha256(b"spent|" + token_number.encode()).hexdigest()
+    return _put(Path(settings.FORM_KEYS_DIR) / SPENT / name, b"", int(time.time()) // HOUR)
 
 
 def write(note: dict[str, Any], *, purpose: str) -> str:

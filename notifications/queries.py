@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -40,3 +40,9 @@ def preference_of(user: User) -> Preference:
 def language_of(user: User) -> str:
     """Return the language to write to somebody in: theirs where we ship it."""
     return supported(user.language) or settings.LANGUAGE_CODE
+
+
+def sent_before(day: date) -> QuerySet[OutboxMessage]:
+    """Return messages that were sent before a day, and those that were no longer needed since."""
+    dropped = Q(status=Status.DROPPED, due_at__date__lt=day)
+    return OutboxMessage.objects.filter(Q(status=Status.SENT, sent_at__date__lt=day) | dropped)

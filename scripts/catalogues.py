@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.core.management.commands import makemessages
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("es", "ar")
+LANGUAGES = ("es", "ar", "pl")
 NOT_SOURCE = [".git", ".venv", "node_modules", "var", "tests", "benchmarks", "scripts", "docs", "static", ".*_cache"]
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif%]|\{\w*\}")
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "secrets"
-KEYS = ("audit_key", "key_encryption_key", "receipt_pepper", "receipt_salt")
+KEYS = ("audit_key", "contact_key", "key_encryption_key", "receipt_pepper", "receipt_salt")
 WORDS = ("secret_key", "door_secret_key", "postgres_password", "site_db_password", "door_db_password", "redis_password")
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser as Chromium
 
+from feedback import levels
 from tests.rig import browser as browsers
 from tests.rig import embedded, production, services
 from tests.rig.browser import Browser
@@ -19,8 +21,9 @@ pytest_plugins = ["tests.rig.missing"]
 
 @pytest.fixture(autouse=True)
 def _counted_from_zero() -> None:
-    """Rate limits live in the cache: what one test used up must not be missing in the next."""
+    """Rate limits live in the cache and in the door's levels: what one test used up must not be missing in the next."""
     cache.clear()
+    (Path(settings.FORM_KEYS_DIR) / levels.NAME).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

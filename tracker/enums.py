@@ -109,3 +109,53 @@ class TextKind(TextChoices):
     CHANGE = "change", _("What changed")
     REASON = "reason", _("Reason of a decision")
     CLAUSE = "clause", _("Clause of a policy")
+
+
+class Letter(TextChoices):
+    """The three who keep a key for the day on which ours is lost."""
+
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+# Whoever comes together, in the order of their letters.
+PAIRS = ("AB", "AC", "BC")
+
+
+class KeyUse(TextChoices):
+    """What becomes of a key, by its days."""
+
+    NOW = "now", _("Used today")
+    LATER = "later", _("Made ahead")
+    PAST = "past", _("Its time is over")
+    REPLACED = "replaced", _("Replaced before its time")
+    RETIRED = "retired", _("Destroyed: nothing was left to read")
+
+
+class KeyFault(TextChoices):
+    """What is missing among the keys."""
+
+    NO_MONTH = "no_month", _("There is no key for today. The door takes nothing until there is one.")
+    NO_NEXT = "no_next", _("There is no key for next month yet.")
+    NO_FILES = "no_files", _("There is no key for files. The door takes no recordings, pictures or documents.")
+    NO_NOTICES = "no_notices", _("There is no key for reminders. Nobody can ask to be told that an answer is ready.")
+    CLOSED = "closed", _("Some feedback cannot be read, because its key cannot be opened here.")
+    NO_HOLDERS = (
+        "no_holders",
+        _(
+            "Fewer than three offices keep a key on paper. If the key-encryption key is lost, nothing can be read again."
+        ),
+    )
+    NO_COPIES = "no_copies", _("Some keys have no copies for the three offices. Register an office again to make them.")
+
+
+class Clock(TextChoices):
+    """What is destroyed when its time is over."""
+
+    DRAFTS = "drafts", _("Words put aside and never sent")
+    STAGED_FILES = "staged_files", _("Files added and never sent")
+    WORDS = "words", _("What people said, their files and our replies")
+    CONVERSATIONS = "conversations", _("Where it went, and what came of it, under a code")
+    TALLIES = "tallies", _("Counts of answers about equality")
+    MESSAGES = "messages", _("Messages sent to members and staff")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.views import acts, changes, council, desk, policies, translations
+from tracker.views import acts, changes, council, desk, files, keys, policies, retention, translations
 
 app_name = "tracker"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/<uuid:pk>/", desk.item, name="item"),
     path("desk/<uuid:pk>/words/", desk.words, name="words"),
     path("desk/<uuid:pk>/added/", desk.added, name="added"),
+    path("desk/<uuid:pk>/file/<uuid:file_pk>/", files.file, name="file"),
     path("desk/<uuid:pk>/take/", acts.take, name="take"),
     path("desk/<uuid:pk>/hand-back/", acts.hand_back, name="hand_back"),
     path("desk/<uuid:pk>/acknowledge/", acts.acknowledge, name="acknowledge"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("desk/<uuid:pk>/agenda/", acts.agenda, name="agenda"),
     path("desk/<uuid:pk>/bring-back/", acts.bring_back, name="bring_back"),
     path("desk/<uuid:pk>/close/", acts.close, name="close"),
+    path("keys/", keys.overview, name="keys"),
+    path("retention/", retention.clocks_and_receipts, name="retention"),
     path("council/heard/", council.heard, name="heard"),
     path("recommendations/", council.asked_for, name="recommendations"),
     path("recommendations/new/<uuid:agenda_item>/", council.recommend, name="recommend"),

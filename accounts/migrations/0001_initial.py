@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='what should we call you?')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=12, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic'), ('pl', 'Polish')], default='en', max_length=12, verbose_name='language')),
                 ('time_zone', timezone_field.fields.TimeZoneField(default='Europe/London', verbose_name='time zone')),
                 ('is_active', models.BooleanField(default=True)),
                 ('joined_on', models.DateField(auto_now_add=True)),

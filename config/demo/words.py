@@ -16,7 +16,16 @@ class Policy(TypedDict):
 
 
 def _said(language: str, text: str, helped: str = "", better: str = "", place: str = "", about: str = "") -> Words:
-    return Words(text, helped, better, place, about, language, for_council=True, for_public=True)
+    return Words(
+        text=text,
+        helped=helped,
+        better=better,
+        place=place,
+        about=about,
+        language=language,
+        for_council=True,
+        for_public=True,
+    )
 
 
 WAITING_ES = _said(

@@ -22,6 +22,7 @@ class Listening(CommandParser):
         """Hear nothing yet."""
         super().__init__(add_help=False)
         self.heard: list[str] = []
+        self.acts: dict[str, tuple[str, Listening]] = {}
 
     def add_argument(self, *names: str, **options: object) -> object:  # type: ignore[override]
         """Remember one argument."""
@@ -35,8 +36,18 @@ class Listening(CommandParser):
             self.heard.append(value)
         else:
             bare = str(options.get("action", "")).startswith("store_")
-            self.heard.append(f"[{names[0]}]" if bare else f"[{names[0]} {value}]")
+            said = names[0] if bare else f"{names[0]} {value}"
+            self.heard.append(said if options.get("required") else f"[{said}]")
         return None
+
+    def add_subparsers(self, **_options: object) -> Listening:  # type: ignore[override]
+        """Hear of a choice of acts."""
+        return self
+
+    def add_parser(self, name: str, *, help: str) -> Listening:  # noqa: A002 - argparse calls it so
+        """Remember one act, and listen to its arguments."""
+        self.acts[name] = (help, Listening())
+        return self.acts[name][1]
 
 
 def _recipes() -> list[tuple[str, str]]:
@@ -50,7 +61,10 @@ def _commands() -> list[tuple[str, str]]:
         if app in OURS:
             command, listening = load_command_class(app, name), Listening()
             command.add_arguments(listening)
-            rows.append((code(" ".join(["manage.py", name, *listening.heard])), command.help))
+            if not listening.acts:
+                rows.append((code(" ".join(["manage.py", name, *listening.heard])), command.help))
+            for act, (about, arguments) in listening.acts.items():
+                rows.append((code(" ".join(["manage.py", name, act, *arguments.heard])), about))
     return rows
 
 

@@ -98,11 +98,14 @@ def _plain(path: Path, tree: ast.Module) -> Iterator[Variable]:
 
 
 def _secret(path: Path, tree: ast.Module) -> Iterator[Variable]:
-    """Yield what `secrets_store.load(...)` asks for: names given plainly are made in the demo, others are not."""
+    """Yield what `secrets_store` is asked for: names given to `load` plainly are made in the demo, others are not."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "secrets_store.load":
             for argument in node.args:
                 yield from _asked(argument, READERS[path.name])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "secrets_store.optional":
+            made = MADE if any(keyword.arg == "made_in" for keyword in node.keywords) else ""
+            yield Variable(str(ast.literal_eval(node.args[0])), READERS[path.name], made, "")
 
 
 def _asked(argument: ast.expr, reader: str) -> Iterator[Variable]:

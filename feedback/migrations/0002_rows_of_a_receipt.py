@@ -8,14 +8,21 @@ from django.db import migrations
 RECEIPT = (
     "encode(lookup, 'hex') = ANY (string_to_array(coalesce(current_setting('answerable.receipts', true), ''), ','))"
 )
+FILE_OF_VISIT = (
+    "feedback_id IS NULL AND"
+    " id::text = ANY (string_to_array(coalesce(current_setting('answerable.files', true), ''), ','))"
+)
 OF_RECEIPT = "feedback_id IN (SELECT id FROM feedback_feedback)"
-# table: (rows that can be seen, changed and deleted; rows that can be added). Nobody but staff's side can put words
+# table: (rows that can be seen, changed and deleted; rows that can be added or come out of a change). Nobody but staff's side can put words
 # into staff's mouth, and nothing can be added to a conversation whose receipt was not presented.
 POLICIES = {
     "feedback_feedback": (RECEIPT, "status = 'received'"),
     "feedback_itemkey": (OF_RECEIPT, OF_RECEIPT),
     "feedback_message": (OF_RECEIPT, f"{OF_RECEIPT} AND kind = 'from_person'"),
     "feedback_step": (OF_RECEIPT, f"{OF_RECEIPT} AND status IN ('received', 'erased')"),
+    "feedback_draft": (RECEIPT, RECEIPT),
+    # A file is sealed for the programme that makes it safe, and only then says that it is ready.
+    "feedback_file": (f"({OF_RECEIPT}) OR ({FILE_OF_VISIT})", f"({FILE_OF_VISIT}) AND state = 'waiting'"),
 }
 
 

@@ -1,162 +1,272 @@
-"""Giving feedback: words, a little more, the code, sent. Nothing is kept before the last step."""
+"""Giving feedback: before you start, words, a little more, the code, sent. Nothing is sent before the last step."""
 
 from __future__ import annotations
 
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.workingdays import add_working_days
-from feedback import actions, codes, forms, queries, tokens
+from feedback import actions, cleaning, codes, forms, queries, tokens
+from feedback.actions.giving import SEALED
 from feedback.gate import door
+from feedback.views import parts
+from feedback.views.parts import Note
 
 DAY = 24 * 3600
 PURPOSE = "giving"
-Note = dict[str, Any]
+CONSENTS = ("for_team", "for_council", "for_public", "for_training")
+SENT_FIELDS = (*SEALED, *CONSENTS, "files")
+# Answered by yes or no, whatever stands in the box that was ticked.
+YES_OR_NO = frozenset({*CONSENTS, "watched"})
+# Longer than any box takes, so that nothing is lost where somebody only changes the language or pauses.
+MOST_TYPED = 20_000
+Step = Callable[[HttpRequest, Note], HttpResponse]
 
 
-def _page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: object) -> HttpResponse:
-    token = tokens.write(note, purpose=PURPOSE)
-    return render(request, f"feedback/{name}.html", {"token": token, **context}, status=status)
+def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: object) -> HttpResponse:
+    """Render a page of the form with everything so far in its sealed note; a mode may have a page of its own."""
+    token, mode = tokens.write(note, purpose=PURPOSE), note.get("mode", "")
+    shown = {"token": token, "mode": mode, "kiosk": bool(note.get("kiosk")), "longer": note.get("longer"), **context}
+    names = [f"feedback/{mode}_{name}.html", f"feedback/{name}.html"] if mode else f"feedback/{name}.html"
+    return render(request, names, shown, status=status)
 
 
-def _words(
+def drawn(code: str) -> SafeString:
+    """Return the picture of a bare code."""
+    picture = segno.make_qr(code, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
+    return mark_safe(picture)  # noqa: S308 - drawn here from our own symbols
+
+
+def start(request: HttpRequest, note: Note) -> HttpResponse:
+    """Say what one should know before the first box; on a ward's tablet, offer every way first."""
+    name = "start"
+    if note.get("kiosk"):
+        name, note = "kiosk", {**note, "mode": ""}
+    return page(request, name, note, place=queries.place_named(note.get("place_id", ""), get_language() or "en"))
+
+
+def show_words(
     request: HttpRequest, note: Note, form: forms.Words | None = None, *, status: int = 200, **context: object
 ) -> HttpResponse:
+    """Show the boxes for words."""
     form = form or forms.Words(initial=note)
-    return _page(request, "words", note, form=form, status=422 if form.errors else status, **context)
+    return page(request, "words", note, form=form, status=422 if form.errors else status, **context)
 
 
-def _more(request: HttpRequest, note: Note, form: forms.More | None = None) -> HttpResponse:
-    form = form or forms.More(initial=note)
-    return _page(request, "more", note, form=form, status=422 if form.errors else 200)
+def hub(request: HttpRequest, note: Note, **context: object) -> HttpResponse:
+    """Offer a little more, all of which may be left out."""
+    if note.get("mode") in parts.SEQUENCES:
+        return begin(request, note)
+    offered = [(part, part.is_filled(note)) for part in (parts.PARTS[name] for name in parts.OFFERED)]
+    return page(request, "hub", note, offered=offered, files=note.get("files", []), **context)
 
 
-def _code(request: HttpRequest, note: Note, form: forms.Kept | None = None) -> HttpResponse:
+def show_part(  # noqa: PLR0913 - what a page shows
+    request: HttpRequest,
+    note: Note,
+    name: str,
+    form: forms.WithoutCode | None = None,
+    *,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    """Show one page of the form."""
+    part = parts.PARTS[name]
+    form = form or part.form(initial=note)
+    context = {"part": part, "form": form, "back": parts.before(note.get("mode", ""), name), **context}
+    return page(request, "part", note, status=422 if form.errors else status, **context)
+
+
+def begin(request: HttpRequest, note: Note) -> HttpResponse:
+    """Show the first page with a box."""
+    sequence = parts.SEQUENCES.get(note.get("mode", ""))
+    return go(request, note, sequence[0]) if sequence else show_words(request, note)
+
+
+def go(request: HttpRequest, note: Note, where: str) -> HttpResponse:
+    """Show the page of this name."""
+    if where in parts.PARTS:
+        return show_part(request, note, where)
+    return PAGES.get(where, begin)(request, note)
+
+
+def show_code(request: HttpRequest, note: Note) -> HttpResponse:
+    """Show the code and everything that would be sent; or lead back kindly while there is nothing to send."""
+    if not parts.says_something(note):
+        return _nothing_yet(request, note)
     note.setdefault("code", codes.new())
     note.setdefault("submission", str(uuid.uuid4()))
-    form = form or forms.Kept()
     context = {
-        "form": form,
         "code": codes.shown(note["code"]),
-        "picture": mark_safe(  # noqa: S308 - drawn here from our own symbols
-            segno.make_qr(note["code"], error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
-        ),
-        "words": _said(note),
+        "picture": drawn(note["code"]),
+        "words": said(note),
+        "back": parts.before(note.get("mode", ""), "code"),
+        "number_of_files": len(note.get("files", [])),
     }
-    return _page(request, "code", note, status=422 if form.errors else 200, **context)
+    return page(request, "code", note, **context)
+
+
+def _nothing_yet(request: HttpRequest, note: Note) -> HttpResponse:
+    if note.get("mode") in parts.SEQUENCES:
+        return page(request, "nothing_yet", note, status=422, back=parts.SEQUENCES[note["mode"]][0])
+    form = forms.Words({name: note.get(name, "") for name in forms.Words.base_fields})
+    form.add_error("text", _("Write something in one of the boxes, even one word. Then press Continue."))
+    return show_words(request, note, form)
+
+
+def said(note: Note) -> list[tuple[str, str]]:
+    """Return what was said, part by part, with its heading."""
+    boxes = (("text", _("What happened")), ("helped", _("What helped")), ("better", _("What would make it better")))
+    return [(label, note[name]) for name, label in boxes if note.get(name)]
 
 
 def _submission(note: Note) -> uuid.UUID:
     """Return the number of exactly these words: sent twice they are the same, changed they are others."""
-    parts = ("text", "helped", "better", "place", "about", "for_council", "for_public")
-    return uuid.uuid5(uuid.UUID(note["submission"]), json.dumps([note.get(name) for name in parts]))
+    everything = json.dumps([note.get(name) for name in SENT_FIELDS], sort_keys=True)
+    return uuid.uuid5(uuid.UUID(note["submission"]), everything)
 
 
-def _said(note: Note) -> list[tuple[str, str]]:
-    """Return what was said, part by part, with its heading."""
-    parts = (("text", _("What happened")), ("helped", _("What helped")), ("better", _("What would make it better")))
-    return [(label, note[name]) for name, label in parts if note.get(name)]
+def _as_words(note: Note) -> actions.Words:
+    known = {name: note[name] for name in SENT_FIELDS if note.get(name)}
+    return actions.Words(**{"language": get_language() or settings.LANGUAGE_CODE, **known})
 
 
-def _send(request: HttpRequest, note: Note) -> HttpResponse:
+def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
     today = timezone.localdate()
-    words = actions.Words(
-        **{name: note.get(name, "") for name in ("text", "helped", "better", "place", "about")},
-        language=note.get("language") or get_language() or settings.LANGUAGE_CODE,
-        for_council=bool(note.get("for_council")),
-        for_public=bool(note.get("for_public")),
-    )
+    draft = bytes.fromhex(note["draft"]) if note.get("draft") else None
     try:
-        new = actions.submit(words=words, code=note["code"], submission=_submission(note), on=today)
+        sent = actions.submit(
+            words=_as_words(note), code=note["code"], submission=_submission(note), on=today, draft=draft
+        )
     except actions.NotKept:
-        refused = {"words": _said(note), "code": codes.shown(note["code"])}
+        refused = {"words": said(note), "code": codes.shown(note["code"])}
         return render(request, "feedback/not_kept.html", refused, status=409)
+    left = {name: note[name] for name in ("mode", "kiosk", "longer") if note.get(name)}
+    return thank(request, {**left, "sent": True, "kept_code": note["code"] if kept else ""}, new=sent.new)
+
+
+def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
+    """Say what happens next and by when. The words are no longer in the note, only the code that was kept."""
+    today = timezone.localdate()
     context = {
         "new": new,
-        "code": codes.shown(note["code"]) if note.get("kept") == forms.Kept.KEPT else "",
+        "code": codes.shown(note["kept_code"]) if note["kept_code"] else "",
+        "picture": drawn(note["kept_code"]) if note["kept_code"] else "",
         "seen_by": add_working_days(today, settings.ACK_WORKING_DAYS, settings.REGION),
         "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
     }
-    return render(request, "feedback/sent.html", context)
+    return page(request, "sent", note, **context)
 
 
-def _typed(request: HttpRequest, form: type[forms.Words | forms.More]) -> Note:
-    """Return what stands in the boxes now, unchecked: a page is shown again in another language."""
-    return {name: request.POST.get(name, "") for name in form.base_fields}
-
-
-def _after_words(request: HttpRequest, note: Note) -> HttpResponse:
+def _after_words(request: HttpRequest, note: Note, *, anyway: bool = False) -> HttpResponse:
     form = forms.Words(request.POST, code=note.get("code", ""))
     if not form.is_valid():
-        return _words(request, note, form)
-    return _more(request, {**note, **form.cleaned_data, "language": get_language()})
+        return show_words(request, note, form)
+    note = {**note, **form.cleaned_data, "language": get_language()}
+    if not anyway and (found := _telling(form)):
+        return show_words(request, note, telling=found)
+    return hub(request, note) if parts.says_something(note) else _nothing_yet(request, note)
 
 
-def _after_more(request: HttpRequest, note: Note) -> HttpResponse:
-    if not note.get("language"):
-        return _words(request, note)
-    form = forms.More(request.POST)
+def _after_part(request: HttpRequest, note: Note, name: str, *, anyway: bool = False) -> HttpResponse:
+    form = parts.PARTS[name].form(request.POST, code=note.get("code", ""))
     if not form.is_valid():
-        return _more(request, note, form)
-    return _code(request, {**note, **form.cleaned_data})
+        return show_part(request, note, name, form)
+    note = {**note, **form.cleaned_data, "language": get_language()}
+    if not anyway and name in parts.SEQUENCES["easy"] and (found := _telling(form)):
+        return show_part(request, note, name, telling=found)
+    return go(request, note, parts.after(note.get("mode", ""), name))
 
 
-def _after_code(request: HttpRequest, note: Note) -> HttpResponse:
-    if not note.get("code"):
-        return _words(request, note)
-    form = forms.Kept(request.POST)
-    if not form.is_valid():
-        return _code(request, note, form)
-    return _send(request, {**note, **form.cleaned_data})
+def typed(request: HttpRequest, note: Note, name: str) -> Note:
+    """Return the note with what stands in the boxes of a page now, unchecked, so that nothing typed is lost."""
+    form = forms.Words if name == "words" else parts.PARTS[name].form
+    for field in form(initial=note).fields:
+        values = [value[:MOST_TYPED] for value in request.POST.getlist(field)]
+        if name == "ratings":
+            note["ratings"] = {**note.get("ratings", {}), **({field: values[0]} if values else {})}
+        elif field == "notes":
+            note[field] = values
+        elif field in YES_OR_NO:
+            note[field] = bool(values and values[0])
+        else:
+            note[field] = values[0] if values else ""
+    return note
 
 
-def _stay_words(request: HttpRequest, note: Note) -> HttpResponse:
-    return _words(request, note, forms.Words(initial=_typed(request, forms.Words)))
+def _stay(request: HttpRequest, note: Note, name: str) -> HttpResponse:
+    note = typed(request, note, name)
+    return show_words(request, note) if name == "words" else show_part(request, note, name)
 
 
-def _stay_more(request: HttpRequest, note: Note) -> HttpResponse:
-    return _more(request, note, forms.More(initial=_typed(request, forms.More)))
+def _steps(name: str) -> dict[str, Step]:
+    """Return what the buttons of one page lead to."""
+    return {
+        name: lambda request, note: _after_part(request, note, name),
+        f"{name}-anyway": lambda request, note: _after_part(request, note, name, anyway=True),
+        f"to-{name}": lambda request, note: show_part(request, note, name),
+        f"stay-{name}": lambda request, note: _stay(request, note, name),
+    }
 
 
+PAGES: dict[str, Step] = {"start": start, "words": show_words, "hub": hub, "code": show_code}
 # What a page's button leads to, by its value; a page that is not known starts at the beginning with what is there.
-STEPS: dict[str, Callable[[HttpRequest, Note], HttpResponse]] = {
+STEPS: dict[str, Step] = {
+    "begin": begin,
+    "stay-start": start,
     "words": _after_words,
-    "more": _after_more,
-    "send": _after_code,
-    "stay-words": _stay_words,
-    "stay-more": _stay_more,
-    "back-words": _words,
-    "back-more": _more,
+    "words-anyway": lambda request, note: _after_words(request, note, anyway=True),
+    "to-words": show_words,
+    "stay-words": lambda request, note: _stay(request, note, "words"),
+    "hub": hub,
+    "to-start": start,
+    "code": show_code,
+    "send-kept": lambda request, note: _send(request, note, kept=True) if note.get("code") else hub(request, note),
+    "send-unkept": lambda request, note: _send(request, note, kept=False) if note.get("code") else hub(request, note),
 }
+for _name in parts.PARTS:
+    STEPS.update(_steps(_name))
+
+
+def _lost(request: HttpRequest, fresh: Note) -> HttpResponse:
+    """Too old, or from before a restart: keep what was typed on this page and go on from there."""
+    sequence = parts.SEQUENCES.get(fresh.get("mode", ""))
+    if sequence:
+        name = next((name for name in sequence if name in parts.PARTS and name in request.POST), sequence[0])
+        return show_part(request, typed(request, fresh, name), name, expired=True, status=400)
+    form = forms.Words(request.POST) if "text" in request.POST else None
+    return show_words(request, fresh, form, expired=True, kept=form is not None, status=400)
+
+
+def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
+    """Answer one step of the form; `fresh` is the note of somebody who only arrives."""
+    if queries.current_key(timezone.localdate()) is None:
+        return render(request, "feedback/closed.html", status=503)
+    if request.method != "POST":
+        return start(request, fresh)
+    try:
+        note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
+    except tokens.Expired:
+        return _lost(request, fresh)
+    try:
+        return STEPS.get(request.POST.get("step", ""), begin)(request, note)
+    except actions.NoKey:
+        return render(request, "feedback/closed.html", status=503)
+    except codes.Busy:
+        return render(request, "errors/429.html", status=429)
 
 
 @door("GET", "HEAD", "POST")
 def give(request: HttpRequest) -> HttpResponse:
     """Every step of giving feedback, at one address."""
-    if queries.current_key(timezone.localdate()) is None:
-        return render(request, "feedback/closed.html", status=503)
-    if request.method != "POST":
-        return _words(request, {})
-    try:
-        note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
-    except tokens.Expired:
-        # Too old, or from before a restart: keep what was typed on this page and go on from there.
-        typed = forms.Words(request.POST) if "text" in request.POST else None
-        return _words(request, {}, typed, expired=True, kept=typed is not None, status=400)
-    try:
-        return STEPS.get(request.POST.get("step", ""), _words)(request, note)
-    except actions.NoKey:
-        return render(request, "feedback/closed.html", status=503)
-    except codes.Busy:
-        return render(request, "errors/429.html", status=429)
+    return taken(request, {})

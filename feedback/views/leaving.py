@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from core import regions
 from feedback.gate import door
 
 
@@ -15,7 +16,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     Cookies are left alone: the door has none, and clearing them would sign people out of neighbouring sites.
     """
-    response = HttpResponseRedirect(settings.QUICK_EXIT_URL)
+    response = HttpResponseRedirect(settings.QUICK_EXIT_URL or regions.exit_url(settings.REGION))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic')], default='en', max_length=12, verbose_name='language of the papers')),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic'), ('pl', 'Polish')], default='en', max_length=12, verbose_name='language of the papers')),
                 ('day', models.DateField(verbose_name='day')),
                 ('starts', models.TimeField(verbose_name='starts at')),
                 ('minutes', models.PositiveSmallIntegerField(default=90, verbose_name='how many minutes')),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -89,3 +89,8 @@ def try_all_again(*, by: User) -> int:
     audit.record("tried all messages again", "the outbox", by=by, count=count)
     transaction.on_commit(nudge)
     return count
+
+
+def forget(numbers: Iterable[UUID]) -> None:
+    """Destroy messages that are past their time; what was never sent is not among them."""
+    OutboxMessage.objects.filter(pk__in=list(numbers), status__in=[Status.SENT, Status.DROPPED]).delete()

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("accounts", "config", "core", "council", "feedback", "insights", "meetings", "notifications", "tracker")
+PACKAGES = (
+    *("accounts", "config", "core", "council", "feedback", "insights", "meetings", "notifications", "sanitiser"),
+    "tracker",
+)
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ def see(response):
     return found and found[1]
 note = see(visitor.get("/ar/feedback/"))
 note = see(visitor.post("/ar/feedback/", {"token": note, "step": "words", "text": "x"}))
-note = see(visitor.post("/ar/feedback/", {"token": note, "step": "more"}))
-see(visitor.post("/ar/feedback/", {"token": note, "step": "send", "kept": "kept"}))
+note = see(visitor.post("/ar/feedback/", {"token": note, "step": "code"}))
+see(visitor.post("/ar/feedback/", {"token": note, "step": "send-kept"}))
 assert Feedback.objects.count() == 1
 strangers = ("accounts", "council", "meetings", "notifications", "tracker", "insights", "allauth", "rest_framework",
              "celery", "kombu", "redis", "smtplib", "django.contrib.auth.models", "django.contrib.sessions.models",
@@ -92,7 +92,7 @@ def test_a_planted_cookie_is_seen(copy: Path, tmp_path: Path) -> None:
 
 
 def test_the_door_cannot_migrate_a_key_that_points_to_people(copy: Path, tmp_path: Path, plant: Plant) -> None:
-    plant("feedback/models.py", "Feedback.add_to_class('by', models.ForeignKey('accounts.User', models.CASCADE))")
+    plant("feedback/models/conversations.py", "Feedback.add_to_class('by', models.ForeignKey('accounts.User', models.CASCADE))")
     result = _visit(copy, tmp_path / "data")
     assert result.returncode != 0
     assert "accounts.User" in result.stderr

@@ -23,7 +23,7 @@ PUBLIC = ["/", "/changes/", "/accessibility/", "/privacy/"]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
 def test_public_page_answers_with_and_without_its_language(client: Client, address: str, language: str) -> None:
     with_language = pages.get(client, f"/{language}{address}", lang=language)
     without = pages.get(client, address, lang=language, headers={"Accept-Language": f"{language}-XX,en;q=0.5"})
@@ -134,7 +134,7 @@ def test_privacy_page_names_the_promised_days(client: Client, settings: Settings
 # The door's address
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
 def test_form_without_a_language_leads_to_the_visitors(client: Client, language: str) -> None:
     response = client.get("/feedback/", headers={"Accept-Language": language})
     assert (response.headers["Location"], dict(response.cookies)) == (f"/{language}/feedback/", {})

@@ -58,14 +58,18 @@ class Visitor:
     def write(self, **typed: str) -> Page:
         """Go as far as the page with the code."""
         page = pages.get(self.client, self.address)
+        place = typed.pop("place", "")
         page = self.answer(page, step="words", status=200, **typed)
-        page = self.answer(page, step="more", for_council="on")
+        if place:
+            page = self.answer(page, step="place", place=place)
+        page = self.answer(page, step="readers", for_council="on")
+        page = self.answer(page, step="code")
         self.code = codes.read(page.text("bdi", class_="receipt__code"))
         return page
 
     def give(self, **typed: str) -> Page:
         """Give feedback to the end."""
-        return self.answer(self.write(**typed), step="send", kept="kept")
+        return self.answer(self.write(**typed), step="send-kept")
 
     def come_back(self, code: str = "", *, status: int = 200) -> Page:
         """Type the code on the return page."""

@@ -17,6 +17,7 @@ from django.db import connection
 from nacl.bindings import sodium_pad
 
 from feedback import actions, codes, sealing
+from feedback.actions import returning
 from feedback.models import Feedback, ItemKey
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import nginx, pages
@@ -27,7 +28,7 @@ GIVE = """
 import datetime, json, uuid
 from feedback import actions, codes
 code, today = codes.new(), datetime.date.today()
-words = actions.Words("x", "", "", "", "", "en", for_council=False, for_public=False)
+words = actions.Words(text="x")
 actions.submit(words=words, code=code, submission=uuid.uuid4(), on=today)
 print(json.dumps({"lookup": codes.opened(code).lookup.hex()}))
 """
@@ -141,10 +142,10 @@ def test_proxy_names_nobody_when_the_members_site_is_down() -> None:
 
 def test_words_changed_after_sending_are_said_not_to_be_stored(visitor: Visitor, month_key: MonthKey) -> None:
     page = visitor.write(text="First words")
-    visitor.answer(page, step="send", kept="kept")
-    page = visitor.answer(visitor.answer(page, step="back-more"), step="back-words")
+    visitor.answer(page, step="send-kept")
+    page = visitor.answer(visitor.answer(page, step="hub"), step="to-words")
     page = visitor.answer(visitor.answer(page, step="words", text="What matters more"), step="more")
-    page = visitor.answer(page, step="send", kept="kept", status=409)
+    page = visitor.answer(page, step="send-kept", status=409)
     assert [month_key.words(feedback)["text"] for feedback in Feedback.objects.all()] == ["First words"]
     assert page.text("h1") == "These words are not stored"
     assert page.text("blockquote") == "What matters more"
@@ -153,9 +154,9 @@ def test_words_changed_after_sending_are_said_not_to_be_stored(visitor: Visitor,
 @pytest.mark.usefixtures("month_key")
 def test_sending_again_after_an_erasure_does_not_say_that_it_is_stored(visitor: Visitor) -> None:
     page = visitor.write(text="x")
-    visitor.answer(page, step="send", kept="kept")
+    visitor.answer(page, step="send-kept")
     visitor.act(visitor.act(visitor.come_back(), "erase"), "erase", sure="yes")
-    page = visitor.answer(page, step="send", kept="kept", status=409)
+    page = visitor.answer(page, step="send-kept", status=409)
     assert page.text("h1") == "These words are not stored"
 
 
@@ -183,7 +184,7 @@ def test_a_note_lost_at_the_last_step_promises_no_words_that_are_gone(visitor: V
     """The door's container starts again and its memory folder is empty: the boxes of earlier pages are gone."""
     page = visitor.write(text="Typed two pages ago")
     shutil.rmtree(settings.FORM_KEYS_DIR)
-    page = visitor.answer(page, step="send", kept="kept", status=400)
+    page = visitor.answer(page, step="send-kept", status=400)
     assert not page.one("textarea", name="text").text
     assert "is still below" not in page.text("main")
 
@@ -193,9 +194,9 @@ def test_an_addition_that_meets_an_erasure_leaves_nothing_to_open(
     month_key: MonthKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two open pages of one receipt: one adds while the other erases. Afterwards no key and no words may be left."""
-    code, words = codes.new(), actions.Words("x", "", "", "", "", "en", for_council=False, for_public=False)
+    code, words = codes.new(), actions.Words(text="x")
     actions.submit(words=words, code=code, submission=uuid.uuid4(), on=today())
-    lookup, seal, threads = codes.opened(code).lookup, actions._sealed_item, list[threading.Thread]()  # noqa: SLF001
+    lookup, seal, threads = codes.opened(code).lookup, returning.sealed_item, list[threading.Thread]()
 
     def erase() -> None:
         try:
@@ -209,7 +210,7 @@ def test_an_addition_that_meets_an_erasure_leaves_nothing_to_open(
         threads[0].join(1)  # without a lock the erasure is done now; with one it waits for this transaction
         return seal(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(actions, "_sealed_item", sealed_slowly)
+    monkeypatch.setattr(returning, "sealed_item", sealed_slowly)
     actions.add_words(lookup=lookup, text="late", language="en", submission=uuid.uuid4(), on=today())
     threads[0].join(30)
     assert Feedback.objects.get().status == "erased"

@@ -3,6 +3,7 @@
 import datetime
 import re
 import uuid
+from dataclasses import asdict
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from feedback import actions, codes
+from feedback.actions.giving import SEALED
 from feedback.models import Feedback, ItemKey, Step
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import pages
@@ -32,7 +34,9 @@ def test_somebody_says_something_in_their_language_and_it_is_sealed(
     stored = Feedback.objects.get()
     assert stored.language == language
     assert (stored.for_council, stored.for_public) == (True, False)
-    assert month_key.words(stored) == {**said, "place": "", "about": "", "language": language}
+    empty = asdict(actions.Words())
+    sealed = {name: empty[name] for name in SEALED}
+    assert month_key.words(stored) == {**sealed, **said, "language": language}
 
 
 def test_nothing_is_stored_before_send(visitor: Visitor) -> None:
@@ -60,9 +64,9 @@ def test_a_text_that_is_too_long_stays_and_says_what_to_do(visitor: Visitor) -> 
 
 def test_going_back_loses_nothing(visitor: Visitor) -> None:
     page = visitor.write(text="First words", helped="A smile")
-    page = visitor.answer(page, step="back-more")
+    page = visitor.answer(page, step="to-readers")
     assert page.one("input", name="for_council").get("checked") is not None
-    page = visitor.answer(page, step="back-words")
+    page = visitor.answer(page, step="to-words")
     assert page.one("textarea", name="text").text == "First words"
     assert page.one("textarea", name="helped").text == "A smile"
 
@@ -75,17 +79,19 @@ def test_changing_the_language_keeps_what_was_typed(visitor: Visitor) -> None:
     assert page.one("textarea", name="text").text == "Half a sentence"
 
 
-def test_a_code_must_be_kept_or_refused_before_sending(visitor: Visitor) -> None:
-    page = visitor.answer(visitor.write(text="x"), step="send", status=422)
-    assert codes.read(page.text("bdi", class_="receipt__code")) == visitor.code
-    assert page.links()["#id_kept_0"].startswith("Choose one of the two")
-    assert Feedback.objects.count() == 0
+def test_a_code_is_kept_or_refused_with_the_very_button_that_sends(visitor: Visitor) -> None:
+    page = visitor.write(text="x")
+    buttons = [button.get("value") for button in page.all("button", name="step")]
+    assert buttons == ["send-kept", "send-unkept", "hub"]
+    sent = visitor.answer(page, step="send-unkept")
+    assert codes.shown(visitor.code) not in sent.html
+    assert Feedback.objects.count() == 1
 
 
 def test_the_same_send_twice_is_kept_once_and_the_code_works(visitor: Visitor) -> None:
     page = visitor.write(text="Only once")
-    visitor.answer(page, step="send", kept="kept")
-    again = visitor.answer(page, step="send", kept="kept")
+    visitor.answer(page, step="send-kept")
+    again = visitor.answer(page, step="send-kept")
     assert "already received" in again.text("main")
     assert (Feedback.objects.count(), ItemKey.objects.count(), Step.objects.count()) == (1, 1, 1)
     assert "No answer yet" in visitor.come_back().text("main")
@@ -94,9 +100,9 @@ def test_the_same_send_twice_is_kept_once_and_the_code_works(visitor: Visitor) -
 @pytest.mark.django_db(transaction=True)
 def test_many_sends_at_once_are_kept_once(month_key: MonthKey) -> None:
     code, submission = codes.new(), uuid.uuid4()
-    words = actions.Words("x", "", "", "", "", "en", for_council=False, for_public=False)
+    words = actions.Words(text="x")
 
-    def send(_number: int) -> bool:
+    def send(_number: int) -> actions.Sent:
         try:
             today = datetime.datetime.now(tz=datetime.UTC).date()
             return actions.submit(words=words, code=code, submission=submission, on=today)
@@ -105,13 +111,12 @@ def test_many_sends_at_once_are_kept_once(month_key: MonthKey) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(send, range(24)))
-    assert results.count(True) == 1
+    assert [sent.new for sent in results].count(True) == 1
     assert (Feedback.objects.count(), ItemKey.objects.count(), Step.objects.count()) == (1, 1, 1)
 
 
 def test_the_code_inside_the_words_is_refused_with_help(visitor: Visitor) -> None:
-    page = visitor.answer(visitor.write(text="x"), step="back-more")
-    page = visitor.answer(page, step="back-words")
+    page = visitor.answer(visitor.write(text="x"), step="to-words")
     typed = f"my code: {codes.shown(visitor.code).lower().replace('-', ' ')}"
     page = visitor.answer(page, step="words", status=422, text=typed)
     assert "Your private code is in your text." in page.text("main")
@@ -128,15 +133,15 @@ def test_a_page_open_for_too_long_keeps_what_is_typed(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("note", ["", "x", "AAAA", "é", "\x00", "A" * 4000])
 def test_a_note_that_is_not_ours_starts_again(visitor: Visitor, note: str) -> None:
-    page = pages.post(visitor.client, visitor.address, {"token": note, "step": "send", "kept": "kept"}, status=400)
-    assert "Tell us what happened" in page.text("h1")
+    page = pages.post(visitor.client, visitor.address, {"token": note, "step": "send-kept"}, status=400)
+    assert page.text("h1") == "Tell us what happened"
     assert Feedback.objects.count() == 0
 
 
 def test_a_note_of_another_page_is_not_taken(visitor: Visitor) -> None:
     visitor.give(text="x")
     note = visitor.come_back().all("input", name="token")[0].get("value")
-    data = {"token": note, "step": "send", "kept": "kept"}
+    data = {"token": note, "step": "send-kept"}
     pages.post(visitor.client, visitor.address, data, status=400)
     assert Feedback.objects.count() == 1
 
@@ -148,9 +153,9 @@ def test_a_form_from_elsewhere_is_refused(visitor: Visitor) -> None:
 
 def test_no_step_can_be_skipped(visitor: Visitor) -> None:
     page = pages.get(visitor.client, visitor.address)
-    for step in ("more", "send", "nonsense"):
-        shown = visitor.answer(page, step=step, kept="kept")
-        assert shown.text("h1") == "Tell us what happened"
+    for step in ("code", "send", "nonsense", "send-kept", "send-unkept", "pause-keep"):
+        shown = visitor.answer(page, step=step, status=422 if step == "code" else 200)
+        assert shown.text("h1") in {"Tell us what happened", "A little more, if you like"}
     assert Feedback.objects.count() == 0
 
 
@@ -193,7 +198,7 @@ def test_no_key_means_no_words_are_taken(visitor: Visitor) -> None:
     page = visitor.write(text="x")
     with time_machine.travel("2060-01-01"):
         pages.get(visitor.client, visitor.address, status=503)
-        visitor.answer(page, step="send", kept="kept", status=503)
+        visitor.answer(page, step="send-kept", status=503)
     assert Feedback.objects.count() == 0
 
 

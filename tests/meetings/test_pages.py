@@ -317,7 +317,7 @@ def test_agenda_that_is_too_long_is_said_to_planners(client: Client) -> None:
     assert "more than planned" not in pages.get(client, f"/meetings/{meeting.pk}/").html
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
 def test_every_page_is_whole_in_every_language(client: Client, language: str) -> None:
     booking = BookingFactory(invitation__meeting__day=timezone.localdate())
     item = ItemFactory(meeting=booking.invitation.meeting, outcome="Yes", recorded_on=timezone.localdate())

@@ -31,7 +31,7 @@ def test_mine_is_kind_when_there_is_nothing(client: Client) -> None:
     assert "There are no messages for you yet." in pages.get(client, "/notifications/").html
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
 def test_mine_is_in_the_language_of_its_reader(client: Client, language: str) -> None:
     person = PreferenceFactory(user__language=language).user
     MessageFactory(recipient=person)

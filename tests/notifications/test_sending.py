@@ -59,15 +59,15 @@ def test_message_bears_a_stable_id_and_says_that_a_machine_wrote_it(smtp: SmtpSi
     assert email.compose(message).message()["Message-ID"] == arrived["Message-ID"]
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
 def test_message_is_in_the_language_of_its_reader(smtp: SmtpSink, language: str) -> None:
     person = PreferenceFactory(user__language=language).user
     MessageFactory(recipient=person)
     with translation.override("en" if language != "en" else "es"):
         actions.send_due()
     (arrived,) = smtp.to(person.email)
-    month = {"en": "March", "es": "marzo", "ar": "مارس"}[language]
-    weekday = {"en": "Monday", "es": "lunes", "ar": "الاثنين"}[language]
+    month = {"en": "March", "es": "marzo", "ar": "مارس", "pl": "marca"}[language]
+    weekday = {"en": "Monday", "es": "lunes", "ar": "الاثنين", "pl": "poniedziałek"}[language]
     assert arrived["Content-Language"] == language
     for words in (arrived["Subject"], text_of(arrived)):
         assert month in words

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import uploads
 from tests.rig import nginx
 from tests.rig.processes import ROOT
 
@@ -40,7 +41,7 @@ def test_door_process_is_not_told_who_asks() -> None:
 def test_no_variable_about_the_visitor_reaches_the_door() -> None:
     [location] = server("${DOOR_HOST}").all("location")
     used = [argument for block in location.inside for argument in block.arguments if "$" in argument]
-    assert used == ["$host"]
+    assert used == ["$host", "$door_first$door_second"]
 
 
 def test_members_address_is_overwritten_not_appended() -> None:
@@ -75,6 +76,9 @@ def test_what_people_write_stays_in_memory() -> None:
     assert HTTP.value("client_body_buffer_size") == HTTP.value("client_max_body_size") == ["512k"]
     assert HTTP.value("client_body_in_single_buffer") == ["on"]
     assert HTTP.value("proxy_max_temp_file_size") == ["0"]
+    door = server("${DOOR_HOST}")
+    assert door.value("client_body_buffer_size") == door.value("client_max_body_size") == ["11m"]
+    assert uploads.LARGEST_BODY == 11 * 1024 * 1024
 
 
 def test_server_says_nothing_about_itself() -> None:

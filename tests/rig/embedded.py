@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.rig import processes
+from tests.rig import ladder, processes
 
 
 @dataclass
@@ -53,7 +53,7 @@ def embedded_site(folder: Path, extra: dict[str, str] | None = None, *, seconds:
     """Start the service with its data under `folder` (a space in the path is wanted), yield when /healthz is green."""
     data_dir, log = folder / "data here", folder / "embedded.log"
     port = processes.free_port()
-    environment = {"DATA_DIR": str(data_dir), "PORT": str(port), **(extra or {})}
+    environment = {"DATA_DIR": str(data_dir), "PORT": str(port), **ladder.ROOMY, **(extra or {})}
     command = [sys.executable, "-m", "config.embedded"]
     url = f"http://127.0.0.1:{port}"
     with processes.running(command, env=environment, log=log) as process:

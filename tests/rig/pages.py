@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ku", "ps", "ur"}
-LANGUAGES = {"en", "es", "ar"}
+LANGUAGES = {"en", "es", "ar", "pl"}
 CONTROLS = {"input", "select", "textarea"}
 UNSENT_INPUTS = {"submit", "button", "reset", "image", "file"}
 UNLABELLED_INPUTS = {"hidden", "submit", "button", "reset", "image"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rig import processes, services
+from tests.rig import ladder, processes, services
 from tests.rig.mail import SmtpSink
 
 OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
@@ -21,6 +21,7 @@ LOOPBACK = {
     "HTTPS": "false",
     "TRUSTED_PROXY_COUNT": "0",
     "WEB_WORKERS": "1",
+    **ladder.ROOMY,
     "ANSWERABLE_MODE": "production",
 }
 
@@ -33,6 +34,7 @@ class ProductionSite:
     door_url: str
     sink: SmtpSink
     site_environment: dict[str, str]
+    worker_environment: dict[str, str]
     door_environment: dict[str, str]
     folder: Path
     pids: dict[str, int]
@@ -131,16 +133,18 @@ def production_site(folder: Path, *, seconds: float = 90) -> Iterator[Production
         processes.python("manage.py", "collectstatic", "--no-input", "-v0", "-i", "rest_framework", env=site)
         as_admin = {**site, "DATABASE_URL": server.url(database)}
         processes.python("manage.py", "door_role", "--name", door_role, "--password", password, env=as_admin)
-        processes.python("manage.py", "keys", "create", env=site)
+        # Only the worker is given the key that opens where somebody wants to hear that an answer is ready.
+        worker = {**site, "CONTACT_KEY": secrets.token_hex(32)}
+        processes.python("manage.py", "keys", "create", env=worker)
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
         celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]
         commands = {
             "web": ([*gunicorn, "config.wsgi"], {**site, "BIND": f"127.0.0.1:{site_port}"}),
             "door": ([*gunicorn, "config.door_wsgi"], {**door, "BIND": f"127.0.0.1:{door_port}"}),
-            "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], site),
+            "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], worker),
             "beat": ([*celery, "beat", "--loglevel=WARNING", "--pidfile="], site),
         }
-        found = ProductionSite(site_url, door_url, sink, site, door, folder, {}, commands, stack)
+        found = ProductionSite(site_url, door_url, sink, site, worker, door, folder, {}, commands, stack)
         for name in commands:
             found.start(name)
         try:

@@ -147,9 +147,16 @@ def gettext() -> str | None:
     return shutil.which("xgettext")
 
 
+@cache
+def strace() -> str | None:
+    """Return the path of strace, or None."""
+    return shutil.which("strace")
+
+
 NEEDS = {
     "needs_postgres": (postgres, "PostgreSQL (set DATABASE_URL, or start one on 127.0.0.1:5432)"),
     "needs_redis": (redis_server, "Redis (set REDIS_URL, or start one on 127.0.0.1:6379)"),
     "needs_browser": (chromium, "Chromium (apt-get install --no-install-recommends chromium)"),
     "needs_gettext": (gettext, "GNU gettext (apt-get install gettext)"),
+    "needs_strace": (strace, "strace (apt-get install strace)"),
 }

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.rig import services
+from tests.rig import ladder, services
 
 _folder = Path(tempfile.mkdtemp(prefix="answerable-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -23,6 +23,7 @@ for _name in ("REDIS_URL", "EMAIL_URL", "DATABASE_URL", "DOOR_URL", "SITE_URL", 
 # Workers of a parallel run inherit the environment: what was given must outlive the line above.
 os.environ.update(
     {
+        **ladder.ROOMY,
         "ANSWERABLE_MODE": "embedded",
         "DATA_DIR": str(_folder),
         "RIG_DATABASE_URL": services.GIVEN_DATABASE,

@@ -1,5 +1,6 @@
 """Everything that writes in the tracker: one verb each, in one transaction, with its line in the log."""
 
 from tracker.actions.collecting import collect, warn_of_promises
+from tracker.actions.ready import tell_those_who_asked
 
-__all__ = ["collect", "warn_of_promises"]
+__all__ = ["collect", "tell_those_who_asked", "warn_of_promises"]

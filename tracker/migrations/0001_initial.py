@@ -48,6 +48,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='EscrowHolder',
+            fields=[
+                ('letter', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1, primary_key=True, serialize=False)),
+                ('office', models.CharField(max_length=200)),
+                ('public_key', models.BinaryField(max_length=32, unique=True)),
+                ('since', models.DateField()),
+            ],
+            options={
+                'ordering': ['letter'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('letter__in', ['A', 'B', 'C'])), name='a_holder_has_one_of_three_letters')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EscrowCopy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('pair', models.CharField(max_length=2)),
+                ('sealed', models.BinaryField()),
+                ('sealing_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escrow_copies', to='feedback.sealingkey')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sealing_key', 'pair'), name='a_pair_has_one_copy_of_a_key'), models.CheckConstraint(condition=models.Q(('pair__in', ('AB', 'AC', 'BC'))), name='a_copy_is_for_two_of_three')],
+            },
+        ),
+        migrations.CreateModel(
             name='Item',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

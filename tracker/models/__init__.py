@@ -7,8 +7,10 @@ counts only when there is evidence and a council member's signature.
 
 from tracker.models.changes import ChangeText, Doubt, PolicyChange, ToldBack
 from tracker.models.decisions import AgendaLink, Decision, DecisionText, Recommendation
-from tracker.models.items import Item, PrivateKey
+from tracker.models.items import Item
+from tracker.models.keys import EscrowCopy, EscrowHolder, PrivateKey
 from tracker.models.policies import Clause, ClauseText, PolicyDocument, PolicyVersion
+from tracker.models.retention import Destruction
 from tracker.models.texts import Translated
 
 __all__ = [
@@ -18,7 +20,10 @@ __all__ = [
     "ClauseText",
     "Decision",
     "DecisionText",
+    "Destruction",
     "Doubt",
+    "EscrowCopy",
+    "EscrowHolder",
     "Item",
     "PolicyChange",
     "PolicyDocument",

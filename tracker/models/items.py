@@ -1,4 +1,4 @@
-"""Staff's side of feedback, and the private keys it is read with."""
+"""Staff's side of feedback."""
 
 from __future__ import annotations
 
@@ -10,24 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.classification import Kept
-from feedback.models import Feedback, SealingKey
+from feedback.models import Feedback
 from tracker.enums import ItemStatus, Topic
 from tracker.models import promises
-
-
-class PrivateKey(models.Model):
-    """The private half of a month's key, wrapped by the key-encryption key, which is not in the database."""
-
-    sealing_key = models.OneToOneField(
-        SealingKey, on_delete=models.CASCADE, primary_key=True, related_name="private_half"
-    )
-    wrapped = models.BinaryField()
-
-    kept = Kept(until="its last feedback is erased", secret="sealing_key wrapped")  # noqa: S106
-
-    def __str__(self) -> str:
-        """Return nothing that helps."""
-        return "private key"
 
 
 class Item(models.Model):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.enums import DESK
 from accounts.queries import MemberRequest
 from feedback.enums import About
+from feedback.queries import files_of
 from tracker.actions import opening
 from tracker.forms import desk as forms
 from tracker.models import Item
@@ -109,6 +110,7 @@ def show(
         "open_acts": _open(bound, more),
         "history": history.of(item),
         "has_additions": history.has_additions(item),
+        "files": files_of(item.feedback),
         **more,
     }
     return render(request, "tracker/item.html", context, status=status)

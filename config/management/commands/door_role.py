@@ -16,14 +16,25 @@ GRANTS: dict[str, tuple[str, ...]] = {
     "feedback_feedback": (
         "INSERT",
         (
-            "SELECT (id, submission, lookup, received_on, language, for_council, for_public, status, reply_public,"
-            " reply_private, body)"
+            "SELECT (id, submission, lookup, received_on, language, for_team, for_council, for_public, for_training,"
+            " restricted, lane, answer_by, status, reply_public, reply_private, body)"
         ),
-        "UPDATE (lookup, status, body, reply_private, for_council, for_public)",
+        "UPDATE (lookup, status, body, reply_private, for_team, for_council, for_public, for_training)",
     ),
     "feedback_itemkey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
     "feedback_message": ("INSERT", "SELECT", "UPDATE (sealed)"),
     "feedback_step": ("INSERT", "SELECT"),
+    "feedback_place": ("SELECT",),
+    "feedback_draft": ("INSERT", "SELECT", "UPDATE (sealed, kept_until)", "DELETE"),
+    # What a file holds cannot be read back: neither what was sent nor what was drawn anew.
+    "feedback_file": (
+        "INSERT",
+        "SELECT (id, feedback_id, position, kind, state, voice, media, why, kept_until)",
+        "UPDATE (feedback_id, kept_until)",
+        "DELETE",
+    ),
+    "feedback_tally": ("INSERT", "SELECT", "UPDATE (number)"),
+    "feedback_contact": ("INSERT",),
 }
 
 

@@ -1,8 +1,4 @@
-"""Sealed words, the public keys they are sealed to, and the conversation a receipt opens.
-
-No column here names, counts or times a person: random keys, dates without clock times, ciphertext. Nothing points
-to another app (lock 3).
-"""
+"""Sealed words, and the conversation a receipt opens."""
 
 from __future__ import annotations
 
@@ -12,33 +8,8 @@ from typing import ClassVar
 from django.db import models
 
 from core.classification import Kept
-from feedback.enums import KeyKind, MessageKind, Status
-
-
-class SealingKey(models.Model):
-    """The public half of a key that feedback is sealed to. The private half is not in this app."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.BinaryField(max_length=4, unique=True)
-    kind = models.CharField(max_length=10, choices=KeyKind.choices, default=KeyKind.MONTH)
-    public_key = models.BinaryField(max_length=32)
-    valid_from = models.DateField()
-    valid_until = models.DateField()
-
-    kept = Kept(until="its last feedback is erased", public="id number kind public_key valid_from valid_until")
-
-    class Meta:
-        """A key's time ends after it begins."""
-
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(valid_until__gte=models.F("valid_from")), name="a_key_ends_after_it_begins"
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Return when it is valid."""
-        return f"{self.kind} {self.valid_from:%Y-%m-%d}"
+from feedback.enums import Lane, MessageKind, Status
+from feedback.models.keys import SealingKey
 
 
 class Feedback(models.Model):
@@ -49,8 +20,14 @@ class Feedback(models.Model):
     lookup = models.BinaryField(max_length=32, unique=True)
     received_on = models.DateField()
     language = models.CharField(max_length=12)
+    for_team = models.BooleanField(default=False)
     for_council = models.BooleanField(default=False)
     for_public = models.BooleanField(default=False)
+    for_training = models.BooleanField(default=False)
+    # The person named somebody who is not to read it: a coordinator chooses who does.
+    restricted = models.BooleanField(default=False)
+    lane = models.CharField(max_length=4, choices=Lane.choices, default=Lane.OPEN)
+    answer_by = models.DateField()
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.RECEIVED)
     body = models.BinaryField()
     reply_public = models.BinaryField(max_length=32)
@@ -58,7 +35,9 @@ class Feedback(models.Model):
 
     kept = Kept(
         until="words: 12 months after closing; status: 36 months",
-        staff="id received_on language for_council for_public status",
+        staff=(
+            "id received_on language for_team for_council for_public for_training restricted lane answer_by status"
+        ),
         secret="submission lookup body reply_public reply_private",  # noqa: S106
     )
 

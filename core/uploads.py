@@ -1,0 +1,58 @@
+"""Files that somebody sends are held in memory only: no copy in clear ever lies in a folder.
+
+A file that is too large is read to its end without being kept, so that a page can say so kindly. Its name and what the
+browser says it is are dropped here; nothing behind this handler ever sees them.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+from core.stripping import is_door
+
+# Bytes of one file, and of everything that comes with it in one request. The proxy lets through as much.
+LARGEST = 10 * 1024 * 1024
+LARGEST_BODY = 11 * 1024 * 1024
+NAMELESS = "file"
+
+
+class InMemory(FileUploadHandler):
+    """Keeps one file at a time in memory, at the door alone. Files sent to other pages are not taken."""
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, Any],  # noqa: N803 - Django's own word
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """Refuse a body that no page of ours sends before any of it is read."""
+        if content_length > LARGEST_BODY:
+            raise RequestDataTooBig
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing; a file for another page than the door's is read over."""
+        super().new_file(*args, **kwargs)
+        self._kept = BytesIO()
+        self._is_too_large = False
+        if self.request is None or not is_door(self.request.path_info):
+            raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep one more piece, or let go of all when it is too much."""
+        if start + len(raw_data) > LARGEST:
+            self._is_too_large = True
+            self._kept = BytesIO()
+        elif not self._is_too_large:
+            self._kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Return the file without its name; `size` is what was sent, also where nothing of it was kept."""
+        self._kept.seek(0)
+        return InMemoryUploadedFile(self._kept, self.field_name, NAMELESS, "", file_size, None)

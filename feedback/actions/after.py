@@ -1,0 +1,87 @@
+"""What somebody may add after sending. Nothing of it is joined to the words, and nobody here can open it.
+
+A count is a number for a month. An address is sealed together with the number of the feedback it waits for, so that
+only the worker can see that the two belong together.
+"""
+
+from __future__ import annotations
+
+import uuid
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+
+from feedback import queries, sealing
+from feedback.actions.giving import NoKey
+from feedback.enums import KeyKind
+from feedback.equality import RATHER_NOT, Pack
+from feedback.models import Contact, Tally
+
+# Every contact is as long as the longest: 254 letters of four bytes and what stands around them.
+CONTACT_BLOCK = 2048
+
+
+@transaction.atomic
+def count(*, pack: Pack, answers: Mapping[str, Iterable[str]], on: date) -> int:
+    """Add one to the number of each answer in this month, and return how many were counted.
+
+    `answers` are names of answers by names of questions; what the pack does not know is not counted. Every row of
+    the pack is there from the first answer of a month, and every row is written anew each time: the versions of
+    rows that a database keeps do not tell which answers came last.
+    """
+    chosen = _known(pack, answers)
+    if not chosen:
+        return 0
+    month = on.replace(day=1)
+    every = [(question.name, name) for question in pack.questions for name, _words in question.choices]
+    Tally.objects.bulk_create(
+        [Tally(month=month, pack=pack.name, question=question, answer=answer) for question, answer in every],
+        ignore_conflicts=True,
+    )
+    rows = Tally.objects.filter(month=month, pack=pack.name)
+    # Held in one order, so that two people who answer at once wait for each other.
+    list(rows.select_for_update().order_by("id").values_list("id"))
+    told = [When(Q(question=question, answer=answer), then=Value(1)) for question, answer in chosen]
+    rows.update(number=F("number") + Case(*told, default=Value(0)))
+    return len(chosen)
+
+
+def _known(pack: Pack, answers: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    known = []
+    for question in pack.questions:
+        given = set(answers.get(question.name, ()))
+        names = [name for name, _words in question.answers if name in given]
+        if not names and RATHER_NOT[0] in given:
+            names = [RATHER_NOT[0]]
+        known += [(question.name, name) for name in (names if question.several else names[:1])]
+    return known
+
+
+def kept_until(on: date) -> date:
+    """Return the last day of an address given `on`: the end of a month, the same for all of a month or so."""
+    day = on + timedelta(days=settings.CONTACT_DAYS)
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+@transaction.atomic
+def ask_to_be_told(*, contact_id: uuid.UUID, feedback_id: uuid.UUID, address: str, language: str, on: date) -> None:
+    """Keep where to say that an answer is ready, sealed to the worker alone. Raises `NoKey`.
+
+    `contact_id` is random and has nothing to do with the feedback; sent twice it is kept once.
+    """
+    key = queries.current_key(on, KeyKind.NOTICES)
+    if key is None:
+        raise NoKey
+    told = {"feedback": str(feedback_id), "address": address, "language": language}
+    sealed = sealing.seal(
+        sealing.padded(told, block=CONTACT_BLOCK),
+        bytes(key.public_key),
+        place=sealing.place_of("contact", "sealed", contact_id),
+        number=bytes(key.number),
+    )
+    contact = Contact(pk=contact_id, kept_until=kept_until(on), sealed=sealed)
+    Contact.objects.bulk_create([contact], ignore_conflicts=True)

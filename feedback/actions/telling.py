@@ -1,0 +1,59 @@
+"""What staff's side asks the door to show. The door asks nobody anything."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from feedback import sealing
+from feedback.actions.returning import add_step, next_position
+from feedback.enums import KeyKind, MessageKind, Status
+from feedback.models import Feedback, Message, SealingKey
+
+
+@transaction.atomic
+def show_status(*, feedback_id: uuid.UUID, status: Status, on: date) -> None:
+    """Show the receipt holder where their feedback is. Asked for by staff's side; erased stays erased."""
+    if Feedback.objects.filter(pk=feedback_id).exclude(status=Status.ERASED).update(status=status):
+        add_step(Feedback.objects.get(pk=feedback_id), status, on)
+
+
+def show_promise(*, feedback_id: uuid.UUID, answer_by: date) -> None:
+    """Show the receipt holder by when we answer."""
+    Feedback.objects.filter(pk=feedback_id).update(answer_by=answer_by)
+
+
+@transaction.atomic
+def tell(
+    *, feedback_id: uuid.UUID, kind: MessageKind, news: dict[str, Any], on: date, submission: uuid.UUID
+) -> Message | None:
+    """Seal news to the receipt of one conversation; the same `submission` is kept once.
+
+    `news` holds "language" (the source), "texts" by language (heading, body, and where it applies before, after,
+    label, draft) and perhaps "link". Returns None when the person erased their feedback.
+    """
+    feedback = Feedback.objects.select_for_update().get(pk=feedback_id)
+    if feedback.status == Status.ERASED:
+        return None
+    if kept := Message.objects.filter(submission=submission).first():
+        return kept
+    message = Message(
+        feedback=feedback, submission=submission, position=next_position(feedback), kind=kind, written_on=on
+    )
+    message.sealed = sealing.seal(
+        sealing.padded(news), bytes(feedback.reply_public), place=sealing.place_of("message", "sealed", message.pk)
+    )
+    message.save(force_insert=True)
+    return message
+
+
+def publish_key(
+    *, number: bytes, public_key: bytes, valid_from: date, valid_until: date, kind: KeyKind = KeyKind.MONTH
+) -> SealingKey:
+    """Let the door seal to a new public key. The private half never comes here."""
+    return SealingKey.objects.create(
+        number=number, kind=kind, public_key=public_key, valid_from=valid_from, valid_until=valid_until
+    )

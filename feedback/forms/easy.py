@@ -1,0 +1,69 @@
+"""The easy form asks one question on a page, in short words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.forms.fields import Speech, WithoutCode, area, line
+
+YES, NO = "yes", ""
+
+
+class OneText(WithoutCode):
+    """What happened."""
+
+    text = Speech(label=_("What happened?"), widget=area(5))
+
+
+class OneHelped(WithoutCode):
+    """What was good."""
+
+    helped = Speech(label=_("What was good?"), widget=area(5))
+
+
+class OneBetter(WithoutCode):
+    """What should change."""
+
+    better = Speech(label=_("What should change?"), widget=area(5))
+
+
+class OneKeepFrom(WithoutCode):
+    """Who is not to read it."""
+
+    keep_from = Speech(label=_("Who must not read it?"), max_length=200, widget=line())
+
+
+class YesOrNo(WithoutCode):
+    """One question with two answers. Nothing chosen is "no"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the answer that was given before, and with "no" without one."""
+        given = kwargs.pop("initial", None) or {}
+        super().__init__(*args, initial={name: YES if given.get(name) else NO for name in self.base_fields}, **kwargs)
+
+
+def yes_or_no(label: Any) -> forms.TypedChoiceField:
+    """Return a question with two answers, clean as true or false."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[(YES, _("Yes")), (NO, _("No"))],
+        coerce=lambda answer: answer == YES,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class OneCouncil(YesOrNo):
+    """Whether the council may read it."""
+
+    for_council = yes_or_no(_("May the council read it?"))
+
+
+class OnePublic(YesOrNo):
+    """Whether everybody may read it."""
+
+    for_public = yes_or_no(_("May everybody read it?"))

@@ -1,0 +1,64 @@
+"""What is kept apart from every word: drafts, counts, and where to say that an answer is ready."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from core.classification import Kept
+
+
+class Draft(models.Model):
+    """Words that are not sent yet, sealed to a code of their own: nobody here can open them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lookup = models.BinaryField(max_length=32, unique=True)
+    kept_until = models.DateField()
+    sealed = models.BinaryField()
+
+    kept = Kept(until="sent, erased or 30 days old", staff="kept_until", secret="id lookup sealed")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "draft"
+
+
+class Tally(models.Model):
+    """How often an answer to a question about equality was given in a month. There is no row for a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    month = models.DateField()
+    pack = models.CharField(max_length=20)
+    question = models.CharField(max_length=40)
+    answer = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
+
+    kept = Kept(until="five years", staff="id month pack question answer number")
+
+    class Meta:
+        """One number for an answer and month; a month is named by its first day."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "pack", "question", "answer"], name="an_answer_is_counted_once"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="a_tally_knows_months_only"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is counted."""
+        return f"{self.month:%Y-%m} {self.question} {self.answer}"
+
+
+class Contact(models.Model):
+    """Where to say that an answer is ready, and for which feedback: all of it sealed to the worker alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept_until = models.DateField()
+    sealed = models.BinaryField()
+
+    kept = Kept(until="one message was sent, or its day", staff="kept_until", secret="id sealed")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "contact"

@@ -1,0 +1,30 @@
+"""Places that people may choose from a list."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from core.classification import Kept
+
+
+class Place(models.Model):
+    """A place or service that people may choose from a list. `code` stands on its posters."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    listed = models.BooleanField(default=True)
+
+    kept = Kept(until="permanent", public="id code names listed")
+
+    class Meta:
+        """By their codes."""
+
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        """Return its code."""
+        return self.code

@@ -1,0 +1,91 @@
+"""A PDF of pictures: the whole file is one sentence of a grammar, so that there is no room for anything else.
+
+Catalogue, page tree, pages, and for each page five words that place a picture, and the picture. No information, no
+metadata, no annotation, no form, no action, no attached file, no second revision: no words exist for them here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sanitiser.check import jpeg
+from sanitiser.check.shape import Unsafe, ensure
+from sanitiser.kinds import MAX_PAGES
+
+_START = re.compile(
+    rb"%PDF-1\.[3-7]\n%\xbf\xf7\xa2\xfe\n"
+    rb"1 0 obj\n<< /Pages 2 0 R /Type /Catalog >>\nendobj\n"
+    rb"2 0 obj\n<< /Count (\d{1,2}) /Kids \[ ((?:\d{1,3} 0 R )+)\] /Type /Pages >>\nendobj\n"
+)
+_PAGE = re.compile(
+    rb"(\d{1,3}) 0 obj\n<< /Contents (\d{1,3}) 0 R /MediaBox \[ 0 0 (\d{1,5}) (\d{1,5}) \] /Parent 2 0 R "
+    rb"/Resources << /XObject << /Im (\d{1,3}) 0 R >> >> /Type /Page >>\nendobj\n"
+)
+_PLACING = re.compile(
+    rb"(\d{1,3}) 0 obj\n<< /Length \d{1,2} >>\nstream\n"
+    rb"q (\d{1,5}) 0 0 (\d{1,5}) 0 0 cm /Im Do Q\nendstream\nendobj\n"
+)
+_PICTURE = re.compile(
+    rb"(\d{1,3}) 0 obj\n<< /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode /Height (\d{1,4}) "
+    rb"/Subtype /Image /Type /XObject /Width (\d{1,4}) /Length (\d{1,8}) >>\nstream\n"
+)
+_AFTER_PICTURE = b"\nendstream\nendobj\n"
+_TRAILER = re.compile(
+    rb"trailer << /Root 1 0 R /Size (\d{1,3}) /ID \[<([0-9a-f]{32})><\2>\] >>\nstartxref\n(\d{1,8})\n%%EOF\n"
+)
+
+
+def measure(data: bytes) -> int:
+    """Return the number of pages. Raises Unsafe."""
+    start = _match(_START, data, 0)
+    count, place = int(start[1]), start.end()
+    ensure(0 < count <= MAX_PAGES, "the number of pages")
+    objects = [data.index(b"1 0 obj"), data.index(b"2 0 obj")]
+    ensure(start[2] == b"".join(b"%d 0 R " % (3 + number) for number in range(count)), "the page tree")
+    boxes = []
+    for number in range(count):
+        page = _match(_PAGE, data, place)
+        contents = 3 + count + 2 * number
+        ensure((int(page[1]), int(page[2]), int(page[5])) == (3 + number, contents, contents + 1), "a page")
+        boxes.append(page.group(3, 4))
+        objects.append(place)
+        place = page.end()
+    for number, box in enumerate(boxes):
+        objects.append(place)
+        place = _ensure_placed(data, place, 3 + count + 2 * number, box)
+        objects.append(place)
+        place = _ensure_picture(data, place, 4 + count + 2 * number)
+    _ensure_ends(data, place, objects)
+    return count
+
+
+def _match(pattern: re.Pattern[bytes], data: bytes, place: int) -> re.Match[bytes]:
+    found = pattern.match(data, place)
+    if found is None:
+        raise Unsafe("a PDF with something that is not on the list")
+    return found
+
+
+def _ensure_placed(data: bytes, place: int, number: int, box: tuple[bytes, ...]) -> int:
+    found = _match(_PLACING, data, place)
+    ensure(int(found[1]) == number and found.group(2, 3) == box, "a picture in a wrong place")
+    return found.end()
+
+
+def _ensure_picture(data: bytes, place: int, number: int) -> int:
+    found = _match(_PICTURE, data, place)
+    end = found.end() + int(found[4])
+    ensure(int(found[1]) == number, "a picture with a wrong number")
+    ensure(jpeg.size(data[found.end() : end]) == (int(found[3]), int(found[2])), "a picture of a wrong size")
+    ensure(data.startswith(_AFTER_PICTURE, end), "something after a picture")
+    return end + len(_AFTER_PICTURE)
+
+
+def _ensure_ends(data: bytes, place: int, objects: list[int]) -> None:
+    """The table of places is the one that follows from the objects, and the trailer is the last word."""
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    table += b"".join(b"%010d 00000 n \n" % start for start in objects)
+    ensure(data.startswith(table, place), "the table of a PDF")
+    trailer = _match(_TRAILER, data, place + len(table))
+    ensure((int(trailer[1]), int(trailer[3])) == (len(objects) + 1, place), "the trailer of a PDF")
+    ensure(trailer.end() == len(data), "something after a PDF")

@@ -1,0 +1,12 @@
+"""What the checks have in common."""
+
+from __future__ import annotations
+
+
+class Unsafe(Exception):  # noqa: N818 - reads as the sentence it is raised in
+    """Something is there that no encoder of ours writes. The message names the structure, never its content."""
+
+
+def ensure(allowed: bool, what: str) -> None:  # noqa: FBT001 - the condition is the sentence
+    if not allowed:
+        raise Unsafe(what)

@@ -1,0 +1,117 @@
+"""The parent's side: give an upload to a child that can do no harm, and believe nothing it says unchecked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sanitiser import check
+from sanitiser.confinement import NotIsolated
+from sanitiser.kinds import MAX_BYTES, MAX_RESULT_BYTES, Kind, Why
+from sanitiser.memory import held
+
+ROOT = Path(__file__).resolve().parent.parent
+# `-I` shuts out the folder, the environment and the user's own modules, so the project's folder is named here, last.
+START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module('sanitiser', run_name='__main__')"
+TYPES = {
+    "image/jpeg": Kind.PICTURE,
+    "image/png": Kind.PICTURE,
+    "application/pdf": Kind.DOCUMENT,
+    "audio/ogg": Kind.SOUND,
+}
+# The first line of a derivative is shorter than this.
+MAX_LINE = 200
+
+__all__ = ["Cleaned", "NotIsolated", "clean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A safe derivative, or the reason why there is none (`why`, one of `kinds.Why`).
+
+    `type` is image/jpeg, image/png, application/pdf or audio/ogg. `amount` counts pages of a document and whole
+    seconds of a sound, rounded up; 1 for a picture.
+    """
+
+    ok: bool
+    kind: str = ""
+    type: str = ""
+    data: bytes = b""
+    amount: int = 0
+    why: str = ""
+
+
+def clean(
+    data: bytes, *, kind: str = "auto", voice: str = "", seconds: float = 30, allow_network: bool = False
+) -> Cleaned:
+    """Draw an upload anew within `seconds`; `kind` demands a picture, document or sound.
+
+    `voice` may be "higher" or "lower". Raises NotIsolated where the child cannot be kept off the network, unless
+    `allow_network` says that something else does that. Never raises for what the upload holds.
+    """
+    if len(data) > MAX_BYTES:
+        return Cleaned(ok=False, why=Why.TOO_BIG)
+    wish = json.dumps({"kind": kind, "voice": voice}).encode() + b"\n"
+    with held(wish + data) as source, held() as result:
+        status = _ended(source, result, seconds, allow_network=allow_network)
+        result.seek(0)
+        said = result.read(MAX_LINE + MAX_RESULT_BYTES + 1)
+    if status == os.EX_CONFIG:
+        raise NotIsolated("Neither an own network nor a filter of system calls can be had here; see docs/adr/0011.")
+    if status in {-signal.SIGKILL, -signal.SIGXCPU}:
+        return Cleaned(ok=False, why=Why.TOO_SLOW)
+    return believed(said) if status == 0 else Cleaned(ok=False, why=Why.BROKEN)
+
+
+def _ended(source: IO[bytes], result: IO[bytes], seconds: float, *, allow_network: bool) -> int:
+    """Run the child in an empty folder and an empty environment; return its exit status."""
+    command = [sys.executable, "-I", "-B", "-c", START, str(ROOT), *(["--allow-network"] if allow_network else [])]
+    with tempfile.TemporaryDirectory(prefix="sanitiser-") as folder:
+        child = subprocess.Popen(  # noqa: S603 - our own module; the upload is only its standard input
+            command,
+            cwd=folder,
+            env={},
+            stdin=source,
+            stdout=result,
+            # A traceback could quote the upload.
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            return child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGKILL
+        finally:
+            _end_group(child)
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End the child and all it started, whatever made us leave."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    child.wait()
+
+
+def believed(said: bytes) -> Cleaned:
+    """Return what the child says if its words are ours and the derivative holds nothing but what it may."""
+    broken = Cleaned(ok=False, why=Why.BROKEN)
+    line, _, body = said.partition(b"\n")
+    try:
+        words = json.loads(line[:MAX_LINE])
+        if words.get("ok") is not True:
+            return Cleaned(ok=False, why=Why(words["why"]))
+        media_type = words["type"]
+        return Cleaned(
+            ok=True, kind=TYPES[media_type], type=media_type, data=body, amount=check.measure(media_type, body)
+        )
+    except (ValueError, LookupError, AttributeError, TypeError, check.Unsafe):
+        return broken

@@ -1,0 +1,295 @@
+"""Recordings, pictures and documents at the door: sealed at once, in memory only, gone when somebody says so."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, RequestFactory
+from PIL import Image
+
+from core import uploads
+from feedback import actions, sealing
+from feedback.actions.files import MOST_FILES
+from feedback.enums import FileKind, FileState, KeyKind, Voice
+from feedback.forms.files import BEGINNING, kind_of
+from feedback.models import Feedback, File
+from feedback.views import files as views
+from sanitiser import kinds
+from tests.attacks.corpus import documents, hostile, pictures, sounds
+from tests.feedback.conftest import Visitor
+from tests.rig import pages
+from tests.rig.pages import Page
+
+pytestmark = pytest.mark.usefixtures("month_key", "files_key")
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+CANARY = "canary-of-a-file"
+# Where something is opened for writing while a test looks on. A hook of the interpreter cannot be taken away again.
+_written: list[str] | None = None
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and _written is not None:
+        path, mode, flags = arguments
+        if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & 3:
+            _written.append(str(path))
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture
+def files_key(db: None) -> bytes:
+    """The key of the programme that makes files safe; the private half."""
+    public, private = sealing.new_keypair()
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    days = {"valid_from": today, "valid_until": today + datetime.timedelta(days=300)}
+    actions.publish_key(number=secrets.token_bytes(4), public_key=public, kind=KeyKind.FILES, **days)
+    return private
+
+
+def picture(width: int = 40) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (width, 30), "teal").save(data, "JPEG", comment=CANARY.encode())
+    return data.getvalue()
+
+
+def recording(size: int = 2000) -> bytes:
+    return b"OggS" + CANARY.encode() + b"\0" * size
+
+
+def arrive(visitor: Visitor, **typed: str) -> Page:
+    """Write something and go to the page for files."""
+    page = visitor.answer(pages.get(visitor.client, visitor.address), step="words", **(typed or {"text": "Listen."}))
+    return visitor.answer(page, step="to-files")
+
+
+def press(visitor: Visitor, page: Page, step: str, *, status: int = 200, data: bytes = b"", **typed: str) -> Page:
+    """Press a button of the page for files, with a file chosen if `data` is given."""
+    sent: dict[str, Any] = {"token": page.one("input", name="token").get("value"), "step": step, **typed}
+    if data:
+        sent["file"] = SimpleUploadedFile(f"{CANARY}.jpg", data)
+    return pages.post(visitor.client, visitor.address, sent, status=status)
+
+
+def listed(page: Page) -> list[str]:
+    return [" ".join("".join(item.itertext()).split()) for item in page.one("ol", class_="offers").iter("li")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_is_sealed_at_once_and_sent_with_the_words(
+    visitor: Visitor, files_key: bytes, language: str
+) -> None:
+    visitor.language = language
+    page = press(visitor, arrive(visitor), "add-file", data=picture())
+    file = File.objects.get()
+    assert (file.feedback, file.kind, file.state) == (None, FileKind.PICTURE, FileState.WAITING)
+    assert sealing.open_original(file, files_key) == picture()
+    page = visitor.answer(press(visitor, page, "files"), step="code")
+    visitor.answer(page, step="send-kept")
+    file.refresh_from_db()
+    assert (file.feedback, file.kept_until) == (Feedback.objects.get(), None)
+
+
+def test_a_file_alone_is_enough_to_send(visitor: Visitor) -> None:
+    page = visitor.answer(pages.get(visitor.client, visitor.address), step="to-files")
+    page = press(visitor, page, "add-file", data=recording())
+    page = visitor.answer(page, step="code")
+    visitor.answer(page, step="send-kept")
+    assert Feedback.objects.get().files.count() == 1
+
+
+def test_neither_name_nor_content_stands_in_any_row_in_clear(visitor: Visitor) -> None:
+    press(visitor, arrive(visitor), "add-file", data=picture())
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names come from the database itself
+            for row in cursor:
+                cells = [bytes(cell) if isinstance(cell, memoryview) else str(cell).encode() for cell in row]
+                assert not any(CANARY.encode() in cell for cell in cells), table
+
+
+def test_no_copy_is_ever_opened_for_writing(visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = arrive(visitor)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(sys.modules[__name__], "_written", [])
+    press(visitor, page, "add-file", data=b"OggS" + b"\1" * (uploads.LARGEST - 4))
+    assert File.objects.count() == 1
+    keys = str(settings.FORM_KEYS_DIR)
+    assert [path for path in _written or [] if not path.startswith(keys)] == []
+
+
+def test_sizes_are_told_in_steps_only(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "add-file", data=recording(1))
+    press(visitor, page, "add-file", data=recording(200_000))
+    one, other = (len(bytes(file.content)) for file in File.objects.all())
+    assert one == other > 256 * 1024
+
+
+@pytest.mark.parametrize(
+    "data", [b"GIF89a" + b"\0" * 90, b"<svg xmlns=''></svg>", b"PK\3\4" + b"\0" * 90, b"#EXTM3U\nfile:///etc/passwd", b"x"]
+)
+def test_a_kind_we_do_not_take_is_refused_at_once_and_kindly(visitor: Visitor, data: bytes) -> None:
+    page = press(visitor, arrive(visitor), "add-file", data=data, status=422)
+    assert page.links()["#id_file"].startswith("We cannot take this kind of file.")
+    assert File.objects.count() == 0
+
+
+def test_nothing_chosen_leads_to_the_box(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "add-file", status=422)
+    assert page.links()["#id_file"].startswith("Choose a recording, a picture or a document first.")
+
+
+def test_a_file_that_is_too_large_is_refused_kindly(visitor: Visitor) -> None:
+    data = b"OggS" + b"\1" * uploads.LARGEST
+    page = press(visitor, arrive(visitor), "add-file", data=data, status=422)
+    assert page.links()["#id_file"].startswith("This is bigger than 10 megabytes.")
+    assert File.objects.count() == 0
+
+
+def test_a_body_that_no_page_sends_is_refused_before_it_is_read(visitor: Visitor) -> None:
+    press(visitor, arrive(visitor), "add-file", data=b"OggS" + b"\1" * uploads.LARGEST_BODY, status=413)
+    assert File.objects.count() == 0
+
+
+def test_three_fit_and_the_fourth_is_refused(visitor: Visitor) -> None:
+    page = arrive(visitor)
+    early = page
+    for _number in range(MOST_FILES):
+        page = press(visitor, page, "add-file", data=recording())
+    assert listed(page) == [f"A recording Remove {number}. A recording" for number in (1, 2, 3)]
+    assert page.all("input", type="file") == []
+    page = press(visitor, page, "add-file", data=recording(), status=422)
+    assert "There are three already." in page.text("main")
+    assert File.objects.count() == MOST_FILES
+    assert [file.position for file in File.objects.all()] == [1, 2, 3]
+    assert press(visitor, early, "to-files").all("ol", class_="offers") == []
+
+
+def test_what_is_taken_back_is_destroyed_and_the_rest_stays(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "add-file", data=recording())
+    page = press(visitor, page, "add-file", data=picture())
+    page = press(visitor, page, "remove-file-1")
+    assert listed(page) == ["A picture Remove 1. A picture"]
+    assert [file.kind for file in File.objects.all()] == [FileKind.PICTURE]
+    page = press(visitor, page, "add-file", data=recording())
+    assert [(file.position, file.kind) for file in File.objects.all()] == [
+        (2, FileKind.PICTURE),
+        (3, FileKind.SOUND),
+    ]
+    press(visitor, page, "remove-file-3")
+    assert File.objects.count() == 2
+
+
+def test_what_is_chosen_and_not_added_yet_comes_along(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "files", data=recording())
+    assert page.text("h1") == "A little more, if you like"
+    assert File.objects.count() == 1
+
+
+def test_changing_the_language_keeps_what_was_chosen(visitor: Visitor) -> None:
+    page = arrive(visitor)
+    visitor.language = "ar"
+    page = press(visitor, page, "stay-files", data=recording(), voice="lower")
+    assert page.one("html").get("dir") == "rtl"
+    assert len(listed(page)) == 1
+    assert File.objects.get().voice == Voice.LOWER
+
+
+def test_a_voice_is_changed_in_recordings_only(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "add-file", data=recording(), voice="higher")
+    press(visitor, page, "add-file", data=picture(), voice="higher")
+    assert [file.voice for file in File.objects.all()] == [Voice.HIGHER, Voice.AS_IT_IS]
+
+
+def test_a_changed_voice_comes_with_an_honest_warning(visitor: Visitor) -> None:
+    assert "A changed voice does not make you anonymous." in arrive(visitor).text("main")
+
+
+def test_files_are_destroyed_with_the_words(visitor: Visitor) -> None:
+    page = press(visitor, arrive(visitor), "files", data=recording())
+    page = visitor.answer(page, step="code")
+    visitor.answer(page, step="send-kept")
+    actions.erase(lookup=bytes(Feedback.objects.get().lookup), on=datetime.datetime.now(tz=datetime.UTC).date())
+    assert File.objects.count() == 0
+
+
+def test_without_a_key_for_files_words_are_still_taken(visitor: Visitor) -> None:
+    from feedback.models import SealingKey
+
+    SealingKey.objects.filter(kind=KeyKind.FILES).delete()
+    page = press(visitor, arrive(visitor), "add-file", data=recording(), status=422)
+    assert "You can still send your words." in page.text("main")
+    visitor.answer(visitor.answer(press(visitor, page, "files"), step="code"), step="send-kept")
+    assert Feedback.objects.count() == 1
+
+
+def test_many_large_files_at_once_wait_their_turn(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PATIENCE", 0.05)
+    page = arrive(visitor)
+    turns = [views._turn.acquire(timeout=0) for _ in range(2)]  # noqa: SLF001 - two others are at it
+    try:
+        page = press(visitor, page, "add-file", data=recording(), status=422)
+    finally:
+        for _turn in turns:
+            views._turn.release()  # noqa: SLF001
+    assert "Please wait a moment" in page.text("main")
+    press(visitor, page, "add-file", data=recording())
+    assert File.objects.count() == 1
+
+
+def test_the_microphone_and_sounds_are_allowed_on_this_page_alone(visitor: Visitor) -> None:
+    page = arrive(visitor)
+    assert page.response is not None
+    assert "microphone=(self)" in page.response["Permissions-Policy"]
+    assert "camera=()" in page.response["Permissions-Policy"]
+    assert "media-src 'self' blob:" in page.response["Content-Security-Policy"]
+    other = press(visitor, page, "files")
+    assert other.response is not None
+    assert "microphone=()" in other.response["Permissions-Policy"]
+    assert "media-src" not in other.response["Content-Security-Policy"]
+
+
+def test_no_other_page_takes_a_file(client: Client) -> None:
+    for path, taken in (("/en/feedback/", ["file"]), ("/accounts/login/", []), ("/en/feedbackish/", [])):
+        data = {"file": SimpleUploadedFile("a.jpg", picture()), "word": "yes"}
+        request = RequestFactory().post(path, data)
+        assert list(request.FILES) == taken
+        assert request.POST["word"] == "yes"
+
+
+def test_the_name_of_a_file_ends_at_the_first_step(rf: RequestFactory) -> None:
+    request = rf.post("/en/feedback/", {"file": SimpleUploadedFile(f"{CANARY}.jpg", picture(), "image/jpeg")})
+    file = request.FILES["file"]
+    assert (file.name, file.content_type, file.read()) == (uploads.NAMELESS, "", picture())
+
+
+SAMPLES: list[tuple[str, Callable[[], bytes]]] = [
+    *((name, lambda name=name: sounds.tone(name, *sounds.CODECS[name])) for name in sounds.CODECS),
+    *((name, lambda name=name: pictures.encoded(pictures.upright(), name)) for name in ("JPEG", "PNG", "WEBP", "HEIF")),
+    ("PDF", lambda: documents.saved(documents.base())),
+    *((name, lambda data=data: data) for name, _why, data in hostile.refused()),
+]
+
+
+@pytest.mark.parametrize("make", [make for _name, make in SAMPLES], ids=[name for name, _make in SAMPLES])
+def test_the_door_takes_what_can_be_made_safe_and_nothing_else(make: Callable[[], bytes]) -> None:
+    data = make()
+    try:
+        found = kinds.detect(data).kind.value
+    except kinds.Refused:
+        found = None
+    assert kind_of(data[:BEGINNING]) == found
+
+
+def test_the_door_and_the_programme_that_makes_safe_agree_on_the_size() -> None:
+    assert uploads.LARGEST == kinds.MAX_BYTES

@@ -1,0 +1,256 @@
+"""Many at once: people wait half a minute, a flood is held apart, nobody is refused and nobody is told from another."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import time_machine
+from pytest_django import Settings
+
+from feedback import ladder, levels, proofs
+from feedback.ladder import Outcome, What
+from tests.rig import processes
+
+NINE = "2026-11-23T09:00:01Z"
+HOUR, TENTH = 3600, 360
+LIMITS = {
+    "DOOR_NETWORK_PER_HOUR": 30,
+    "DOOR_NETWORK_BURST": 10,
+    "DOOR_SITE_PER_HOUR": 200,
+    "DOOR_SITE_BURST": 60,
+    "DOOR_GUESSES_PER_MINUTE": 20,
+    "DOOR_YOUNGEST_SECONDS": 3,
+}
+
+
+@pytest.fixture(autouse=True)
+def _limits(settings: Settings, tmp_path: Path) -> None:
+    for name, value in LIMITS.items():
+        setattr(settings, name, value)
+    settings.FORM_KEYS_DIR = str(tmp_path / "form keys")
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NINE, tick=False) as coordinates:
+        yield coordinates
+
+
+def send(bucket: int = 7, *, proved: bool = False) -> Outcome:
+    return ladder.weigh(bucket=bucket, what=What.MESSAGE, proved=proved)
+
+
+def guess(bucket: int = 7, *, proved: bool = False) -> Outcome:
+    """Type a code that opens nothing."""
+    outcome = ladder.weigh(bucket=bucket, what=What.CODE, proved=proved)
+    if outcome is Outcome.GO:
+        ladder.missed(bucket=bucket)
+    return outcome
+
+
+def stored(settings: Settings) -> Path:
+    return Path(settings.FORM_KEYS_DIR) / levels.NAME
+
+
+def numbers(settings: Settings) -> list[int]:
+    return list(array("I", stored(settings).read_bytes()))
+
+
+@pytest.mark.usefixtures("clock")
+def test_one_bucket_is_asked_to_wait_and_its_neighbours_are_not() -> None:
+    assert [send() for _ in range(11)] == [Outcome.GO] * 10 + [Outcome.WAIT]
+    assert send(bucket=8) is Outcome.GO
+    assert (send(bucket=0), send(bucket=255)) == (Outcome.GO, Outcome.GO)
+
+
+@pytest.mark.usefixtures("clock")
+def test_many_buckets_together_are_asked_to_wait() -> None:
+    assert [send(bucket) for bucket in range(61)] == [Outcome.GO] * 60 + [Outcome.WAIT]
+
+
+@pytest.mark.usefixtures("clock")
+def test_asking_to_wait_costs_nothing() -> None:
+    for _ in range(500):
+        send()
+    assert [send(bucket) for bucket in range(8, 58)] == [Outcome.GO] * 50
+
+
+def test_a_level_falls_with_time(clock: time_machine.Traveller) -> None:
+    for _ in range(11):
+        send()
+    clock.shift(TENTH)
+    assert [send() for _ in range(4)] == [Outcome.GO] * 3 + [Outcome.WAIT]
+    clock.shift(20 * TENTH)
+    assert [send() for _ in range(11)] == [Outcome.GO] * 10 + [Outcome.WAIT]
+
+
+def test_a_steady_stream_within_the_limit_never_waits(clock: time_machine.Traveller) -> None:
+    for _ in range(60):
+        assert send() is Outcome.GO
+        clock.shift(HOUR / 30)
+
+
+def test_a_ward_behind_one_address_gets_everything_through(clock: time_machine.Traveller) -> None:
+    """200 people of one network in one minute: each waits at most half a minute, and none is told to go away."""
+    outcomes = list[Outcome]()
+    waiting = list[proofs.Note]()
+    for person in range(200):
+        note: proofs.Note = {"text": f"said by {person}"}
+        if send(proved=proofs.proved(note)) is Outcome.WAIT:
+            waiting.append(proofs.carrying(note, proofs.challenge(note)))
+        else:
+            outcomes.append(Outcome.GO)
+    clock.shift(proofs.SECONDS)
+    outcomes += [send(proved=proofs.proved(note)) for note in waiting]
+    assert Counter(outcomes) == {Outcome.GO: 60, Outcome.HELD: 140}
+    assert outcomes == sorted(outcomes, key=[Outcome.GO, Outcome.HELD].index)
+
+
+def test_a_flood_is_forgotten_within_three_hours(clock: time_machine.Traveller) -> None:
+    for _ in range(5000):
+        send(proved=True)
+    assert send(proved=True) is Outcome.HELD
+    clock.shift(HOUR + TENTH)
+    assert send(proved=True) is Outcome.GO
+    clock.shift(2 * HOUR)
+    assert [send(), send(bucket=8)] == [Outcome.GO, Outcome.GO]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_flood_from_everywhere_is_held_apart() -> None:
+    outcomes = [send(number % 256, proved=True) for number in range(10_000)]
+    assert Outcome.WAIT not in outcomes
+    assert outcomes.count(Outcome.HELD) >= 9_500
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_looks_like_a_machine_is_held_at_once_and_costs_others_nothing() -> None:
+    for _ in range(100):
+        assert ladder.weigh(bucket=7, what=What.MESSAGE, suspicious=True) is Outcome.HELD
+    assert [send() for _ in range(10)] == [Outcome.GO] * 10
+    assert ladder.weigh(bucket=7, what=What.MESSAGE, suspicious=True) is Outcome.HELD
+
+
+def test_a_filled_trap_or_a_form_that_took_no_time_looks_like_a_machine(clock: time_machine.Traveller) -> None:
+    note = ladder.begun({"text": "x"})
+    assert ladder.suspicious(note, trap="")
+    clock.shift(3)
+    assert not ladder.suspicious(note, trap="")
+    assert ladder.suspicious(note, trap="http://example.org")
+    assert ladder.begun(note) == note
+    assert not ladder.suspicious({"text": "a note from before"}, trap="")
+
+
+def test_lost_codes_are_counted_by_the_minute(clock: time_machine.Traveller) -> None:
+    assert [guess() for _ in range(21)] == [Outcome.GO] * 20 + [Outcome.WAIT]
+    assert (guess(bucket=8), guess(proved=True), send()) == (Outcome.GO, Outcome.GO, Outcome.GO)
+    clock.shift(120)
+    assert guess() is Outcome.GO
+
+
+@pytest.mark.usefixtures("clock")
+def test_codes_that_open_something_are_not_counted() -> None:
+    assert {ladder.weigh(bucket=7, what=What.CODE) for _ in range(100)} == {Outcome.GO}
+
+
+def test_the_file_does_not_tell_when_somebody_came(settings: Settings, clock: time_machine.Traveller) -> None:
+    send()
+    first = stored(settings).read_bytes()
+    stored(settings).unlink()
+    clock.shift(TENTH - 2)
+    send()
+    assert stored(settings).read_bytes() == first
+    send()
+    assert stored(settings).stat().st_mtime == 0
+    clock.shift(3 * HOUR)
+    guess(bucket=9)
+    clock.shift(HOUR)
+    ladder.weigh(bucket=1, what=What.CODE)
+    assert set(numbers(settings)) == {0}
+
+
+def test_a_clock_set_back_locks_nobody_out(clock: time_machine.Traveller) -> None:
+    for _ in range(100):
+        send(proved=True)
+    clock.shift(-30 * 24 * HOUR)
+    assert send(proved=True) is not Outcome.WAIT
+    clock.shift(3 * HOUR)
+    assert send() is Outcome.GO
+
+
+def test_threads_count_together() -> None:
+    with time_machine.travel(NINE, tick=False), ThreadPoolExecutor(16) as pool:
+        outcomes = Counter(pool.map(lambda _: send(), range(320)))
+    assert outcomes == {Outcome.GO: 10, Outcome.WAIT: 310}
+
+
+def test_processes_count_together(settings: Settings) -> None:
+    program = (
+        "from django.conf import settings\n"
+        f"settings.configure(FORM_KEYS_DIR={settings.FORM_KEYS_DIR!r}, **{LIMITS!r})\n"
+        "from feedback.ladder import *\n"
+        # An hour that does not end while they count.
+        "import time; time.time = lambda: 1_795_424_401.0\n"
+        "input()\n"
+        "print(sum(weigh(bucket=7, what=What.MESSAGE) is Outcome.GO for _ in range(50)))"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=processes.ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert sum(int(process.communicate(timeout=60)[0]) for process in started) == 10
+
+
+def _broken(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("no folder")
+    settings.FORM_KEYS_DIR = str(tmp_path / "a file" / "form keys")
+
+
+@pytest.mark.usefixtures("clock")
+def test_without_the_file_the_door_stays_open_and_counts_for_itself(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _broken(settings, tmp_path)
+    monkeypatch.setattr(ladder, "_alone", array("I", bytes(4 * ladder.LENGTH)))
+    assert [send() for _ in range(61)] == [Outcome.GO] * 60 + [Outcome.WAIT]
+    assert [send(proved=True) for _ in range(400)] == [Outcome.GO] * 340 + [Outcome.HELD] * 60
+    assert [guess(bucket) for bucket in range(21)] == [Outcome.GO] * 20 + [Outcome.WAIT]
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_does_not_let_go_of_the_file_stops_nobody(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    send()
+    monkeypatch.setattr(ladder, "_alone", array("I", bytes(4 * ladder.LENGTH)))
+    monkeypatch.setattr(levels, "TRIES", 2)
+    descriptor = os.open(stored(settings), os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        assert send() is Outcome.GO
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("content", [b"", b"half", b"\xff" * 9000, b"\xff" * 4 * ladder.LENGTH])
+def test_a_file_with_nonsense_in_it_locks_nobody_out(settings: Settings, content: bytes) -> None:
+    send()
+    stored(settings).write_bytes(content)
+    assert send(proved=True) in {Outcome.GO, Outcome.HELD}
+    assert stored(settings).stat().st_size == 4 * ladder.LENGTH

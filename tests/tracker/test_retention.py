@@ -1,0 +1,164 @@
+"""What goes when its time is over, what stays, and the receipt for it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from feedback import actions as door
+from feedback import codes
+from feedback.enums import MessageKind, Status
+from feedback.models import Draft, Feedback, File, ItemKey, Message, SealingKey, Tally
+from tests.feedback.conftest import Visitor, visitor
+from tests.rig import pages
+from tests.tracker import factories
+from tests.tracker.factories import Said
+from tracker.actions import desk
+from tracker.actions.retention import erase_again, keep_the_clocks
+from tracker.enums import Clock
+from tracker.models import Destruction
+from tracker.queries.retention import erased_numbers, months_before
+
+pytestmark = pytest.mark.django_db
+
+
+def finished(by: User, on: str = "2026-03-31") -> Said:
+    """Say something, answer it and close it, all on one day."""
+    with time_machine.travel(f"{on} 10:00", tick=False):
+        said = factories.read(by)
+        factories.answered(said, by)
+        desk.close(item=said.item, by=by)
+    return said
+
+
+def kinds(receipts: list[Destruction]) -> list[tuple[str, int]]:
+    return [(receipt.clock, receipt.number) for receipt in receipts]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 12, "2025-01-15"), ("2028-02-29", 12, "2027-02-28")],
+)
+def test_months_before_end_at_the_end_of_a_month(day: str, months: int, earlier: str) -> None:
+    assert months_before(date.fromisoformat(day), months) == date.fromisoformat(earlier)
+
+
+def test_words_go_a_year_after_finishing_and_not_a_day_before(reader: User) -> None:
+    said = finished(reader)
+    assert keep_the_clocks(on=date(2027, 3, 30)) == []
+    assert bytes(Feedback.objects.get().body)
+    receipts = keep_the_clocks(on=date(2027, 3, 31))
+    assert kinds(receipts) == [(Clock.WORDS, 1)]
+    assert receipts[0].digest == hashlib.sha256(str(said.feedback.pk).encode()).hexdigest()
+    assert (ItemKey.objects.count(), bytes(Feedback.objects.get().body)) == (0, b"")
+    assert [bytes(message.sealed) for message in Message.objects.filter(kind=MessageKind.REPLY)] == [b""]
+    assert keep_the_clocks(on=date(2027, 3, 31)) == []
+
+
+def test_what_is_not_finished_stays(reader: User) -> None:
+    with time_machine.travel("2026-03-31 10:00", tick=False):
+        factories.answered(factories.read(reader), reader)
+    assert keep_the_clocks(on=date(2040, 1, 1)) == []
+
+
+def test_decisions_and_changes_outlive_the_words(reader: User) -> None:
+    said = finished(reader)
+    door.tell(
+        feedback_id=said.feedback.pk,
+        kind=MessageKind.CHANGE,
+        news={"language": "en", "texts": {"en": {"heading": "Changed", "body": "Somebody comes at night."}}},
+        on=date(2026, 4, 1),
+        submission=uuid.uuid4(),
+    )
+    keep_the_clocks(on=date(2027, 4, 1))
+    told = [news for news in said.told() if news.kind == MessageKind.CHANGE]
+    assert [news.text["body"] for news in told] == ["Somebody comes at night."]
+
+
+@pytest.mark.parametrize(
+    ("erased", "last_day"), [(False, date(2029, 3, 30)), (True, date(2026, 6, 28))], ids=["finished", "erased"]
+)
+def test_the_code_opens_nothing_any_more_in_the_end(
+    reader: User, visitor: Visitor, erased: bool, last_day: date
+) -> None:
+    said = finished(reader)
+    if erased:
+        with time_machine.travel("2026-03-31 11:00", tick=False):
+            said.erase()
+    keep_the_clocks(on=last_day)
+    assert visitor.come_back(said.code).text("h1") == "Your feedback"
+    assert Clock.CONVERSATIONS in {clock for clock, _number in kinds(keep_the_clocks(on=last_day + timedelta(days=1)))}
+    assert visitor.come_back(said.code).text("h1") != "Your feedback"
+    assert said.item.shareable == ""
+    assert Message.objects.count() == 0
+
+
+def test_drafts_and_files_that_were_never_sent_go(db: None) -> None:
+    until = door.pause(opened=codes.opened_draft(codes.new()), note={"text": "x"}, on=date(2026, 3, 1))
+    key = SealingKey.objects.create(
+        number=b"file", kind="files", public_key=b"x" * 32, valid_from=date(2026, 1, 1), valid_until=date(2027, 1, 1)
+    )
+    File.objects.create(sealing_key=key, content=b"x", kept_until=date(2026, 3, 2))
+    assert kinds(keep_the_clocks(on=date(2026, 3, 3))) == [(Clock.STAGED_FILES, 1)]
+    assert keep_the_clocks(on=until) == []
+    assert kinds(keep_the_clocks(on=until + timedelta(days=1))) == [(Clock.DRAFTS, 1)]
+    assert (Draft.objects.count(), File.objects.count()) == (0, 0)
+
+
+def test_counts_go_after_five_years() -> None:
+    for month in (date(2021, 2, 1), date(2021, 3, 1)):
+        Tally.objects.create(month=month, pack="GB-ENG", question="age", answer="25-34", number=3)
+    assert kinds(keep_the_clocks(on=date(2026, 3, 31))) == [(Clock.TALLIES, 1)]
+    assert [tally.month for tally in Tally.objects.all()] == [date(2021, 3, 1)]
+
+
+def test_a_restored_backup_is_erased_again(reader: User) -> None:
+    said, other = finished(reader), finished(reader)
+    before = Feedback.objects.filter(pk=said.feedback.pk).values("status", "body", "reply_private")[0]
+    said.erase()
+    numbers = [uuid.UUID(number) for number in erased_numbers()]
+    assert numbers == [said.feedback.pk]
+    Feedback.objects.filter(pk=said.feedback.pk).update(**before)
+    assert erase_again(numbers=numbers, on=timezone.localdate()) == 1
+    again = Feedback.objects.get(pk=said.feedback.pk)
+    assert (again.status, bytes(again.body), bytes(again.reply_private)) == (Status.ERASED, b"", b"")
+    assert bytes(Feedback.objects.get(pk=other.feedback.pk).body)
+    assert erase_again(numbers=numbers, on=timezone.localdate()) == 0
+
+
+def test_command_shows_destroys_and_prints(reader: User) -> None:
+    finished(reader).erase()
+    out = StringIO()
+    with time_machine.travel("2040-01-01"):
+        call_command("retention", stdout=out)
+        call_command("retention", "--erased", stdout=out)
+        call_command("retention", "--now", stdout=out)
+    assert "conversations: kept 36 months, past its time today: 1" in out.getvalue()
+    assert str(Feedback.objects.get().pk) in out.getvalue()
+    assert "Destroyed 1: conversations" in out.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_page_shows_clocks_and_receipts(client: Client, reader: User, language: str) -> None:
+    finished(reader)
+    keep_the_clocks(on=date(2027, 3, 31))
+    client.force_login(factories.person(Role.ADMIN))
+    page = pages.get(client, f"/retention/?lang={language}", lang=language)
+    assert Destruction.objects.get().digest in page.html
+
+
+def test_page_is_for_administrators_and_coordinators(client: Client, reader: User, coordinator: User) -> None:
+    client.force_login(reader)
+    pages.get(client, "/retention/", status=404)
+    client.force_login(coordinator)
+    assert "Nothing was destroyed yet" in pages.get(client, "/retention/").html

@@ -1,0 +1,83 @@
+"""Destroying what is past its time, each time with a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from feedback import actions as door
+from notifications.actions import forget
+from tracker.enums import Clock
+from tracker.models import Destruction, Item
+from tracker.models.retention import digest_of
+from tracker.queries import retention as queries
+
+# What is blanked at staff's side when a code opens nothing any more, unless it stands on a public page.
+_BLANK = {"shareable": "", "shareable_language": "", "shareable_on": None, "content_note": ""}
+
+
+def _receipt(clock: Clock, numbers: Iterable[object], on: date, by: User | None) -> list[Destruction]:
+    gone = list(numbers)
+    if not gone:
+        return []
+    made = Destruction.objects.create(clock=clock, destroyed_on=on, number=len(gone), digest=digest_of(gone))
+    audit.record("destroyed what was past its time", made, by=by, clock=clock.value, number=len(gone))
+    return [made]
+
+
+@transaction.atomic
+def _waiting(on: date, by: User | None) -> list[Destruction]:
+    drafts, files = door.forget_waiting(on=on)
+    return [*_receipt(Clock.DRAFTS, drafts, on, by), *_receipt(Clock.STAGED_FILES, files, on, by)]
+
+
+@transaction.atomic
+def _words(on: date, by: User | None) -> list[Destruction]:
+    ids = list(queries.words_past(on).values_list("pk", flat=True))
+    door.forget_words(feedback_ids=ids)
+    return _receipt(Clock.WORDS, ids, on, by)
+
+
+@transaction.atomic
+def _conversations(on: date, by: User | None) -> list[Destruction]:
+    ids = list(queries.conversations_past(on).values_list("pk", flat=True))
+    door.forget_conversations(feedback_ids=ids)
+    Item.objects.filter(feedback__in=ids, published_on=None).update(**_BLANK)
+    Item.objects.filter(feedback__in=ids).update(reader=None)
+    return _receipt(Clock.CONVERSATIONS, ids, on, by)
+
+
+@transaction.atomic
+def _tallies(on: date, by: User | None) -> list[Destruction]:
+    return _receipt(Clock.TALLIES, door.forget_tallies(before=queries.first_tally_kept(on)), on, by)
+
+
+@transaction.atomic
+def _messages(on: date, by: User | None) -> list[Destruction]:
+    ids = list(queries.messages_past(on).values_list("pk", flat=True))
+    forget(ids)
+    return _receipt(Clock.MESSAGES, ids, on, by)
+
+
+KINDS: tuple[Callable[[date, User | None], list[Destruction]], ...] = (
+    _waiting,
+    _words,
+    _conversations,
+    _tallies,
+    _messages,
+)
+
+
+def keep_the_clocks(*, on: date, by: User | None = None) -> list[Destruction]:
+    """Destroy everything that is past its time, and return the receipts. Run twice, the second finds nothing."""
+    return [receipt for destroy in KINDS for receipt in destroy(on, by)]
+
+
+def erase_again(*, numbers: Iterable[UUID], on: date) -> int:
+    """Erase what people had erased before a backup was restored. Returns how many had come back."""
+    return door.erase_again(feedback_ids=numbers, on=on)

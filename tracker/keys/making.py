@@ -1,0 +1,95 @@
+"""Making keys: ahead of their time by a job, or at once when an old one may have been seen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from feedback import actions as door
+from feedback import sealing
+from feedback.enums import KeyKind
+from feedback.models import SealingKey
+from tracker.keys import escrow, opening
+from tracker.keys.numbers import first_day, free_number, last_day, months_later, number_of
+from tracker.models import PrivateKey
+
+# The keys of files and of reminders are used for so many months, and made anew a month before that.
+MONTHS = 12
+_WORDS = {
+    KeyKind.MONTH: "made a monthly key",
+    KeyKind.FILES: "made a key for files",
+    KeyKind.NOTICES: "published the key for reminders",
+}
+
+
+@transaction.atomic
+def _make(kind: KeyKind, number: bytes, days: tuple[date, date], by: User | None, *, anew: bool) -> SealingKey:
+    """Publish a public half, and keep the private one wrapped, with its copies; for reminders it is kept elsewhere."""
+    # First, because it makes us wait for whoever registers a holder or changes the key-encryption key in this moment.
+    audit.record(_WORDS[kind], f"SealingKey {number.hex()}", by=by, month=f"{days[0]:%Y-%m}")
+    if kind == KeyKind.NOTICES:
+        public, private = opening.public_of(opening.for_notices()), b""
+    else:
+        public, private = sealing.new_keypair()
+    if private and not anew:
+        opening.insist()
+    key = door.publish_key(number=number, public_key=public, valid_from=days[0], valid_until=days[1], kind=kind)
+    if private:
+        half = opening.wrapped(private, number, settings.KEY_ENCRYPTION_KEY)
+        PrivateKey.objects.create(sealing_key=key, wrapped=half)
+        escrow.copy(key, private)
+    return key
+
+
+def _lasting(on: date, there: list[SealingKey]) -> list[tuple[KeyKind, bytes, tuple[date, date]]]:
+    """Return what is to be made of the keys that are used for a year: files, and reminders where their key is given."""
+    until, taken = last_day(months_later(on, 1)), {bytes(key.number) for key in there}
+    good = {key.kind for key in there if key.valid_from <= on and key.valid_until >= until and _is_ours(key)}
+    days = (first_day(on), last_day(months_later(on, MONTHS - 1)))
+    wanted = [KeyKind.FILES, *([KeyKind.NOTICES] if settings.CONTACT_KEY else [])]
+    return [(kind, free_number(on, kind, taken), days) for kind in wanted if kind not in good]
+
+
+def _is_ours(key: SealingKey) -> bool:
+    return key.kind != KeyKind.NOTICES or bytes(key.public_key) == opening.public_of(opening.for_notices())
+
+
+def keep(on: date, by: User | None = None, *, anew: bool = False) -> list[SealingKey]:
+    """Make what is missing of this month's and the next month's key, files and reminders. Returns what was made.
+
+    Raises `WrongKey` when this process cannot open the keys there are; `anew` goes on all the same, for the day on
+    which the older ones are lost for good.
+    """
+    there = list(SealingKey.objects.all())
+    taken = {bytes(key.number) for key in there}
+    months = [(KeyKind.MONTH, number_of(m), (m, last_day(m))) for m in (first_day(on), months_later(on, 1))]
+    missing = [key for key in months if key[1] not in taken]
+    made = []
+    for kind, number, days in [*missing, *_lasting(on, there)]:
+        try:
+            made.append(_make(kind, number, days, by, anew=anew))
+        except IntegrityError:  # another process made it in this moment
+            continue
+    return made
+
+
+@transaction.atomic
+def replace(on: date, by: User | None = None) -> list[SealingKey]:
+    """Make new keys before their time, because somebody may have seen the private halves. Returns them.
+
+    From now on the door seals to a new key of this month; the next month's and the files' key are replaced as well.
+    The old ones stay, to read what is sealed to them.
+    """
+    taken, after = {bytes(key.number) for key in SealingKey.objects.all()}, months_later(on, 1)
+    made = [_make(KeyKind.MONTH, free_number(on, KeyKind.MONTH, taken), (on, last_day(on)), by, anew=False)]
+    if number_of(after) in taken:
+        number = free_number(after, KeyKind.MONTH, taken)
+        made.append(_make(KeyKind.MONTH, number, (after, last_day(after)), by, anew=False))
+    until = last_day(months_later(on, MONTHS - 1))
+    made.append(_make(KeyKind.FILES, free_number(on, KeyKind.FILES, taken), (on, until), by, anew=False))
+    audit.record("replaced the keys before their time", "the keys", by=by, keys=len(made))
+    return made
