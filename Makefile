@@ -2,7 +2,7 @@
 # Needs git, make and Python 3.11 or newer; everything else is installed into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-fresh test check fix messages bench requirements prod-smoke install-core install-dev
+.PHONY: help run run-fresh test test-long check fix messages bench requirements prod-smoke install-core install-dev
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
   $$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -26,6 +26,9 @@ run-fresh: install-core ## The same, after throwing away what an earlier run sto
 test: install-dev ## Run every test (ARGS='tests/meetings -k agenda'; REQUIRE_ALL=1 lets nothing be skipped)
 	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist loadgroup)
 
+test-long: install-dev ## Run the tests that take minutes, and only those
+	@$(PY) -m pytest -m long $(ARGS)
+
 check: install-dev ## Everything that can be checked without running it: style, types, contracts, templates, catalogues
 	@$(PY) scripts/checks.py
 
@@ -39,7 +42,7 @@ bench: install-dev ## Measure (results under benchmarks/results/)
 	@$(PY) -m benchmarks $(ARGS)
 
 prod-smoke: install-dev ## Run the production processes without containers, and every test that goes through them
-	@$(PY) -m pytest -m production $(ARGS)
+	@$(PY) -m pytest -m 'production and not long' $(ARGS)
 
 requirements: install-dev ## Compile requirements/*.in to *.txt with hashes and without addresses (UPGRADE=1 moves to new releases)
 	@cd requirements && for name in bootstrap core dev; do \

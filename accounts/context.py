@@ -32,6 +32,7 @@ _ROOMS: tuple[tuple[str | Promise, str, frozenset[Role]], ...] = (
     (_("Translations"), "/translations/", frozenset({Role.TRANSLATOR, Role.COORDINATOR})),
     (_("How we are doing"), "/insights/", STAFF | COUNCIL),
     (_("How long"), "/retention/", frozenset({Role.ADMIN, Role.COORDINATOR})),
+    (_("Places"), "/places/", frozenset({Role.COORDINATOR, Role.ADMIN})),
     (_("People"), "/accounts/people/", frozenset({Role.ADMIN})),
     (_("Keys"), "/keys/", frozenset({Role.ADMIN})),
 )

@@ -34,7 +34,9 @@ ERASED_DAYS = env.int("ERASED_DAYS", default=90)
 TALLY_YEARS = env.int("TALLY_YEARS", default=5)
 MESSAGE_DAYS = env.int("MESSAGE_DAYS", default=90)
 CONTACT_DAYS = env.int("CONTACT_DAYS", default=120)
-# How long copies of the item keys are kept (docs/how-to/deploy.md, Backups): pages promise it to those who erase.
+# How long backups are kept, those of everything and those of the item keys (docs/how-to/deploy.md, Backups): pages
+# promise it to people who erase.
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=35)
 KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=7)
 SMALL_CELL_THRESHOLD = env.int("SMALL_CELL_THRESHOLD", default=11)
 if SMALL_CELL_THRESHOLD < SMALLEST_THRESHOLD:

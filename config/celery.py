@@ -1,11 +1,14 @@
 """The Celery application of the members' site, its worker and its beat. The door never imports this module."""
 
 import os
+import resource
 
 from celery import Celery
 from celery.signals import worker_ready
 from celery.worker.consumer import Consumer
 
+# What lies in memory, words and keys, is written to no disk when a process falls over.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("answerable")

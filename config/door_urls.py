@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from config import health
 from core.openness import open_to_all
+from feedback.urls import WITHOUT_LANGUAGE
 
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
@@ -17,14 +18,16 @@ handler500 = "core.errors.server_error"
 
 
 @open_to_all
-def to_the_form(request: HttpRequest) -> HttpResponse:
-    """Lead to the form in the visitor's language."""
-    return redirect(f"/{get_language() or settings.LANGUAGE_CODE}/feedback/")
+def to_the_form(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Lead to the form in the visitor's language; from a poster or on a tablet, to the form of that place."""
+    page = request.path_info if request.path_info != "/" else "/feedback/"
+    return redirect(f"/{get_language() or settings.LANGUAGE_CODE}{page}")
 
 
 urlpatterns = [
     path("healthz", health.door, name="healthz"),
     path("", to_the_form),
     path("feedback/", to_the_form),
+    *(path(route, to_the_form) for route in WITHOUT_LANGUAGE),
     *i18n_patterns(path("feedback/", include("feedback.urls"))),
 ]

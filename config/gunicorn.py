@@ -1,11 +1,15 @@
 """How gunicorn serves either process. There is no access log anywhere: it would write down who visited the door."""
 
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
+
+# What lies in memory, words and keys, is written to no disk when a process falls over.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"

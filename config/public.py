@@ -42,9 +42,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_safe
-def to_the_form(_request: HttpRequest) -> HttpResponse:
-    """Lead from the address without a language to the form in the visitor's."""
-    return redirect(f"{settings.DOOR_URL}/{get_language() or settings.LANGUAGE_CODE}/feedback/")
+def to_the_form(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Lead from an address of the door without a language to the same in the visitor's."""
+    return redirect(f"{settings.DOOR_URL}/{get_language() or settings.LANGUAGE_CODE}{request.path_info}")
 
 
 @open_to_all

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import health, public, sent
 from core.openness import open_to_all
+from feedback.urls import WITHOUT_LANGUAGE
 
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
@@ -25,6 +26,7 @@ demo: list[URLPattern | URLResolver] = [path("sent/", sent.sent, name="sent")] i
 urlpatterns = [
     path("healthz", open_to_all(health.site), name="healthz"),
     path("feedback/", public.to_the_form, name="door"),
+    *(path(route, public.to_the_form) for route in WITHOUT_LANGUAGE),
     *door,
     *i18n_patterns(
         path("", public.home, name="home"),

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from core.stripping import is_door
@@ -52,7 +52,7 @@ class InMemory(FileUploadHandler):
         elif not self._is_too_large:
             self._kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         """Return the file without its name; `size` is what was sent, also where nothing of it was kept."""
         self._kept.seek(0)
         return InMemoryUploadedFile(self._kept, self.field_name, NAMELESS, "", file_size, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +57,8 @@ class Next:
 
 
 def _without_words(message: Message, *, readable: bool) -> News:
-    gone = not message.sealed
-    return News(message.pk, MessageKind(message.kind), message.written_on, readable=readable or gone, gone=gone, text={})
+    gone, kind = not message.sealed, MessageKind(message.kind)
+    return News(message.pk, kind, message.written_on, readable=readable or gone, gone=gone, text={})
 
 
 def _read(message: Message, private: bytes, language: str, asks: str) -> News:
@@ -106,21 +107,15 @@ def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language:
 def next_step(feedback: Feedback, told: list[News], steps: list[Step], today: date) -> Next:
     """Return what happens next and by when; a promise that is broken is said to be broken."""
     status = Status(feedback.status)
-    if status == Status.DECIDED:
-        return Next([_("A decision was made. You read it below. If something changes, we say it here.")])
-    if status == Status.TOLD_BACK:
-        return Next([_("You have our answer. If something changes because of it, you read it here.")])
-    if status == Status.CLOSED:
-        return Next([_("This is finished. If you add something, somebody reads it and we answer again.")])
+    now = [_NOW[status]()] if status in _NOW else []
     if status not in WAITING:
-        return Next([])
-    now = [_NOW[status]()]
+        return Next(now)
     if _is_answered(told, steps):
         return Next([*now, _("You have our answer already. When there is more to say, you read it here.")])
     day = {"day": date_format(feedback.answer_by)}
     if feedback.answer_by < today:
         late = _("We promised to answer by %(day)s. We are late, and we are sorry. It is not because of you.") % day
-        kept = _("Somebody still has to answer, and is reminded of it every working day. You do not have to do anything.")
+        kept = _("Somebody still has to answer, and is reminded of it every working day. You need not do anything.")
         return Next([*now, late, kept], late=True)
     return Next([*now, _("We answer by %(day)s. Come back from then; the answer may be here earlier.") % day])
 
@@ -129,12 +124,15 @@ _NOW: dict[Status, Callable[[], str]] = {
     Status.RECEIVED: lambda: _("It is stored safely. Next, somebody reads it."),
     Status.ACKNOWLEDGED: lambda: _("Somebody has seen that it is there. Next, they read it."),
     Status.BEING_READ: lambda: _("Somebody is reading it. Next, they answer you."),
-    Status.WITH_COUNCIL: lambda: _("The council talks about it: people who have used services or looked after somebody."),
+    Status.WITH_COUNCIL: lambda: _("The council talks about it. It is made of people who know services from inside."),
+    Status.DECIDED: lambda: _("A decision was made. You read it below. If something changes, we say it here."),
+    Status.TOLD_BACK: lambda: _("You have our answer. If something changes because of it, you read it here."),
+    Status.CLOSED: lambda: _("This is finished. If you add something, somebody reads it and we answer again."),
 }
 
 
 def _is_answered(told: list[News], steps: list[Step]) -> bool:
     """Return whether the promise that runs now is kept: an answer after the day on which it was taken up again."""
-    again = [now.taken_on for before, now in zip(steps, steps[1:], strict=False) if before.status in DONE]
+    again = [now.taken_on for before, now in pairwise(steps) if before.status in DONE]
     answers = [news.on for news in told if news.answers]
     return bool(answers) and (not again or answers[-1] > again[-1])

@@ -66,6 +66,20 @@ def places() -> list[Place]:
     return list(Place.objects.filter(listed=True))
 
 
+def place_with_code(code: str) -> Place | None:
+    """Return the listed place whose posters bear this code, or None."""
+    return Place.objects.filter(code=code, listed=True).first()
+
+
+def place_named(number: str, language: str) -> str:
+    """Return the name of the place with this number, or nothing when none is listed under it."""
+    try:
+        found = Place.objects.filter(pk=UUID(number), listed=True).first()
+    except ValueError:
+        return ""
+    return found.name_in(language) if found else ""
+
+
 def by_lookup(lookup: bytes, *, hold: bool = False) -> Feedback | None:
     """Return the feedback that a receipt opens, or None. Call inside a transaction.
 

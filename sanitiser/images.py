@@ -53,7 +53,9 @@ def _upright(data: bytes, found: Format) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
         raise Refused(Why.TOO_MANY_PIXELS)
     picture.load()
-    return ImageOps.exif_transpose(_in_srgb(picture))
+    # In place, and copied only where something changes: twenty million pixels are eighty megabytes each time.
+    ImageOps.exif_transpose(picture, in_place=True)
+    return _in_srgb(picture)
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
@@ -68,9 +70,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
-            return picture.convert(mode)
-        return converted if converted is not None else picture
-    return picture.convert(mode)
+            converted = None  # a broken profile: taken as sRGB, like a missing one
+        picture = converted or picture
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _fresh(picture: Image.Image) -> Image.Image:
@@ -82,5 +84,5 @@ def _fresh(picture: Image.Image) -> Image.Image:
             sheet.paste(picture, mask=alpha.point(lambda value: 255 if value else 0))
             return sheet
     sheet = Image.new("RGB", picture.size)
-    sheet.paste(picture.convert("RGB"))
+    sheet.paste(picture)
     return sheet

@@ -12,7 +12,7 @@ def held(content: bytes = b"") -> IO[bytes]:
     if hasattr(os, "memfd_create"):
         file: IO[bytes] = os.fdopen(os.memfd_create("sanitiser"), "w+b", buffering=0)
     else:
-        file = tempfile.TemporaryFile(buffering=0)
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - the caller closes it
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]

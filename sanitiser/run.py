@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -77,7 +78,8 @@ def _ended(source: IO[bytes], result: IO[bytes], seconds: float, *, allow_networ
         child = subprocess.Popen(  # noqa: S603 - our own module; the upload is only its standard input
             command,
             cwd=folder,
-            env={},
+            # Without a home, Python asks the system whose process it is, over a socket.
+            env={"HOME": folder},
             stdin=source,
             stdout=result,
             # A traceback could quote the upload.
@@ -94,10 +96,8 @@ def _ended(source: IO[bytes], result: IO[bytes], seconds: float, *, allow_networ
 
 def _end_group(child: subprocess.Popen[bytes]) -> None:
     """End the child and all it started, whatever made us leave."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
 
 

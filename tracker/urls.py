@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.views import acts, changes, council, desk, files, keys, policies, retention, translations
+from tracker.views import acts, changes, council, desk, entering, files, keys, places, policies, retention, translations
 
 app_name = "tracker"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("desk/<uuid:pk>/words/", desk.words, name="words"),
     path("desk/<uuid:pk>/added/", desk.added, name="added"),
     path("desk/<uuid:pk>/file/<uuid:file_pk>/", files.file, name="file"),
+    path("desk/<uuid:pk>/named/", desk.named, name="named"),
+    path("desk/<uuid:pk>/give-to/", acts.give_to, name="give_to"),
+    path("desk/<uuid:pk>/move/", acts.move_to_rest, name="move_to_rest"),
     path("desk/<uuid:pk>/take/", acts.take, name="take"),
     path("desk/<uuid:pk>/hand-back/", acts.hand_back, name="hand_back"),
     path("desk/<uuid:pk>/acknowledge/", acts.acknowledge, name="acknowledge"),
@@ -22,6 +25,12 @@ urlpatterns = [
     path("desk/<uuid:pk>/close/", acts.close, name="close"),
     path("keys/", keys.overview, name="keys"),
     path("retention/", retention.clocks_and_receipts, name="retention"),
+    path("desk/enter/", entering.enter, name="enter"),
+    path("places/", places.listed, name="places"),
+    path("places/new/", places.add, name="place_add"),
+    path("places/<slug:code>/", places.place, name="place"),
+    path("places/<slug:code>/list/", places.offer, name="place_offer"),
+    path("places/<slug:code>/poster/", places.poster, name="poster"),
     path("council/heard/", council.heard, name="heard"),
     path("recommendations/", council.asked_for, name="recommendations"),
     path("recommendations/new/<uuid:agenda_item>/", council.recommend, name="recommend"),

@@ -12,6 +12,7 @@ from accounts.models import AccessNeed, RoleGrant, User
 from council.enums import LIVED, SeatKind
 from council.models import Council, Membership, Seat
 from notifications.models import Preference
+from tracker.actions import places
 
 # role: (what to call them, language, time zone)
 PEOPLE = {
@@ -25,6 +26,26 @@ PEOPLE = {
     Role.ADMIN: ("Ada (demo administrator)", "en", "Europe/London"),
 }
 ALIAS = "Jasmin"
+PLACES = {
+    "ward-3": {
+        "en": "Ward 3 (demo)",
+        "es": "Planta 3 (demostración)",
+        "ar": "الجناح ٣ (للتجربة)",
+        "pl": "Oddział 3 (przykład)",
+    },
+    "outpatients": {
+        "en": "Outpatient clinic (demo)",
+        "es": "Consultas externas (demostración)",
+        "ar": "العيادات الخارجية (للتجربة)",
+        "pl": "Poradnia (przykład)",
+    },
+    "community-team": {
+        "en": "Community team (demo)",
+        "es": "Equipo comunitario (demostración)",
+        "ar": "الفريق المجتمعي (للتجربة)",
+        "pl": "Zespół środowiskowy (przykład)",
+    },
+}
 
 
 def address(role: Role) -> str:
@@ -73,3 +94,9 @@ def make_council(people: dict[Role, User], today: date) -> Council:
     )
     AccessNeed.objects.create(user=people[Role.CHAIR], kind=Need.BREAKS, shared_with=SharedWith.COUNCIL)
     return council
+
+
+def make_places(people: dict[Role, User]) -> None:
+    """Put three invented places on the list, so that posters and a ward's tablet can be tried."""
+    for code, names in PLACES.items():
+        places.add(code=code, names=names, by=people[Role.COORDINATOR])

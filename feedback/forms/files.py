@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Form
@@ -82,7 +82,7 @@ class AddFile(Form):
 
     def clean_file(self) -> bytes:
         """Return what was sent, and find out what it is."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: InMemoryUploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise ValidationError(
                 _("This is bigger than 10 megabytes. Please make it shorter or smaller, or send a part of it.")

@@ -42,10 +42,7 @@ class Place(WithoutCode):
         """Offer the organisation's places; without any, ask for words alone."""
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
-        places = [
-            (str(place.pk), place.names.get(language) or place.names.get("en") or place.code)
-            for place in queries.places()
-        ]
+        places = [(str(place.pk), place.name_in(language)) for place in queries.places()]
         if not places:
             del self.fields["place_id"]
             self.fields["place"].label = _("Where was it?")

@@ -54,7 +54,7 @@ class Addition(WithoutCode):
 
 
 class Choices(Readers):
-    """Who may read a version without names, as it stands and as it is to be. Whom to keep it from is not asked again."""
+    """Who may read a version without names. Whom to keep it from is not asked again."""
 
     keep_from = None  # type: ignore[assignment] - Django's way to leave an inherited field out
 

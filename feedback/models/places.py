@@ -28,3 +28,8 @@ class Place(models.Model):
     def __str__(self) -> str:
         """Return its code."""
         return self.code
+
+    def name_in(self, language: str) -> str:
+        """Return its name in a language; else in English, else in any, else its code."""
+        names: dict[str, str] = self.names
+        return names.get(language) or names.get("en") or next(filter(None, names.values()), self.code)

@@ -42,6 +42,11 @@ def offers(on: date) -> dict[str, bool]:
     }
 
 
+def offered(feedback_id: uuid.UUID, number: str, on: date) -> dict[str, Any]:
+    """Return what the page that says "sent" needs to offer both pages: `token`, `equality`, `tell_me`."""
+    return {"token": note_for(str(feedback_id), number), **offers(on)}
+
+
 def _contact_id(note: Note) -> uuid.UUID:
     """Return the number of this visit's contact: random, and not to be found from the feedback or the spent note."""
     return uuid.UUID(bytes=hashlib.sha256(b"contact|" + note["number"].encode()).digest()[:16], version=4)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, forms, news, queries, tokens
+from feedback import actions, forms, ladder, news, queries, tokens
 from feedback.actions.returning import CONSENTS
 from feedback.enums import Status
 from feedback.models import Feedback, File, Message, Step
@@ -22,8 +22,6 @@ from feedback.news import News
 
 QUARTER_HOUR = 15 * 60
 PURPOSE = "returning"
-# The columns of a file that the door may read back.
-SEEN_OF_A_FILE = ("position", "kind", "state", "voice", "why")
 Note = dict[str, Any]
 
 
@@ -59,9 +57,8 @@ def found(note: Note) -> Found | None:
     feedback = queries.by_lookup(bytes.fromhex(note["lookup"]))
     if feedback is None:
         return None
-    files = File.objects.filter(feedback=feedback).only(*SEEN_OF_A_FILE).order_by("position", "id")
-    steps = feedback.steps.order_by("position")
-    return Found(feedback, queries.conversation(feedback), list(steps), list(files))
+    steps = list(feedback.steps.order_by("position"))
+    return Found(feedback, queries.conversation(feedback), steps, queries.files_of(feedback))
 
 
 def submission(note: Note, *said: str) -> uuid.UUID:
@@ -73,6 +70,7 @@ def show(request: HttpRequest, note: Note, form: forms.Addition | None = None, *
     """Show everything a receipt opens; what cannot be opened is said, never replaced by something else."""
     here = found(note)
     if here is None:
+        ladder.missed(bucket=request.META["answerable.bucket"])
         return ask(request, unknown=True)
     if here.feedback.status == Status.ERASED:
         return erased(request, actions.receipt_of(here.feedback, timezone.localdate()), **context)
@@ -94,8 +92,12 @@ def show(request: HttpRequest, note: Note, form: forms.Addition | None = None, *
 
 
 def days_kept() -> dict[str, int]:
-    """Return for how many days what is left after an erasure stays: copies of keys, and the line that says so."""
-    return {"key_days": settings.KEY_BACKUP_DAYS, "receipt_days": settings.ERASED_DAYS}
+    """Return for how many days what is left after an erasure stays: copies, and the line that says so."""
+    return {
+        "key_days": settings.KEY_BACKUP_DAYS,
+        "copy_days": settings.BACKUP_DAYS,
+        "receipt_days": settings.ERASED_DAYS,
+    }
 
 
 def erased(request: HttpRequest, receipt: actions.Receipt, **context: object) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 from csp.constants import SELF
 from csp.decorators import csp_update
@@ -27,7 +29,7 @@ _turn = threading.BoundedSemaphore(2)
 # Seconds that one request waits for its turn.
 PATIENCE = 5.0
 # On this page alone somebody can hear what they have just recorded.
-_with_sound = csp_update({"media-src": [SELF, "blob:"]})(render)
+WITH_SOUND = {"media-src": [SELF, "blob:"]}
 
 
 def page(
@@ -49,7 +51,11 @@ def page(
         "most": MOST_FILES,
         "back": parts.before(mode, NAME),
     }
-    response: HttpResponse = _with_sound(request, "feedback/files.html", context, status=422 if form.errors else status)
+    # A mode may have a page of its own.
+    names = [*([f"feedback/{mode}_files.html"] if mode else []), "feedback/files.html"]
+    status = 422 if form.errors else status
+    shown = csp_update(WITH_SOUND)(lambda request: render(request, names, context, status=status))
+    response = cast("HttpResponse", shown(request))
     response["Permissions-Policy"] = policy("microphone")
     return response
 
@@ -58,7 +64,7 @@ def _stage(note: Note, form: forms.AddFile) -> Note | None:
     """Keep one more file, sealed. Returns the note with its number, or None where `form` now says why not."""
     files = queries.staged(note.get("files", []))
     if len(files) >= MOST_FILES:
-        form.add_error("file", _("There are three already. Remove one first, then add this."))
+        form.add_error(None, _("There are three already. Remove one first, then add this."))
         return None
     if not _turn.acquire(timeout=PATIENCE):
         form.add_error("file", _("Many people are adding something just now. Please wait a moment and add it again."))
@@ -67,7 +73,9 @@ def _stage(note: Note, form: forms.AddFile) -> Note | None:
         position = max((file.position for file in files), default=0) + 1
         added = actions.stage(position=position, on=timezone.localdate(), **form.staged())
     except actions.NoKey:
-        form.add_error("file", _("We cannot take recordings, pictures or documents today. You can still send your words."))
+        form.add_error(
+            "file", _("We cannot take recordings, pictures or documents today. You can still send your words.")
+        )
         return None
     finally:
         _turn.release()
@@ -109,8 +117,5 @@ STEPS: dict[str, Step] = {
     "to-files": page,
     "stay-files": stay,
     "add-file": add,
-    **{
-        f"remove-file-{number}": lambda request, note, number=number: remove(request, note, number)
-        for number in range(1, MOST_FILES + 1)
-    },
+    **{f"remove-file-{number}": partial(remove, number=number) for number in range(1, MOST_FILES + 1)},
 }

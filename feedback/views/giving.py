@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -16,10 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.workingdays import add_working_days
-from feedback import actions, cleaning, codes, forms, queries, tokens
+from feedback import actions, cleaning, codes, forms, ladder, proofs, queries, tokens
 from feedback.actions.giving import SEALED
+from feedback.enums import Lane
 from feedback.gate import door
-from feedback.views import parts
+from feedback.views import after, files, parts, waiting
 from feedback.views.parts import Note
 
 DAY = 24 * 3600
@@ -49,10 +51,10 @@ def drawn(code: str) -> SafeString:
 
 def start(request: HttpRequest, note: Note) -> HttpResponse:
     """Say what one should know before the first box; on a ward's tablet, offer every way first."""
-    name = "start"
+    place = queries.place_named(note.get("place_id", ""), get_language() or settings.LANGUAGE_CODE)
     if note.get("kiosk"):
-        name, note = "kiosk", {**note, "mode": ""}
-    return page(request, name, note, place=queries.place_named(note.get("place_id", ""), get_language() or "en"))
+        return page(request, "kiosk", {**note, "mode": ""}, place=place, is_first=True)
+    return page(request, "start", note, place=place)
 
 
 def show_words(
@@ -71,7 +73,7 @@ def hub(request: HttpRequest, note: Note, **context: object) -> HttpResponse:
     return page(request, "hub", note, offered=offered, files=note.get("files", []), **context)
 
 
-def show_part(  # noqa: PLR0913 - what a page shows
+def show_part(
     request: HttpRequest,
     note: Note,
     name: str,
@@ -141,18 +143,45 @@ def _as_words(note: Note) -> actions.Words:
     return actions.Words(**{"language": get_language() or settings.LANGUAGE_CODE, **known})
 
 
+def weighed(request: HttpRequest, note: Note) -> ladder.Outcome:
+    """Ask the ladder what to do with what is about to be kept."""
+    return ladder.weigh(
+        bucket=request.META["answerable.bucket"],
+        what=ladder.What.MESSAGE,
+        proved=proofs.proved(note, work=request.POST.get("work", "")),
+        suspicious=ladder.suspicious(note, trap=request.POST.get("homepage", "")),
+    )
+
+
+def wait(request: HttpRequest, note: Note, step: str) -> HttpResponse:
+    """Ask to wait for half a minute before a button of the form is pressed again."""
+    return waiting.page(request, note, purpose=PURPOSE, step=step, address=request.path)
+
+
 def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
+    outcome = weighed(request, note)
+    if outcome is ladder.Outcome.WAIT:
+        return wait(request, note, "send-kept" if kept else "send-unkept")
+    lane = Lane.HELD if outcome is ladder.Outcome.HELD else Lane.OPEN
     today = timezone.localdate()
     draft = bytes.fromhex(note["draft"]) if note.get("draft") else None
     try:
         sent = actions.submit(
-            words=_as_words(note), code=note["code"], submission=_submission(note), on=today, draft=draft
+            words=_as_words(note),
+            code=note["code"],
+            submission=_submission(note),
+            on=today,
+            lane=lane,
+            draft=draft,
         )
     except actions.NotKept:
         refused = {"words": said(note), "code": codes.shown(note["code"])}
         return render(request, "feedback/not_kept.html", refused, status=409)
     left = {name: note[name] for name in ("mode", "kiosk", "longer") if note.get(name)}
-    return thank(request, {**left, "sent": True, "kept_code": note["code"] if kept else ""}, new=sent.new)
+    # The same for the same visit, so that what comes after is counted once; it says nothing about what was stored.
+    number = hashlib.sha256(b"after|" + note["submission"].encode()).hexdigest()[:32]
+    shown = {"sent": str(sent.id), "number": number, "kept_code": note["code"] if kept else ""}
+    return thank(request, {**left, **shown}, new=sent.new)
 
 
 def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
@@ -162,10 +191,18 @@ def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
         "new": new,
         "code": codes.shown(note["kept_code"]) if note["kept_code"] else "",
         "picture": drawn(note["kept_code"]) if note["kept_code"] else "",
+        # Nobody types an address into a tablet that others use after them.
+        "after": {} if note.get("kiosk") else after.offered(uuid.UUID(note["sent"]), note["number"], today),
         "seen_by": add_working_days(today, settings.ACK_WORKING_DAYS, settings.REGION),
         "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
     }
     return page(request, "sent", note, **context)
+
+
+def _telling(form: forms.WithoutCode) -> list[str]:
+    """Return what in these words could lead straight to a person: `address`, `number`. Nothing is kept."""
+    said = [value for value in form.cleaned_data.values() if isinstance(value, str)]
+    return sorted({kind.value for words in said for kind in cleaning.telling(words)})
 
 
 def _after_words(request: HttpRequest, note: Note, *, anyway: bool = False) -> HttpResponse:
@@ -238,6 +275,16 @@ for _name in parts.PARTS:
     STEPS.update(_steps(_name))
 
 
+def _after_files(request: HttpRequest, note: Note) -> HttpResponse:
+    return files.after(
+        request, note, lambda request, note: go(request, note, parts.after(note.get("mode", ""), files.NAME))
+    )
+
+
+PAGES[files.NAME] = files.page
+STEPS.update({**files.STEPS, files.NAME: _after_files})
+
+
 def _lost(request: HttpRequest, fresh: Note) -> HttpResponse:
     """Too old, or from before a restart: keep what was typed on this page and go on from there."""
     sequence = parts.SEQUENCES.get(fresh.get("mode", ""))
@@ -253,7 +300,7 @@ def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
     if queries.current_key(timezone.localdate()) is None:
         return render(request, "feedback/closed.html", status=503)
     if request.method != "POST":
-        return start(request, fresh)
+        return start(request, ladder.begun(fresh))
     try:
         note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
     except tokens.Expired:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from feedback import actions, codes
+from feedback import actions, codes, ladder
 from feedback.views import giving
 from feedback.views.parts import PARTS, Note
 
@@ -26,8 +26,10 @@ def keep(request: HttpRequest, note: Note) -> HttpResponse:
     """Put everything aside. Pressed twice, or with a lost answer, it is put aside once."""
     if not note.get("draft_code"):
         return giving.hub(request, note)
+    if giving.weighed(request, note) is ladder.Outcome.WAIT:
+        return giving.wait(request, note, "pause-keep")
     opened = codes.opened_draft(note["draft_code"])
-    kept = {name: value for name, value in note.items() if name != "draft"}
+    kept = {name: value for name, value in note.items() if name not in {"draft", "waiting"}}
     until = actions.pause(opened=opened, note={**kept, "draft": opened.lookup.hex()}, on=timezone.localdate())
     return render(request, "feedback/paused.html", {"until": until, "code": codes.shown(note["draft_code"])})
 

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, codes, forms, tokens
+from feedback import actions, codes, forms, ladder, proofs, tokens
 from feedback.gate import door
-from feedback.views import choosing, conversation, giving, pausing
+from feedback.views import choosing, conversation, giving, pausing, waiting
 from feedback.views.conversation import PURPOSE, QUARTER_HOUR, Note
+
+# A code that was typed and waits, on the page for when many come at once.
+TYPED = "typed"
 
 
 def _open(request: HttpRequest) -> HttpResponse:
     form = forms.Code(request.POST)
     if not form.is_valid():
         return conversation.ask(request, form)
-    code = form.cleaned_data["code"]
+    return _opened(request, {"code": form.cleaned_data["code"]})
+
+
+def _opened(request: HttpRequest, note: Note) -> HttpResponse:
+    """Open what a well-formed code opens; where very many codes open nothing, half a minute's wait comes first."""
+    proved = proofs.proved(note, work=request.POST.get("work", ""))
+    weighed = ladder.weigh(bucket=request.META["answerable.bucket"], what=ladder.What.CODE, proved=proved)
+    if weighed is ladder.Outcome.WAIT:
+        address = reverse("feedback:return")
+        return waiting.page(
+            request, note, purpose=TYPED, step="open", address=address, name="act", what=ladder.What.CODE
+        )
+    code = note["code"]
     receipt, draft = codes.opened_both(code)
     if resumed := pausing.resume(request, draft):
         return resumed
@@ -82,6 +98,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 def _act(request: HttpRequest) -> HttpResponse:
     try:
+        if request.POST.get("act") == "open":
+            return _opened(request, tokens.read(request.POST["token"], purpose=TYPED, max_age=QUARTER_HOUR))
         note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
     except tokens.Expired:
         return conversation.ask(request, expired=True, typed=request.POST.get("text", ""), status=400)

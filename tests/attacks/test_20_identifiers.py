@@ -55,7 +55,10 @@ def written_somehow(draw: st.DrawFn) -> tuple[str, str]:
     text = text.lower() if draw(st.booleans()) else text
     if draw(st.booleans()):
         text = text.replace("0", "o").replace("1", "l")
-    return code, f"{draw(st.sampled_from(['', 'my code is ', 'رمزي ']))}{text}{draw(st.sampled_from(['', '!', ' thanks']))}"
+    return (
+        code,
+        f"{draw(st.sampled_from(['', 'my code is ', 'رمزي ']))}{text}{draw(st.sampled_from(['', '!', ' thanks']))}",
+    )
 
 
 @given(written_somehow())

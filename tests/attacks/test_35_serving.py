@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from base64 import b64decode
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page as BrowserPage
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
 from feedback.enums import FileKind, FileState
 from feedback.models import File
 from tests.attacks.corpus import documents, sounds
+from tests.feedback.conftest import Visitor
+from tests.feedback.test_files import arrive, press
 from tests.rig import pages
-from tests.rig.browser import Browser
 from tests.tracker import factories
 from tests.tracker.factories import Said
 from tests.tracker.test_sanitising import opened, picture, sent, staged
-from tracker import actions
+from tracker import actions, keys
 
 KINDS = {
     FileKind.PICTURE: (picture, "picture-1.jpg", "image/jpeg"),
@@ -83,7 +82,7 @@ def test_a_picture_and_a_sound_stand_in_a_page_that_can_do_nothing(desk: Client,
     assert b64decode(data) == opened(file)
     assert page.response is not None
     policy = page.response["Content-Security-Policy"]
-    assert policy.startswith("sandbox allow-same-origin allow-forms; default-src 'none'; ")
+    assert policy.startswith("sandbox allow-same-origin allow-forms allow-downloads; default-src 'none'; ")
     assert "script" not in policy
     assert "no-store" in page.response["Cache-Control"]
 
@@ -146,9 +145,6 @@ def test_an_unknown_kind_in_the_row_is_not_served(desk: Client) -> None:
 
 
 def test_a_name_that_somebody_gave_reaches_no_header(client: Client) -> None:
-    from tests.feedback.test_files import arrive, press
-    from tests.feedback.conftest import Visitor
-    from tracker import keys
     from django.utils import timezone
 
     keys.keep(timezone.localdate())
@@ -156,13 +152,15 @@ def test_a_name_that_somebody_gave_reaches_no_header(client: Client) -> None:
     page = arrive(visitor)
     boundary, token = "b", page.one("input", name="token").get("value") or ""
     name = 'a"; filename="evil.html\r\nX-Evil: yes'
-    body = b"".join([
-        f'--{boundary}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{token}\r\n'.encode(),
-        f'--{boundary}\r\nContent-Disposition: form-data; name="step"\r\n\r\nadd-file\r\n'.encode(),
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode(),
-        picture(),
-        f"\r\n--{boundary}--\r\n".encode(),
-    ])
+    body = b"".join(
+        [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{token}\r\n'.encode(),
+            f'--{boundary}\r\nContent-Disposition: form-data; name="step"\r\n\r\nadd-file\r\n'.encode(),
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode(),
+            picture(),
+            f"\r\n--{boundary}--\r\n".encode(),
+        ]
+    )
     response = client.post(visitor.address, body, content_type=f"multipart/form-data; boundary={boundary}")
     assert response.status_code in {200, 422}
     page = pages.parse(response.content.decode())
@@ -179,7 +177,9 @@ def test_a_name_that_somebody_gave_reaches_no_header(client: Client) -> None:
     assert "evil" not in str(response.headers).lower()
 
 
-@pytest.mark.parametrize("path", ["media/{pk}", "static/{pk}", "files/{pk}", "desk/file/{pk}/", "en/feedback/file/{pk}/"])
+@pytest.mark.parametrize(
+    "path", ["media/{pk}", "static/{pk}", "files/{pk}", "desk/file/{pk}/", "en/feedback/file/{pk}/"]
+)
 def test_no_address_leads_straight_to_a_file(desk: Client, path: str) -> None:
     _said, file = safe()
     assert desk.get("/" + path.format(pk=file.pk)).status_code == 404

@@ -7,6 +7,7 @@ import secrets
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -42,7 +43,7 @@ def note() -> str:
     return after.note_for(str(uuid.uuid4()))
 
 
-def press(client: Client, token: str, step: str = "", *, status: int = 200, **chosen: object) -> Page:
+def press(client: Client, token: str, step: str = "", *, status: int = 200, **chosen: Any) -> Page:
     """Send the page's form with what is chosen in it."""
     return pages.post(client, ADDRESS, {"token": token, "step": step, **chosen}, status=status)
 
@@ -114,7 +115,7 @@ def test_a_note_made_again_for_the_same_sending_counts_once(client: Client) -> N
 @pytest.mark.parametrize("step", ["skip", "send"])
 def test_skipping_or_choosing_nothing_counts_nothing_and_uses_nothing_up(client: Client, step: str) -> None:
     token = note()
-    chosen = {"age": "25_34"} if step == "skip" else {}
+    chosen: dict[str, Any] = {"age": "25_34"} if step == "skip" else {}
     assert press(client, token, step, **chosen).text("p", class_="lead").startswith("That is fine.")
     assert Tally.objects.count() == 0
     press(client, token, "send", age="25_34")
@@ -200,6 +201,8 @@ def test_a_used_note_is_forgotten_with_the_keys_of_its_hour(settings: Settings) 
     with time_machine.travel("2026-11-24 11:30", tick=False):
         note()
         assert (list((folder / "spent").iterdir()), len(list(folder.glob("*.key")))) == ([], 2)
+    eleven = datetime.datetime(2026, 11, 24, 11, tzinfo=datetime.UTC).timestamp()
+    assert {path.stat().st_mtime for path in (folder, folder / "spent")} == {eleven}
 
 
 def test_a_month_is_all_that_is_known_of_the_day() -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client, RequestFactory
 from PIL import Image
 
@@ -22,7 +23,7 @@ from feedback import actions, sealing
 from feedback.actions.files import MOST_FILES
 from feedback.enums import FileKind, FileState, KeyKind, Voice
 from feedback.forms.files import BEGINNING, kind_of
-from feedback.models import Feedback, File
+from feedback.models import Feedback, File, SealingKey
 from feedback.views import files as views
 from sanitiser import kinds
 from tests.attacks.corpus import documents, hostile, pictures, sounds
@@ -67,9 +68,9 @@ def recording(size: int = 2000) -> bytes:
     return b"OggS" + CANARY.encode() + b"\0" * size
 
 
-def arrive(visitor: Visitor, **typed: str) -> Page:
+def arrive(visitor: Visitor, text: str = "Listen.") -> Page:
     """Write something and go to the page for files."""
-    page = visitor.answer(pages.get(visitor.client, visitor.address), step="words", **(typed or {"text": "Listen."}))
+    page = visitor.answer(pages.get(visitor.client, visitor.address), step="words", text=text)
     return visitor.answer(page, step="to-files")
 
 
@@ -86,9 +87,7 @@ def listed(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_picture_is_sealed_at_once_and_sent_with_the_words(
-    visitor: Visitor, files_key: bytes, language: str
-) -> None:
+def test_a_picture_is_sealed_at_once_and_sent_with_the_words(visitor: Visitor, files_key: bytes, language: str) -> None:
     visitor.language = language
     page = press(visitor, arrive(visitor), "add-file", data=picture())
     file = File.objects.get()
@@ -136,7 +135,9 @@ def test_sizes_are_told_in_steps_only(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"GIF89a" + b"\0" * 90, b"<svg xmlns=''></svg>", b"PK\3\4" + b"\0" * 90, b"#EXTM3U\nfile:///etc/passwd", b"x"]
+    "data",
+    [b"GIF89a" + b"\0" * 90, b"<svg xmlns=''></svg>", b"PK\3\4" + b"\0" * 90, b"#EXTM3U\nfile:///etc/passwd", b"x"],
+    ids=["gif", "svg", "zip", "playlist", "letter"],
 )
 def test_a_kind_we_do_not_take_is_refused_at_once_and_kindly(visitor: Visitor, data: bytes) -> None:
     page = press(visitor, arrive(visitor), "add-file", data=data, status=422)
@@ -178,7 +179,9 @@ def test_three_fit_and_the_fourth_is_refused(visitor: Visitor) -> None:
 def test_what_is_taken_back_is_destroyed_and_the_rest_stays(visitor: Visitor) -> None:
     page = press(visitor, arrive(visitor), "add-file", data=recording())
     page = press(visitor, page, "add-file", data=picture())
-    page = press(visitor, page, "remove-file-1")
+    buttons = [button.get("value") for button in page.one("ol", class_="offers").iter("button")]
+    assert buttons == ["remove-file-1", "remove-file-2"]
+    page = press(visitor, page, buttons[0] or "")
     assert listed(page) == ["A picture Remove 1. A picture"]
     assert [file.kind for file in File.objects.all()] == [FileKind.PICTURE]
     page = press(visitor, page, "add-file", data=recording())
@@ -223,9 +226,30 @@ def test_files_are_destroyed_with_the_words(visitor: Visitor) -> None:
     assert File.objects.count() == 0
 
 
-def test_without_a_key_for_files_words_are_still_taken(visitor: Visitor) -> None:
-    from feedback.models import SealingKey
+def test_the_doors_own_role_adds_sends_and_takes_back_and_reads_no_content(visitor: Visitor) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL has roles")
+    role = f"door_{secrets.token_hex(4)}"
+    call_command("door_role", name=role, password=secrets.token_hex(8), verbosity=0)
+    page = arrive(visitor)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{role}"')
+        page = press(visitor, page, "add-file", data=recording())
+        page = press(visitor, page, "add-file", data=picture())
+        page = press(visitor, page, "remove-file-1")
+        page = visitor.answer(press(visitor, page, "files"), step="code")
+        visitor.answer(page, step="send-kept")
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            cursor.execute("SELECT content FROM feedback_file")
+        # As in the next transaction, where no receipt and no visit is shown.
+        cursor.execute("SELECT set_config('answerable.receipts', '', true), set_config('answerable.files', '', true)")
+        cursor.execute("SELECT count(*) FROM feedback_file WHERE state = 'waiting'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("RESET ROLE")
+    assert [(file.kind, file.feedback) for file in File.objects.all()] == [(FileKind.PICTURE, Feedback.objects.get())]
 
+
+def test_without_a_key_for_files_words_are_still_taken(visitor: Visitor) -> None:
     SealingKey.objects.filter(kind=KeyKind.FILES).delete()
     page = press(visitor, arrive(visitor), "add-file", data=recording(), status=422)
     assert "You can still send your words." in page.text("main")
@@ -270,6 +294,7 @@ def test_no_other_page_takes_a_file(client: Client) -> None:
 def test_the_name_of_a_file_ends_at_the_first_step(rf: RequestFactory) -> None:
     request = rf.post("/en/feedback/", {"file": SimpleUploadedFile(f"{CANARY}.jpg", picture(), "image/jpeg")})
     file = request.FILES["file"]
+    assert isinstance(file, InMemoryUploadedFile)
     assert (file.name, file.content_type, file.read()) == (uploads.NAMELESS, "", picture())
 
 

@@ -151,6 +151,7 @@ def test_a_filled_trap_or_a_form_that_took_no_time_looks_like_a_machine(clock: t
 def test_lost_codes_are_counted_by_the_minute(clock: time_machine.Traveller) -> None:
     assert [guess() for _ in range(21)] == [Outcome.GO] * 20 + [Outcome.WAIT]
     assert (guess(bucket=8), guess(proved=True), send()) == (Outcome.GO, Outcome.GO, Outcome.GO)
+    assert {guess(proved=True) for _ in range(200)} == {Outcome.GO}
     clock.shift(120)
     assert guess() is Outcome.GO
 
@@ -185,37 +186,41 @@ def test_a_clock_set_back_locks_nobody_out(clock: time_machine.Traveller) -> Non
     assert send() is Outcome.GO
 
 
-def test_threads_count_together() -> None:
+def test_threads_count_together(settings: Settings) -> None:
     with time_machine.travel(NINE, tick=False), ThreadPoolExecutor(16) as pool:
         outcomes = Counter(pool.map(lambda _: send(), range(320)))
     assert outcomes == {Outcome.GO: 10, Outcome.WAIT: 310}
+    assert numbers(settings)[ladder.SITE] == 10 * ladder.PARTS
 
 
 def test_processes_count_together(settings: Settings) -> None:
+    """Four of them count 500 messages each, as fast as they can, and not one is lost."""
+    limits = {**LIMITS, "DOOR_SITE_PER_HOUR": 100_000, "DOOR_NETWORK_PER_HOUR": 100_000}
     program = (
         "from django.conf import settings\n"
-        f"settings.configure(FORM_KEYS_DIR={settings.FORM_KEYS_DIR!r}, **{LIMITS!r})\n"
+        f"settings.configure(FORM_KEYS_DIR={settings.FORM_KEYS_DIR!r}, **{limits!r})\n"
         "from feedback.ladder import *\n"
         # An hour that does not end while they count.
         "import time; time.time = lambda: 1_795_424_401.0\n"
-        "input()\n"
-        "print(sum(weigh(bucket=7, what=What.MESSAGE) is Outcome.GO for _ in range(50)))"
+        "print('ready', flush=True); input()\n"
+        "for _ in range(500): weigh(bucket=7, what=What.MESSAGE, proved=True)"
     )
+    command = [sys.executable, "-c", program]
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", program],
-            cwd=processes.ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        subprocess.Popen(command, cwd=processes.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in started:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    assert sum(int(process.communicate(timeout=60)[0]) for process in started) == 10
+    for process in started:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in started] == [0] * 4
+    assert numbers(settings)[ladder.SITE] == numbers(settings)[ladder.FIRST + 7] == 4 * 500 * ladder.PARTS
 
 
 def _broken(settings: Settings, tmp_path: Path) -> None:

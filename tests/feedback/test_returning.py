@@ -111,7 +111,7 @@ def test_erasing_asks_first_and_then_destroys_every_key(visitor: Visitor) -> Non
     assert ItemKey.objects.count() == 0
     assert {bytes(sealed) for sealed in Message.objects.values_list("sealed", flat=True)} == {b""}
     page = visitor.come_back()
-    assert "Your words are destroyed" in page.text("main")
+    assert page.text("h1") == "Your feedback is destroyed"
     assert tell(en={"heading": "late", "body": "late"}) is None
 
 

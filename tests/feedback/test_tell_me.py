@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings as project
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
@@ -21,7 +23,7 @@ from tests.rig.pages import Page
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in project.LANGUAGES]
 ADDRESS = "/en/feedback/after/tell-me/"
-SAID = {"address": "robin@mail.example", "safe": "safe", "language": "es"}
+SAID: dict[str, Any] = {"address": "robin@mail.example", "safe": "safe", "language": "es"}
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def note(feedback: str = "") -> str:
     return after.note_for(feedback or str(uuid.uuid4()))
 
 
-def press(client: Client, token: str, step: str = "", *, status: int = 200, **typed: str) -> Page:
+def press(client: Client, token: str, step: str = "", *, status: int = 200, **typed: Any) -> Page:
     """Send the page's form with what is typed in it."""
     return pages.post(client, ADDRESS, {"token": token, "step": step, **typed}, status=status)
 
@@ -152,3 +154,14 @@ def test_looking_without_a_note_or_too_late_takes_nothing(client: Client, privat
         page = press(client, token, "send", status=400, **SAID)
     assert "robin" not in page.html
     assert Contact.objects.count() == 0
+
+
+def test_the_page_that_says_sent_offers_both_pages_to_who_keeps_a_code(private: bytes) -> None:
+    offered = after.offered(uuid.uuid4(), "a number", datetime.datetime.now(tz=datetime.UTC).date())
+    html = render_to_string("feedback/parts/after.html", {"after": offered, "code": "A-CODE"})
+    assert html.count("<form") == 2
+    assert html.count(f'value="{offered["token"]}"') == 2
+    html = render_to_string("feedback/parts/after.html", {"after": offered, "code": ""})
+    assert "tell-me" not in html
+    assert 'name="last" value="yes"' in html
+    assert render_to_string("feedback/parts/after.html", {"code": "A-CODE"}).strip() == ""

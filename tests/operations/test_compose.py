@@ -39,6 +39,12 @@ def test_receipt_secrets_stay_at_the_door(service: str) -> None:
     assert told(service) & {"RECEIPT_PEPPER", "RECEIPT_SALT", "DOOR_SECRET_KEY", "DOOR_DATABASE_URL"} == set()
 
 
+def test_key_of_reminders_is_given_to_the_worker_alone() -> None:
+    assert {name for name in SERVICES if "CONTACT_KEY" in told(name)} == {"worker"}
+    assert set(SERVICES["worker"]["secrets"]) - set(SERVICES["site"]["secrets"]) == {"contact_key"}
+    assert set(SERVICES["site"]["environment"]) < set(SERVICES["worker"]["environment"])
+
+
 def test_door_reaches_the_database_and_nothing_else() -> None:
     networks = compose.load()["networks"]
     neighbours = {

@@ -9,7 +9,7 @@ import pytest
 from tests.rig import processes, program
 
 install = program.load("install")
-PROMISED = {"run", "run-fresh", "test", "check", "fix", "bench", "messages", "prod-smoke", "requirements"}
+PROMISED = {"run", "run-fresh", "test", "test-long", "check", "fix", "bench", "messages", "prod-smoke", "requirements"}
 REQUIREMENTS = [f"requirements/{name}.{kind}" for name in ("bootstrap", "core", "dev") for kind in ("in", "txt")]
 BUILD_FILES = [
     *("Makefile", "Dockerfile", "docker-compose.yml", ".ci/run", ".ci/clean-clone"),

@@ -6,6 +6,7 @@ import os
 import signal
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -30,6 +31,15 @@ def test_door_serves_the_form_and_sets_no_cookie(production_site: ProductionSite
 def test_door_knows_nothing_of_the_members_site(production_site: ProductionSite) -> None:
     for path in ("/accounts/login/", "/desk/", "/api/v1/", "/sent/", "/meetings/"):
         assert head(production_site.door_url + path)[0] == 404
+
+
+def test_key_of_reminders_is_in_the_worker_alone_and_the_door_can_seal_to_it(production_site: ProductionSite) -> None:
+    given = f"CONTACT_KEY={production_site.worker_environment['CONTACT_KEY']}".encode()
+    holding = {name for name, pid in production_site.pids.items() if given in Path(f"/proc/{pid}/environ").read_bytes()}
+    assert holding == {"worker"}
+    assert "the worker alone can open it" in production_site.manage("keys", "status")
+    published = "from feedback.models import SealingKey; print(SealingKey.objects.filter(kind='notices').count())"
+    assert production_site.shell(published).split() == ["1"]
 
 
 def test_members_site_leads_lost_visitors_to_the_door(production_site: ProductionSite) -> None:

@@ -14,6 +14,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 import redis
 
+from tests.rig import cluster
+
 # Read once, before the settings of the test process hide them from it.
 GIVEN_DATABASE = os.environ.get("RIG_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
 GIVEN_REDIS = os.environ.get("RIG_REDIS_URL") or os.environ.get("REDIS_URL", "")
@@ -155,6 +157,7 @@ def strace() -> str | None:
 
 NEEDS = {
     "needs_postgres": (postgres, "PostgreSQL (set DATABASE_URL, or start one on 127.0.0.1:5432)"),
+    "needs_cluster": (cluster.programs, "PostgreSQL's own programs (apt-get install postgresql)"),
     "needs_redis": (redis_server, "Redis (set REDIS_URL, or start one on 127.0.0.1:6379)"),
     "needs_browser": (chromium, "Chromium (apt-get install --no-install-recommends chromium)"),
     "needs_gettext": (gettext, "GNU gettext (apt-get install gettext)"),

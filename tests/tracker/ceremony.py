@@ -46,5 +46,7 @@ def register(letter: str, *, instead: bool = False) -> Card:
     """Make a card and register its holder."""
     card = read_card(letter, command("holder", letter))
     more = ["--instead"] if instead else []
-    command("escrow", f"--letter={letter}", f"--office=Office {letter}", "--public-key", " ".join(card.public_lines), *more)
+    command(
+        "escrow", f"--letter={letter}", f"--office=Office {letter}", "--public-key", " ".join(card.public_lines), *more
+    )
     return card

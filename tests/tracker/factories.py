@@ -16,6 +16,7 @@ from council.enums import SeatKind
 from council.models import Council, Membership, Seat
 from feedback import actions as door
 from feedback import codes, news
+from feedback.enums import Lane, MessageKind
 from feedback.models import Feedback
 from feedback.queries import by_lookup, conversation
 from meetings.enums import MeetingStatus
@@ -97,7 +98,15 @@ class Said:
         return Item.objects.select_related("feedback").get(feedback=self.feedback)
 
     def told(self, language: str = "en") -> list[news.News]:
-        """Return what the code shows to its holder."""
+        """Return what the code shows to its holder, but for versions others may read."""
+        return [one for one in self.everything(language) if one.kind != MessageKind.SHAREABLE]
+
+    def versions(self) -> list[news.News]:
+        """Return the versions others may read that the code shows."""
+        return [one for one in self.everything() if one.kind == MessageKind.SHAREABLE]
+
+    def everything(self, language: str = "en") -> list[news.News]:
+        """Return every message that the code shows."""
         opened = codes.opened(self.code)
         feedback = by_lookup(opened.lookup)
         assert feedback is not None
@@ -120,8 +129,10 @@ def say(
     for_council: bool = True,
     for_public: bool = True,
     on: date | None = None,
+    lane: Lane = Lane.OPEN,
+    **more: Any,
 ) -> Said:
-    """Say something at the door, sealed, without collecting it."""
+    """Say something at the door, sealed, without collecting it; `more` are other words by their names."""
     on = on or timezone.localdate()
     keys.keep(on)
     words = door.Words(
@@ -133,9 +144,10 @@ def say(
         language=language,
         for_council=for_council,
         for_public=for_public,
+        **more,
     )
     code, submission = codes.new(), uuid.uuid4()
-    assert door.submit(words=words, code=code, submission=submission, on=on)
+    assert door.submit(words=words, code=code, submission=submission, on=on, lane=lane)
     return Said(code, Feedback.objects.get(submission=submission))
 
 

@@ -24,10 +24,8 @@ from feedback.queries import key_of
 from sanitiser import kinds, run
 from tests.attacks.corpus import sounds
 from tests.rig import pages
-from tests.tracker import factories
 from tests.tracker.factories import Said
 from tracker import actions, keys, tasks
-from tracker.actions import sanitising
 from tracker.models import PrivateKey
 
 CANARY = b"canary-of-a-phone"
@@ -97,9 +95,7 @@ def test_the_key_for_files_opens_the_original_once_and_nothing_afterwards() -> N
 @pytest.mark.parametrize(
     ("data", "why"), [(b"\xff\xd8\xff" + b"\0" * 200, NotSafe.BROKEN), (b"MZ" + b"\0" * 99, NotSafe.UNKNOWN_KIND)]
 )
-def test_what_cannot_be_made_safe_is_destroyed_and_both_sides_are_told(
-    desk: Client, data: bytes, why: NotSafe
-) -> None:
+def test_what_cannot_be_made_safe_is_destroyed_and_both_sides_are_told(desk: Client, data: bytes, why: NotSafe) -> None:
     said = sent(staged(data))
     assert actions.make_safe() == 1
     file = File.objects.get()
@@ -165,7 +161,7 @@ def test_what_is_erased_while_it_is_drawn_stays_erased(monkeypatch: pytest.Monke
         said.erase()
         return clean(data, voice=voice)
 
-    monkeypatch.setattr(sanitising.run, "clean", erased_meanwhile)
+    monkeypatch.setattr(run, "clean", erased_meanwhile)
     assert actions.make_safe() == 0
     assert (File.objects.count(), ItemKey.objects.count()) == (0, 0)
 
@@ -183,7 +179,7 @@ def test_killed_in_the_middle_it_begins_again(monkeypatch: pytest.MonkeyPatch) -
 
 def test_at_most_some_are_made_safe_at_a_time_in_an_order_that_tells_nothing() -> None:
     first, second, third = (sent(staged(picture())) for _number in range(3))
-    assert actions.make_safe(limit=2, rng=Random(1)) == 2
+    assert actions.make_safe(limit=2, rng=Random(1)) == 2  # noqa: S311 - an order one can foresee
     assert File.objects.filter(state=FileState.WAITING).count() == 1
     assert actions.make_safe() == 1
     assert {file.feedback for file in File.objects.filter(state=FileState.READY)} == {
@@ -214,7 +210,7 @@ def test_two_workers_at_once_make_each_file_safe_once(monkeypatch: pytest.Monkey
         started.append(len(data))
         return clean(data, voice=voice)
 
-    monkeypatch.setattr(sanitising.run, "clean", counted)
+    monkeypatch.setattr(run, "clean", counted)
 
     def work() -> None:
         try:

@@ -2,5 +2,6 @@
 
 from tracker.actions.collecting import collect, warn_of_promises
 from tracker.actions.ready import tell_those_who_asked
+from tracker.actions.sanitising import make_safe
 
-__all__ = ["collect", "tell_those_who_asked", "warn_of_promises"]
+__all__ = ["collect", "make_safe", "tell_those_who_asked", "warn_of_promises"]

@@ -18,11 +18,13 @@ from accounts.enums import DESK
 from accounts.queries import holders
 from core.verdicts import AlreadyMoved
 from core.workingdays import add_working_days, is_working_day
+from feedback.enums import Lane
 from feedback.models import Feedback
 from feedback.queries import not_among
 from notifications.actions import queue
 from notifications.enums import Kind
 from tracker.actions.moves import move
+from tracker.actions.papers import take_out_of_papers
 from tracker.enums import ItemStatus
 from tracker.models import Item
 from tracker.queries import desk, items
@@ -35,6 +37,7 @@ def _item_of(feedback: Feedback) -> Item:
     return Item(
         feedback=feedback,
         language=feedback.language,
+        held=feedback.lane == Lane.HELD,
         received_on=feedback.received_on,
         acknowledge_by=add_working_days(feedback.received_on, settings.ACK_WORKING_DAYS, settings.REGION),
         answer_by=add_working_days(feedback.received_on, settings.ANSWER_WORKING_DAYS, settings.REGION),
@@ -42,15 +45,16 @@ def _item_of(feedback: Feedback) -> Item:
 
 
 def collect(limit: int = 200, rng: Random | None = None) -> int:
-    """Make items of new feedback, at most `limit`, in shuffled order; notice what people erased or added.
+    """Make items of new feedback, at most `limit`, in shuffled order; notice what people erased, took back or added.
 
     Returns how many were new. Safe to run twice, also at once.
     """
     new = list(not_among(Item.objects.values_list("feedback", flat=True)).values_list("pk", flat=True))
     (rng or SystemRandom()).shuffle(new)
-    chosen = Feedback.objects.only("id", "language", "received_on").in_bulk(new[:limit])
+    chosen = Feedback.objects.only("id", "language", "received_on", "lane").in_bulk(new[:limit])
     with transaction.atomic():
         Item.objects.bulk_create([_item_of(chosen[pk]) for pk in new[:limit] if pk in chosen], ignore_conflicts=True)
+    take_out_of_papers()
     _notice_erasures()
     _notice_additions()
     return len(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +27,8 @@ def take(*, item: Item, by: User) -> Item:
     rules.may_take(by, item).enforce()
     was = item.status
     if was in UNREAD:
-        move(item, ItemStatus.BEING_READ, reader=by, acknowledged_on=item.acknowledged_on or timezone.localdate())
+        seen_on = item.acknowledged_on or timezone.localdate()
+        move(item, ItemStatus.BEING_READ, reader=by, held=False, acknowledged_on=seen_on)
     elif was in TAKEN_UP:
         move(item, ItemStatus.BEING_READ, reader=by, **new_promise())
     else:
@@ -42,6 +43,25 @@ def hand_back(*, item: Item, by: User) -> Item:
     rules.may_hand_back(by, item).enforce()
     change(item, reader=None)
     audit.record("handed back", item, by=by)
+    return item
+
+
+@transaction.atomic
+def give_to(*, item: Item, reader: User, by: User) -> Item:
+    """Choose who reads what the person wants kept from somebody. Whoever read it before does not any more."""
+    rules.may_give(by, item).enforce()
+    rules.may_be_given(reader).enforce()
+    change(item, reader=reader)
+    audit.record("gave to a reader", item, by=by, to=audit.named(reader))
+    return item
+
+
+@transaction.atomic
+def move_to_rest(*, item: Item, by: User) -> Item:
+    """Put what was held apart with the rest. Its promises run since it came."""
+    rules.may_move_to_rest(by, item).enforce()
+    change(item, held=False)
+    audit.record("moved to the rest", item, by=by)
     return item
 
 
@@ -65,20 +85,37 @@ def sort(*, item: Item, topics: list[Topic], content_note: str, by: User) -> Ite
 
 @transaction.atomic
 def share(*, item: Item, shareable: str, language: str, by: User) -> Item:
-    """Write the version others may see. Later words replace earlier ones."""
+    """Write the version others may see, and show it to the person. Later words replace earlier ones."""
     rules.may_share(by, item).enforce()
+    is_new = (shareable, language) != (item.shareable, item.shareable_language)
     change(item, shareable=shareable, shareable_language=language, shareable_on=timezone.localdate())
     for known in PolicyChange.objects.filter(decision__recommendation__sources=item, in_force_on__isnull=False)[:1]:
         note_publication(known)
+    if is_new:
+        _show_to_person(item)
     audit.record("wrote the version others may see", item, by=by, language=language)
     return item
 
 
+def _show_to_person(item: Item) -> None:
+    """Let the person see each text once, and say whether it is right."""
+    news = {"language": item.shareable_language, "texts": {item.shareable_language: {"body": item.shareable}}}
+    door.tell(
+        feedback_id=item.feedback_id,
+        kind=MessageKind.SHAREABLE,
+        news=news,
+        on=timezone.localdate(),
+        submission=uuid5(item.pk, f"version {item.revision}"),
+    )
+
+
 @transaction.atomic
-def reply(*, item: Item, text: str, language: str, answers: bool, submission: UUID, by: User) -> Item:  # noqa: PLR0913
+def reply(  # noqa: PLR0913 - a reply is several things
+    *, item: Item, text: str, language: str, answers: bool, submission: UUID, by: User, asks: bool = False
+) -> Item:
     """Send a reply to the receipt; the author stands in the log only. `answers` keeps the promise of an answer.
 
-    The same `submission` is sent once.
+    `asks` heads it as a question. The same `submission` is sent once.
     """
     rules.may_reply(by, item).enforce()
     if item.feedback.messages.filter(submission=submission).exists():
@@ -89,11 +126,18 @@ def reply(*, item: Item, text: str, language: str, answers: bool, submission: UU
     else:
         change(item, **({"answered_on": item.answered_on or today} if answers else {}))
     with override(language):
-        heading = _("An answer to you") if answers else _("A message to you")
-    news = {"language": language, "texts": {language: {"heading": heading, "body": text, "draft": False}}}
+        heading = _heading(answers=answers, asks=asks)
+    texts = {language: {"heading": heading, "body": text, "draft": False}}
+    news = {"language": language, "texts": texts, "answers": answers}
     door.tell(feedback_id=item.feedback_id, kind=MessageKind.REPLY, news=news, on=today, submission=submission)
     audit.record("replied", item, by=by, language=language, answers=answers)
     return item
+
+
+def _heading(*, answers: bool, asks: bool) -> str:
+    if answers:
+        return _("An answer to you")
+    return _("A question to you") if asks else _("A message to you")
 
 
 @transaction.atomic

@@ -15,11 +15,16 @@ from tracker.models import Item
 
 
 def change(item: Item, **fields: Any) -> None:
-    """Write fields of an item as its caller saw it; raises `AlreadyMoved` when somebody else was faster."""
+    """Write fields of an item as its caller saw it; raises `AlreadyMoved` when somebody else was faster.
+
+    A new promise is shown to the person as well.
+    """
     seen = Item.objects.filter(pk=item.pk, revision=item.revision)
     if seen.update(revision=F("revision") + 1, **fields) != 1:
         raise AlreadyMoved
     item.refresh_from_db()
+    if "answer_by" in fields:
+        door.show_promise(feedback_id=item.feedback_id, answer_by=item.answer_by)
 
 
 def move(item: Item, to: ItemStatus, **fields: Any) -> None:

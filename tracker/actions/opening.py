@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from tracker.rules import desk as rules
 class Opened:
     """Words as they were said. `words` is empty where they cannot be opened."""
 
-    words: dict[str, str]
+    words: dict[str, Any]
     on: date
 
     @property
@@ -30,7 +31,7 @@ class Opened:
 
 
 def open_words(*, item: Item, by: User) -> Opened:
-    """Return what the person said first: text, helped, better, place, about, language. Never stored, never sent."""
+    """Return what the person said first: by the names of `feedback.actions.giving.SEALED`. Never stored or sent."""
     with transaction.atomic():
         rules.may_open(by, item).enforce()
         opened = Opened(_words(item), item.received_on)
@@ -38,7 +39,16 @@ def open_words(*, item: Item, by: User) -> Opened:
     return opened
 
 
-def _words(item: Item) -> dict[str, str]:
+def open_name(*, item: Item, by: User) -> Opened:
+    """Return nothing but `keep_from`: who is not to read it, so that a coordinator can choose who does."""
+    with transaction.atomic():
+        rules.may_open_name(by, item).enforce()
+        words = _words(item)
+        audit.record("opened who is not to read it", item, by=by, readable=bool(words))
+    return Opened({"keep_from": words.get("keep_from", "")} if words else {}, item.received_on)
+
+
+def _words(item: Item) -> dict[str, Any]:
     key = key_of(item.feedback_id)
     if key is None:
         return {}
@@ -50,7 +60,10 @@ def _words(item: Item) -> dict[str, str]:
 
 @transaction.atomic
 def open_additions(*, item: Item, by: User) -> list[Opened]:
-    """Return what the person added later, oldest first: text, language. From now on it counts as seen."""
+    """Return what the person added later, oldest first: text, language, perhaps about and different or fitting.
+
+    From now on it counts as seen.
+    """
     rules.may_open(by, item).enforce()
     opened = []
     messages = list(from_person([item.feedback_id]))

@@ -130,7 +130,8 @@ def _message(told: Told, contact: Contact, key: bytes) -> EmailMessage:
 
 
 def _send(message: EmailMessage, connection: BaseEmailBackend) -> None:
-    message.connection, failed = connection, _NoServer
+    message.connection = connection
+    failed: type[_NotNow] = _NoServer
     with contextlib.suppress(Exception):  # whatever it says, it may quote the address
         connection.open()
         failed = _NotNow

@@ -79,7 +79,8 @@ def _drawn_anew(file: File, private: bytes) -> run.Cleaned:
 def _keep(file: File, made: run.Cleaned) -> bool:
     """Put the new drawing in the place of the original, under a key of its own. Returns False when it is gone."""
     month = current_key(timezone.localdate())
-    if month is None or not _held(file):
+    feedback_id = _held(file)
+    if month is None or feedback_id is None:
         return False
     number, key = bytes(month.number), sealing.new_key()
     place = sealing.place_of("file", "content", file.pk)
@@ -88,20 +89,20 @@ def _keep(file: File, made: run.Cleaned) -> bool:
     if waiting_files().filter(pk=file.pk).update(**kept, key=b"", sealing_key=month) != 1:
         return False
     sealed = sealing.seal(key, bytes(month.public_key), place=sealing.item_key_place(file.pk), number=number)
-    ItemKey.objects.create(feedback_id=file.feedback_id, opens=file.pk, sealing_key=month, sealed=sealed)
+    ItemKey.objects.create(feedback_id=feedback_id, opens=file.pk, sealing_key=month, sealed=sealed)
     return True
 
 
 @transaction.atomic
 def _refuse(file: File, why: str) -> bool:
     """Destroy what could not be made safe, and keep the reason for the person and for staff."""
-    if not _held(file):
+    if _held(file) is None:
         return False
     gone = {"state": FileState.REFUSED, "content": b"", "key": b"", "why": why}
     return waiting_files().filter(pk=file.pk).update(**gone) == 1
 
 
-def _held(file: File) -> bool:
-    """Keep an erasure waiting until this is done; return False when it was there first."""
-    held = Feedback.objects.select_for_update().filter(pk=file.feedback_id).only("status").first()
-    return held is not None and held.status != Status.ERASED
+def _held(file: File) -> UUID | None:
+    """Keep an erasure waiting until this is done, and return whose file it is; None when the erasure was first."""
+    held = Feedback.objects.select_for_update().filter(files=file.pk).exclude(status=Status.ERASED)
+    return held.values_list("pk", flat=True).first()

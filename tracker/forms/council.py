@@ -7,12 +7,20 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Form
 from tracker.enums import AGREED, DECLINED, Outcome, ReasonKind
 from tracker.forms import fields
 from tracker.models import Item
+
+
+def _named(item: Item) -> str:
+    """Return how a piece of feedback begins, or that its words were taken back since the meeting."""
+    if item.feedback.for_council or item.published_on:
+        return str(Truncator(item.shareable).words(20))
+    return gettext("Words that the person has taken back")
 
 
 class Recommend(Form):
@@ -42,7 +50,7 @@ class Recommend(Form):
         if not items:
             del self.fields["sources"]
         elif isinstance(sources, forms.MultipleChoiceField):
-            sources.choices = [(str(item.pk), Truncator(item.shareable).words(20)) for item in items]
+            sources.choices = [(str(item.pk), _named(item)) for item in items]
 
     def clean(self) -> dict[str, Any]:
         """Turn the ticked boxes into feedback."""

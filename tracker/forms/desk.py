@@ -8,6 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import DESK
+from accounts.models import User
+from accounts.queries import holders
+from feedback.enums import Lane
 from meetings.enums import Participation
 from meetings.models import AgendaItem, Meeting
 from tracker.enums import ItemStatus, Topic
@@ -34,6 +38,7 @@ class Filter(fields.Narrowing):
         required=False,
         choices=[("", _("Every promise")), (LATE, _("Late")), (SOON, _("Due soon")), (LATER, _("Later"))],
     )
+    lane = forms.ChoiceField(label=_("How it came"), required=False, choices=[("", Lane.OPEN.label), Lane.choices[1]])
 
 
 class OnItem(fields.Returning):
@@ -58,6 +63,28 @@ class OnItem(fields.Returning):
 
 class Press(OnItem):
     """A button and nothing else."""
+
+
+class GiveTo(OnItem):
+    """Who reads what the person wants kept from somebody."""
+
+    reader = forms.ModelChoiceField(
+        label=_("Who is to read it?"),
+        help_text=_("From then on only this person and coordinators can open it."),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choose who is to read it.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the people of the desk."""
+        super().__init__(*args, **kwargs)
+        reader = self.fields["reader"]
+        if isinstance(reader, forms.ModelChoiceField):
+            reader.queryset = holders(*DESK)
+
+    def begin(self, item: Item) -> dict[str, object]:
+        """Begin with whoever reads it now."""
+        return {"reader": item.reader_id}
 
 
 class Sort(OnItem):
@@ -125,6 +152,11 @@ class Reply(OnItem):
     answers = forms.BooleanField(
         label=_("This is our answer"),
         help_text=_("Tick this when the reply says what we do about it. It keeps the promise of an answer."),
+        required=False,
+    )
+    asks = forms.BooleanField(
+        label=_("I ask the person something"),
+        help_text=_("Then it is headed as a question. They may answer, and they may leave it."),
         required=False,
     )
     submission = forms.UUIDField(widget=forms.HiddenInput)

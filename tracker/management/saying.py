@@ -14,7 +14,7 @@ READERS = """Who can read what
   The site and the worker hold KEY_ENCRYPTION_KEY: with the database it opens everything that staff can read.
   The worker alone holds CONTACT_KEY: it opens where somebody wants to hear that an answer is ready.
   The door holds no key that opens anything that was said. Who has a receipt reads the answers to it.
-  A backup of the database opens nothing by itself. Neither does one holder's card; any two of three do."""
+  A backup of the database opens nothing by itself. Two of the three cards and a backup do; one card does not."""
 
 
 def _readable(row: Row) -> str:

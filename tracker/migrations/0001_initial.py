@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('shareable_on', models.DateField(blank=True, null=True)),
                 ('published_on', models.DateField(blank=True, null=True)),
                 ('messages_seen', models.PositiveSmallIntegerField(default=0)),
+                ('held', models.BooleanField(default=False)),
                 ('feedback', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='item', to='feedback.feedback')),
                 ('reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reading', to=settings.AUTH_USER_MODEL)),
             ],

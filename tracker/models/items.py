@@ -42,13 +42,15 @@ class Item(models.Model):
     shareable_on = models.DateField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
     messages_seen = models.PositiveSmallIntegerField(default=0)
+    # It came when very many came at once; the promises run, and nobody has moved it to the rest yet.
+    held = models.BooleanField(default=False)
 
     kept = Kept(
         until="three years after closing",
         members="id language topics content_note shareable shareable_language shareable_on published_on",
         staff=(
             "feedback status revision received_on acknowledge_by answer_by acknowledged_on answered_on reader"
-            " messages_seen"
+            " messages_seen held"
         ),
     )
 
@@ -83,6 +85,17 @@ class Item(models.Model):
         if self.acknowledged_on is None:
             return promises.to_acknowledge(self.acknowledge_by)
         return promises.to_answer(self.answer_by)
+
+    @property
+    def is_for_others(self) -> bool:
+        """Return whether the person agrees today that somebody but the desk reads a version without names."""
+        given = self.feedback
+        return given.for_team or given.for_council or given.for_public or given.for_training
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Return whether the council talks about something that it may not see any more."""
+        return self.status == ItemStatus.WITH_COUNCIL and not self.feedback.for_council
 
     @property
     def is_shared(self) -> bool:

@@ -17,6 +17,7 @@ MESSAGES: dict[str, str | Promise] = {
     MessageKind.REPLY: _("A reply was sent"),
     MessageKind.DECISION: _("The person was told what was decided"),
     MessageKind.CHANGE: _("The person was told what changed"),
+    MessageKind.SHAREABLE: _("The person was shown the version others may see"),
     MessageKind.FROM_PERSON: _("The person added something"),
 }
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import Count as CountOf
-from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.enums import DESK
+from accounts.enums import DESK, Role
 from accounts.models import User
 from council.queries import seated
 from feedback.enums import MessageKind
@@ -38,7 +52,15 @@ def at_desk(user: User) -> QuerySet[Item]:
     """Return every piece of feedback for those who read it, nothing for others."""
     if not user.has_role(*DESK):
         return Item.objects.none()
-    return with_unread(Item.objects.select_related("feedback", "reader"))
+    return _known_to(user, with_unread(Item.objects.select_related("feedback", "reader")))
+
+
+def _known_to(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
+    """Add `is_kept_from`: the person named somebody, and this user was not chosen. As `rules.desk.may_see` says."""
+    kept: Any = Value(False)
+    if not user.has_role(Role.COORDINATOR):
+        kept = Case(When(Q(feedback__restricted=False) | Q(reader=user), then=Value(False)), default=Value(True))
+    return items.annotate(is_kept_from=ExpressionWrapper(kept, output_field=BooleanField()))
 
 
 def heard(items: QuerySet[Item]) -> QuerySet[Item]:
@@ -48,9 +70,14 @@ def heard(items: QuerySet[Item]) -> QuerySet[Item]:
 
 
 def heard_by(user: User) -> QuerySet[Item]:
-    """Return the versions the council may see, for people with a seat today and for the desk."""
-    if user.has_role(*DESK) or sits_now(user):
+    """Return the versions the council may see, for people with a seat today and for the desk.
+
+    What the person wants kept from somebody is left out for readers at the desk who were not chosen.
+    """
+    if user.has_role(Role.COORDINATOR) or sits_now(user):
         return heard(Item.objects.all())
+    if user.has_role(*DESK):
+        return heard(Item.objects.filter(Q(feedback__restricted=False) | Q(reader=user)))
     return Item.objects.none()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,7 @@ class State:
     next_on: date
 
 
-def _use(key: SealingKey, there: list[SealingKey], on: date, *, is_empty: bool) -> KeyUse:
+def _use(key: SealingKey, there: Sequence[SealingKey], on: date, *, is_empty: bool) -> KeyUse:
     newer = [other for other in there if other.kind == key.kind and _rank(other) > _rank(key)]
     if key.valid_until < on:
         return KeyUse.RETIRED if is_empty else KeyUse.PAST
@@ -56,7 +56,7 @@ def _rank(key: SealingKey) -> tuple[date, bytes]:
     return key.valid_from, bytes(key.number)
 
 
-def _row(key: SealingKey, there: list[SealingKey], on: date) -> Row:
+def _row(key: SealingKey, there: Sequence[SealingKey], on: date) -> Row:
     is_notices = key.kind == KeyKind.NOTICES
     has_half, is_sealed_to = hasattr(key, "private_half"), key.holds_items or key.holds_files  # type: ignore[attr-defined]
     use = _use(key, there, on, is_empty=not (is_notices or has_half or is_sealed_to))

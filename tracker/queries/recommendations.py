@@ -43,7 +43,8 @@ def agenda_items_visible_to(user: User) -> QuerySet[AgendaItem]:
 def sources_of(agenda_item: AgendaItem) -> QuerySet[Item]:
     """Return the feedback that stood behind an agenda item."""
     links = AgendaLink.objects.filter(agenda_item=agenda_item).values("item")
-    return Item.objects.filter(pk__in=links).exclude(status=ItemStatus.ERASED).order_by("-shareable_on", "id")
+    found = Item.objects.filter(pk__in=links).select_related("feedback")
+    return found.exclude(status=ItemStatus.ERASED).order_by("-shareable_on", "id")
 
 
 def refused() -> QuerySet[Decision]:

@@ -12,18 +12,55 @@ from tracker.models import Item, Recommendation
 from tracker.queries.items import unread_of
 
 
+def may_see(user: User, item: Item) -> Verdict:
+    """The desk sees everything but what the person wants kept from somebody: then coordinators and one reader do."""
+    if not user.has_role(*DESK):
+        return Verdict(_("Only people who read feedback can do this."))
+    if item.feedback.restricted and item.reader_id != user.pk and not user.has_role(Role.COORDINATOR):
+        return Verdict(_("The person asked that somebody does not read this. A coordinator chooses who reads it."))
+    return YES
+
+
 def may_work(user: User, item: Item) -> Verdict:
-    """The desk works on everything that is not erased."""
+    """The desk works on everything that it may see and that is not erased."""
     if not user.has_role(*DESK):
         return Verdict(_("Only people who read feedback can do this."))
     if item.is_erased:
         return Verdict(_("The person had this erased. There is nothing left to do."))
-    return YES
+    return may_see(user, item)
 
 
 def may_open(user: User, item: Item) -> Verdict:
     """The desk opens the words; each opening is written into the log."""
     return may_work(user, item)
+
+
+def may_open_name(user: User, item: Item) -> Verdict:
+    """A coordinator reads who is named, and nothing else yet."""
+    if not (verdict := may_work(user, item)):
+        return verdict
+    if not item.feedback.restricted:
+        return Verdict(_("The person named nobody. Everybody at the desk may read this."))
+    return YES if user.has_role(Role.COORDINATOR) else Verdict(_("Only a coordinator chooses who reads this."))
+
+
+def may_give(user: User, item: Item) -> Verdict:
+    """A coordinator chooses who reads what the person wants kept from somebody."""
+    return may_open_name(user, item)
+
+
+def may_be_given(reader: User) -> Verdict:
+    """Only somebody of the desk is chosen."""
+    if reader.is_active and reader.has_role(*DESK):
+        return YES
+    return Verdict(_("Choose somebody who reads feedback."))
+
+
+def may_move_to_rest(user: User, item: Item) -> Verdict:
+    """The desk moves what was held apart."""
+    if not (verdict := may_work(user, item)):
+        return verdict
+    return YES if item.held else Verdict(_("This is with the rest already."))
 
 
 def may_take(user: User, item: Item) -> Verdict:
@@ -68,7 +105,7 @@ def may_share(user: User, item: Item) -> Verdict:
     """The version others may see is written only for people who agreed that somebody sees it."""
     if not (verdict := first_no(may_work(user, item), _taken(item))):
         return verdict
-    if not (item.feedback.for_council or item.feedback.for_public):
+    if not item.is_for_others:
         return Verdict(_("The person did not agree that others see their words. Only staff may read them."))
     return YES
 

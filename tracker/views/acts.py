@@ -66,6 +66,20 @@ def hand_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def give_to(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Choose who reads it."""
+    return _act(
+        request, pk, forms.GiveTo, actions.give_to, _("Only the person you chose and coordinators can open it.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def move_to_rest(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Put it with the rest."""
+    return _act(request, pk, forms.Press, actions.move_to_rest, _("This is with the rest now."))
+
+
+@require_http_methods(["GET", "POST"])
 def acknowledge(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Tell the person that we have it."""
     return _act(request, pk, forms.Press, actions.acknowledge, _("The person can see that we have it."))

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import DESK
 from accounts.queries import MemberRequest
-from feedback.enums import About
 from feedback.queries import files_of
 from tracker.actions import opening
 from tracker.forms import desk as forms
 from tracker.models import Item
-from tracker.queries import agenda, desk, history, items
+from tracker.queries import agenda, desk, history, items, said
 from tracker.rules import desk as rules
 
 ITEMS_A_PAGE = 25
@@ -28,6 +27,9 @@ BUTTONS = {
     "acknowledge": rules.may_acknowledge,
     "bring_back": rules.may_bring_back,
     "close": rules.may_close,
+    "move_to_rest": rules.may_move_to_rest,
+    "open_name": rules.may_open_name,
+    "give": rules.may_give,
     "open": rules.may_open,
     "sort": rules.may_sort,
     "share": rules.may_share,
@@ -44,7 +46,15 @@ def waiting(request: MemberRequest) -> HttpResponse:
     form = forms.Filter(request.GET or None)
     found = items.at_desk(request.user)
     page = Paginator(desk.narrowed(found, **form.asked()), ITEMS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "waiting": desk.in_words(found), "is_narrowed": any(form.asked().values())}
+    asked = form.asked()
+    narrowing = [value for name, value in asked.items() if name != "lane" and value]
+    context = {
+        "form": form,
+        "page": page,
+        "waiting": desk.in_words(found),
+        "lane": asked.get("lane", ""),
+        "is_narrowed": bool(narrowing),
+    }
     return render(request, "tracker/desk.html", context)
 
 
@@ -67,8 +77,18 @@ def words(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not rules.may_open(request.user, found):
         return redirect("tracker:item", pk)
     opened = opening.open_words(item=found, by=request.user)
-    about = opened.words.get("about", "")
-    return show(request, found, opened=opened, about=About(about).label if about in About.values else "")
+    return show(request, found, opened=opened, said=said.of(opened.words))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def named(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Show a coordinator who is not to read it, in this one answer; the opening is in the log."""
+    found = found_at_desk(request, pk)
+    if request.method != "POST" or not rules.may_open_name(request.user, found):
+        return redirect("tracker:item", pk)
+    opened = opening.open_name(item=found, by=request.user)
+    return show(request, found, name_opened=True, said=said.of(opened.words))
 
 
 @never_cache
@@ -78,7 +98,8 @@ def added(request: MemberRequest, pk: UUID) -> HttpResponse:
     found = found_at_desk(request, pk)
     if request.method != "POST" or not rules.may_open(request.user, found):
         return redirect("tracker:item", pk)
-    additions = opening.open_additions(item=found, by=request.user)
+    opened = opening.open_additions(item=found, by=request.user)
+    additions = said.additions(found, [(one.words, one.on) for one in opened])
     return show(request, found_at_desk(request, pk), additions=additions)
 
 
@@ -96,13 +117,15 @@ def show(
     """Render the page of one item; `bound` is a form that was sent and comes back with what was typed."""
     verdicts = {name: rule(request.user, item) for name, rule in BUTTONS.items()}
     press = forms.Press(item=item)
-    given = {"sort": forms.Sort(item=item), "share": forms.Share(item=item), "reply": forms.Reply(item=item)}
+    given: dict[str, forms.OnItem] = {"sort": forms.Sort(item=item), "share": forms.Share(item=item)}
+    given |= {"reply": forms.Reply(item=item), "giveto": forms.GiveTo(item=item)}
     if verdicts["agenda"]:
         given["agenda"] = forms.Agenda(item=item, meetings=agenda.coming_meetings())
     if bound is not None:
         given[type(bound).__name__.lower()] = bound
     context = {
         "item": item,
+        "sight": rules.may_see(request.user, item),
         "verdicts": verdicts,
         "press": press,
         "forms": given,

@@ -20,7 +20,7 @@ from tracker.views.desk import found_at_desk
 BARE = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # A page of ours around a picture or a sound that stands in the page itself. No script runs, whatever it would be.
 AROUND = (
-    "sandbox allow-same-origin allow-forms; default-src 'none'; img-src 'self' data:; media-src data:;"
+    "sandbox allow-same-origin allow-forms allow-downloads; default-src 'none'; img-src 'self' data:; media-src data:;"
     " style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SHOWN = {FileKind.PICTURE, FileKind.SOUND}

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             everybody = people.make_people()
             council = people.make_council(everybody, timezone.localdate())
+            people.make_places(everybody)
             receipts = story.tell(everybody, council)
         lines = "".join(f"{language}  {code}\n" for language, code in receipts)
         (settings.DATA_DIR / "demo-codes.txt").write_text(lines, encoding="ascii")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -42,7 +43,7 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return room.getvalue()
 
 
-def stream(pdf: pikepdf.Pdf, data: bytes, **words: object) -> Object:
+def stream(pdf: pikepdf.Pdf, data: bytes, **words: Any) -> Object:
     return pdf.make_indirect(pdf.make_stream(data, **words))
 
 
@@ -53,7 +54,7 @@ def attached(pdf: pikepdf.Pdf) -> Object:
     )
 
 
-def annotate(pdf: pikepdf.Pdf, **words: object) -> None:
+def annotate(pdf: pikepdf.Pdf, **words: Any) -> None:
     note = Dictionary(Type=Name.Annot, Rect=Array(BOX), Contents=String(CANARY), **words)
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
 

@@ -97,7 +97,7 @@ def small_tags() -> dict[str, bytes]:
     maker = Image.Exif()
     maker.get_ifd(ExifTags.IFD.Exif)[0x927C] = b"Apple iOS\0" + SECRET
     names = ("ImageDescription", "Artist", "Make", "Model", "Software", "HostComputer", "Copyright", "DocumentName")
-    blocks = {f"exif {name}": exif(**{name: CANARY}) for name in names}
+    blocks = {f"exif {name}": exif(**dict[str, Any]({name: CANARY})) for name in names}
     blocks["exif XPComment"] = exif(XPComment=CANARY.encode("utf-16-le") + b"\0\0")
     return blocks | {"exif comment": comment.tobytes(), "exif maker note": maker.tobytes(), "exif gps": gps()}
 

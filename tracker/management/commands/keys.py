@@ -148,6 +148,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         found = keys.retire(today) if options["yes"] else list(retiring.idle(today))
         if not found:
-            return ["Something is still sealed to every key. Nothing was destroyed."]
+            return ["Every key is still needed. Nothing was destroyed."]
         verb = "Destroyed" if options["yes"] else "Would be destroyed (add --yes)"
         return [f"{verb}: {named(key)}." for key in found]

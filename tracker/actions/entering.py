@@ -1,0 +1,31 @@
+"""Keeping what somebody said by phone or wrote on paper."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from feedback import actions as door
+from tracker.rules import entering as rules
+
+
+@transaction.atomic
+def enter(*, words: door.Words, code: str, submission: uuid.UUID, by: User) -> door.Sent:
+    """Keep it sealed, as if it had come through the door. Pressed twice, it is kept once.
+
+    The log says that something was entered and how it came, never which. Raises `NotKept` when the code opens other
+    words, `NoKey`, `codes.Busy`.
+    """
+    rules.may_enter(by).enforce()
+    # Of exactly these words, as at the door: changed and sent once more they are others.
+    said = json.dumps(asdict(words), sort_keys=True)
+    sent = door.submit(words=words, code=code, submission=uuid.uuid5(submission, said), on=timezone.localdate())
+    if sent:
+        audit.record("entered feedback for somebody", "feedback", by=by, channel=words.channel)
+    return sent
