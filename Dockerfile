@@ -23,7 +23,7 @@ ENV PATH=/app/.venv/bin:$PATH \
 # Style sheets need no secret: collected in the demo's settings, on a folder that is thrown away again.
 RUN ANSWERABLE_MODE=embedded DATA_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 --ignore rest_framework \
  && rm -rf /tmp/build \
- && python -m compileall -q accounts config core council feedback insights meetings notifications tracker
+ && python -m compileall -q accounts config core council feedback insights meetings notifications sanitiser tracker
 ENV ANSWERABLE_MODE=production \
     DATA_DIR=/run/answerable \
     BIND=0.0.0.0:8000

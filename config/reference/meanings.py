@@ -45,6 +45,8 @@ MEANINGS = {
     "DRAFT_DAYS": "days that words put aside wait for their writer",
     "WORDS_MONTHS": "months after finishing until what people said is destroyed",
     "CONVERSATION_MONTHS": "months after finishing until a code opens nothing any more",
+    "BACKUP_DAYS": "days that backups of everything but the item keys are kept; pages promise it to those who erase",
+    "KEY_BACKUP_DAYS": "days that backups of the item keys are kept; pages promise it to those who erase",
     "ERASED_DAYS": "days that a code still says that its feedback was erased",
     "TALLY_YEARS": "years that counts of answers about equality are kept",
     "MESSAGE_DAYS": "days that messages to members and staff are kept after they were sent",

@@ -56,7 +56,8 @@ class Addition(WithoutCode):
 class Choices(Readers):
     """Who may read a version without names. Whom to keep it from is not asked again."""
 
-    keep_from = None  # type: ignore[assignment] - Django's way to leave an inherited field out
+    # Django's way to leave an inherited field out.
+    keep_from = None  # type: ignore[assignment]
 
     @property
     def consents(self) -> dict[str, bool]:

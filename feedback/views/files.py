@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.headers import policy
-from feedback import actions, forms, queries, tokens
+from feedback import actions, forms, ladder, queries, tokens
 from feedback.actions.files import MOST_FILES
 from feedback.views import parts
 from feedback.views.parts import Note
@@ -82,9 +82,17 @@ def _stage(note: Note, form: forms.AddFile) -> Note | None:
     return {**note, "files": [*(str(file.pk) for file in files), str(added)], "language": get_language()}
 
 
+def _too_many(request: HttpRequest) -> bool:
+    """Return whether the ladder asks to wait: each file counts like a message, so that a flood cannot fill the disk."""
+    weighed = ladder.weigh(bucket=request.META["answerable.bucket"], what=ladder.What.MESSAGE)
+    return weighed is ladder.Outcome.WAIT
+
+
 def _chosen(request: HttpRequest, note: Note, then: Step) -> HttpResponse:
     """Keep what was chosen and go on to `then`, or show the page again with the reason why not."""
     form = forms.AddFile(request.POST, request.FILES)
+    if form.is_valid() and _too_many(request):
+        form.add_error("file", _("Very many are coming in at this moment. Please add it again in a few minutes."))
     kept = _stage(note, form) if form.is_valid() else None
     return page(request, note, form) if kept is None else then(request, kept)
 

@@ -30,6 +30,7 @@ class Part:
 
 
 CAN_BE_EMPTY = _("You can leave this empty and go on.")
+CAN_CHANGE = _("You can change this later with your code.")
 PARTS = {
     part.name: part
     for part in (
@@ -64,8 +65,8 @@ PARTS = {
         Part("helped", forms.OneHelped, _("What was good?"), CAN_BE_EMPTY, ("helped",)),
         Part("better", forms.OneBetter, _("What should change?"), CAN_BE_EMPTY, ("better",)),
         Part("keep_from", forms.OneKeepFrom, _("Who must not read it?"), CAN_BE_EMPTY, ("keep_from",)),
-        Part("council", forms.OneCouncil, _("May the council read it?"), CAN_BE_EMPTY, ("for_council",)),
-        Part("public", forms.OnePublic, _("May everybody read it?"), CAN_BE_EMPTY, ("for_public",)),
+        Part("council", forms.OneCouncil, _("May the council read it?"), CAN_CHANGE, ("for_council",)),
+        Part("public", forms.OnePublic, _("May everybody read it?"), CAN_CHANGE, ("for_public",)),
     )
 }
 # What stands on the page "A little more": each may be opened, none has to be.

@@ -62,8 +62,8 @@ def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
     """First show a new code; only when it is kept does the old one stop working."""
     if "new_code" not in note or request.POST.get("kept") != "kept":
         note.setdefault("new_code", codes.new())
-        shown = {"code": codes.shown(note["new_code"]), "picture": giving.drawn(note["new_code"])}
-        return conversation.page(request, "new_code", note, **shown)
+        code = note["new_code"]
+        return conversation.page(request, "new_code", note, code=codes.shown(code), picture=giving.drawn(code))
     done = actions.rotate(
         lookup=bytes.fromhex(note["lookup"]), wrap_key=bytes.fromhex(note["wrap"]), new_code=note["new_code"]
     )

@@ -15,13 +15,13 @@ from feedback import codes
 from feedback.enums import MessageKind, Status
 from feedback.models import Feedback, ItemKey, Message
 from tests.attacks import driver
-from tests.feedback.conftest import MonthKey, Visitor
+from tests.feedback.conftest import MonthKey, Visitor, month_key  # noqa: F401 - a fixture
 from tests.feedback.given import consents, given, told
 from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.pages import Page
 
-SECRET = "canary-answer"  # noqa: S105 - a word to look for
+SECRET = "canary-answer"
 UNKNOWN = "We found nothing for this code."
 
 
@@ -35,13 +35,13 @@ class Stolen:
 
     def presses(self) -> dict[str, Page]:
         """Press every button of every open page, and come back with the code; return what each shows."""
-        about = {"about": str(self.version.pk)}
+        about = str(self.version.pk)
         act, pages = self.thief.act, self.pages
         return {
             "show": act(pages["conversation"], "show"),
             "add": act(pages["conversation"], "add", text="by a thief"),
             "choose": act(pages["choose"], "choose", save="yes", for_public="on"),
-            "say": act(pages["say"], "say", save="yes", fitting="stop", **about),
+            "say": act(pages["say"], "say", save="yes", fitting="stop", about=about),
             "rotate": act(pages["conversation"], "rotate"),
             "rotated": act(pages["rotate"], "rotate", kept="kept"),
             "erase": act(pages["erase"], "erase", sure="yes"),
@@ -50,7 +50,7 @@ class Stolen:
 
 
 @pytest.fixture
-def stolen(month_key: MonthKey) -> Stolen:
+def stolen(month_key: MonthKey) -> Stolen:  # noqa: F811 - the fixture
     """Let a thief open every page with the owner's code."""
     thief = Visitor(Client())
     feedback = given(thief, for_council=True)

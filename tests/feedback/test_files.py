@@ -298,6 +298,13 @@ def test_the_name_of_a_file_ends_at_the_first_step(rf: RequestFactory) -> None:
     assert (file.name, file.content_type, file.read()) == (uploads.NAMELESS, "", picture())
 
 
+def test_nothing_is_kept_of_a_file_that_is_too_large(rf: RequestFactory) -> None:
+    data = b"OggS" + b"\1" * uploads.LARGEST
+    file = rf.post("/en/feedback/", {"file": SimpleUploadedFile("a.ogg", data)}).FILES["file"]
+    assert isinstance(file, InMemoryUploadedFile)
+    assert (file.size, file.read()) == (len(data), b"")
+
+
 SAMPLES: list[tuple[str, Callable[[], bytes]]] = [
     *((name, lambda name=name: sounds.tone(name, *sounds.CODECS[name])) for name in sounds.CODECS),
     *((name, lambda name=name: pictures.encoded(pictures.upright(), name)) for name in ("JPEG", "PNG", "WEBP", "HEIF")),

@@ -41,9 +41,7 @@ def test_kiosk_begins_with_languages_and_every_way(client: Client, ward: Place, 
 
 
 @pytest.mark.parametrize("begin", ["begin-words", "begin-easy", "begin-faces"])
-def test_kiosk_keeps_what_is_said_with_its_place(
-    client: Client, month_key: MonthKey, ward: Place, begin: str
-) -> None:
+def test_kiosk_keeps_what_is_said_with_its_place(client: Client, month_key: MonthKey, ward: Place, begin: str) -> None:
     page = press(client, pages.get(client, START), begin)
     if begin == "begin-words":
         page = press(client, press(client, page, "words", text="x"), "code")

@@ -156,7 +156,9 @@ def test_address_without_a_language_leads_to_that_of_the_browser(client: Client,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_paper_form_has_a_code_of_its_own_each_time_and_stores_nothing(client: Client, language: str) -> None:
     first, second = (pages.get(client, f"/{language}/feedback/paper/") for _ in range(2))
-    found = [{codes.read(bdi.text or "") for bdi in page.all("bdi", class_="receipt__code")} for page in (first, second)]
+    found = [
+        {codes.read(bdi.text or "") for bdi in page.all("bdi", class_="receipt__code")} for page in (first, second)
+    ]
     assert [len(shown) for shown in found] == [1, 1]
     assert found[0] != found[1]
     assert len(first.all("div", class_="qr")) == 2

@@ -128,7 +128,7 @@ def test_every_step_of_giving_feedback_is_accessible(
     for part in ("place", "about", "ratings", "readers", "notes", "files"):
         page.click(f"button[value=to-{part}]")
         look()
-        page.click("button[value=hub]")
+        page.click(f"button[value={'files' if part == 'files' else 'hub'}]")
     page.click("button[value=pause-hub]")
     look()
     page.click("button[value=pause-keep]")
@@ -153,6 +153,9 @@ def test_every_step_of_giving_feedback_is_accessible(
     page.fill("[name=code]", code)
     page.locator("main form button").click()
     look()
+    page.click("button[value=choose]")
+    look()
+    page.locator("main form button[value=show]").click()
     page.click("button[value=rotate]")
     look()
     page.locator("main form button[value=show]").click()

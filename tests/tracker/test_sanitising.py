@@ -20,7 +20,7 @@ from feedback import actions as door
 from feedback import codes, sealing
 from feedback.enums import FileKind, FileState, NotSafe, Voice
 from feedback.models import Feedback, File, ItemKey
-from feedback.queries import key_of
+from feedback.queries import key_of, waiting_files
 from sanitiser import kinds, run
 from tests.attacks.corpus import sounds
 from tests.rig import pages
@@ -113,6 +113,7 @@ def test_every_reason_has_a_sentence() -> None:
 
 def test_what_is_not_sent_is_not_opened() -> None:
     staged(picture())
+    assert waiting_files().count() == 0
     assert actions.make_safe() == 0
     assert File.objects.get().state == FileState.WAITING
 

@@ -48,7 +48,11 @@ class AddPlace(Names):
         max_length=40,
         required=False,
     )
-    field_order = [f"name_{code}" for code, _name in settings.LANGUAGES]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the names first."""
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "code"])
 
     def clean(self) -> dict[str, Any]:
         """Make the code from the name where none was given; refuse one that is taken."""

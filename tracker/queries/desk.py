@@ -66,7 +66,11 @@ def narrowed(  # noqa: PLR0913 - one for each thing the list can be narrowed by
         items = items.filter(language=language)
     if topic:
         # Topics are a JSON list; as text they can be searched the same way in every database.
-        items = items.filter(is_kept_from=False).annotate(topic_words=Cast("topics", TextField())).filter(topic_words__contains=f'"{topic}"')
+        items = (
+            items.filter(Q(is_kept_from=False))
+            .annotate(topic_words=Cast("topics", TextField()))
+            .filter(topic_words__contains=f'"{topic}"')
+        )
     return by_promise(items, promise) if promise else items
 
 
