@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import intake
+from benchmarks import door, intake
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -26,13 +26,20 @@ def main() -> None:
         )
     for row in rows:
         print(f"intake ratio ({row['database']}, {row['at_once']} at once): {row['ratio']}")
-    now = datetime.now(tz=UTC)
-    outcome = {"taken_on": now.date().isoformat(), "python": platform.python_version(), "quick": quick, "intake": rows}
+    doors = list(door.measure(seconds=2 if quick else 8))
+    print("\n".join(door.shown(doors)))
     if not quick:
-        RESULTS.mkdir(exist_ok=True)
-        path = RESULTS / "intake.json"
-        path.write_text(json.dumps(outcome, indent=2) + "\n", encoding="utf-8")
-        print(f"written: {path.relative_to(Path.cwd())}")
+        _keep("intake", rows)
+        _keep("door", doors)
+
+
+def _keep(name: str, rows: list[dict[str, Any]]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    today = datetime.now(tz=UTC).date().isoformat()
+    outcome = {"taken_on": today, "python": platform.python_version(), name: rows}
+    path = RESULTS / f"{name}.json"
+    path.write_text(json.dumps(outcome, indent=2) + "\n", encoding="utf-8")
+    print(f"written: {path.relative_to(Path.cwd())}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ TEXT = "I waited for two hours and nobody told me why. A nurse brought me water.
 # Either settings module under the same server.
 APPLICATION = "django.core.wsgi:get_wsgi_application()"
 NOTE = re.compile(r'name="token" value="([^"]+)"')
+# The process behind each HOST:PORT.
+RUNNING: dict[str, int] = {}
 PREPARE = """
 import datetime, secrets, django
 django.setup()
@@ -39,8 +41,8 @@ call_command("collectstatic", verbosity=0, interactive=False)
 """
 
 
-def ours(visitor: load.Visitor) -> None:
-    """Give feedback: first page, words, a little more, the code, sent. Four requests."""
+def ours(visitor: load.Visitor) -> str:
+    """Give feedback: before you start, the boxes, a little more, the code, sent. Five requests, the last page."""
     address = "/en/feedback/"
 
     def note(page: str) -> str:
@@ -50,11 +52,18 @@ def ours(visitor: load.Visitor) -> None:
         return found[1]
 
     page = visitor.get(address)
+    page = visitor.post(address, {"token": note(page), "step": "begin"})
     page = visitor.post(address, {"token": note(page), "step": "words", "text": TEXT})
-    page = visitor.post(address, {"token": note(page), "step": "more", "for_council": "on"})
-    page = visitor.post(address, {"token": note(page), "step": "send", "kept": "kept"})
+    page = visitor.post(address, {"token": note(page), "step": "code"})
+    page = visitor.post(address, {"token": note(page), "step": "send-kept"})
     if "receipt__code" not in page:
         raise RuntimeError("The last page showed no code.")
+    return page
+
+
+def ours_alone(visitor: load.Visitor) -> None:
+    """Give feedback, and look at nothing afterwards."""
+    ours(visitor)
 
 
 def bare(visitor: load.Visitor) -> None:
@@ -64,11 +73,13 @@ def bare(visitor: load.Visitor) -> None:
 
 
 @contextlib.contextmanager
-def _server(settings: str, environment: dict[str, str]) -> Iterator[str]:
+def server(settings: str, environment: dict[str, str]) -> Iterator[str]:
+    """Run one settings module under gunicorn; yield HOST:PORT."""
     host = f"127.0.0.1:{processes.free_port()}"
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", APPLICATION]
     variables = {**environment, "DJANGO_SETTINGS_MODULE": settings, "BIND": host, "WEB_WORKERS": "2"}
-    server = subprocess.Popen(command, cwd=processes.ROOT, env=variables)
+    process = subprocess.Popen(command, cwd=processes.ROOT, env=variables)
+    RUNNING[host] = process.pid
     try:
         path = "/en/feedback/" if settings == "config.door" else "/"
         processes.wait_until(
@@ -78,38 +89,47 @@ def _server(settings: str, environment: dict[str, str]) -> Iterator[str]:
         )
         yield host
     finally:
-        server.terminate()
-        server.wait(30)
+        process.terminate()
+        process.wait(30)
 
 
-def _databases(folder: Path) -> Iterator[tuple[str, str]]:
+def databases(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of an empty database of each kind there is."""
     yield "sqlite", f"sqlite:///{folder / 'bench.sqlite3'}"
-    if server := services.postgres():
-        with server.database(prefix="answerable_bench") as name:
-            yield "postgresql", server.url(name)
+    if found := services.postgres():
+        with found.database(prefix="answerable_bench") as name:
+            yield "postgresql", found.url(name)
+
+
+def environment(folder: Path, url: str) -> dict[str, str]:
+    """Return what a door of the benchmark is told."""
+    return {
+        **processes.clean_environment(),
+        **ladder.ROOMY,
+        "ANSWERABLE_MODE": "embedded",
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": url,
+        "PYTHONPATH": os.fspath(processes.ROOT),
+    }
 
 
 def measure(*, seconds: float) -> Iterator[dict[str, Any]]:
     """Yield one row per database and number of visitors at once; each half takes `seconds`."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for database, url in _databases(folder):
-            environment = {
-                **processes.clean_environment(),
-                **ladder.ROOMY,
-                "ANSWERABLE_MODE": "embedded",
-                "DATA_DIR": str(folder),
-                "DATABASE_URL": url,
-                "PYTHONPATH": os.fspath(processes.ROOT),
-            }
+        for database, url in databases(folder):
+            variables = environment(folder, url)
             subprocess.run(
                 [sys.executable, "-c", PREPARE], cwd=processes.ROOT, check=True,
-                env={**environment, "DJANGO_SETTINGS_MODULE": "config.door"},
+                env={**variables, "DJANGO_SETTINGS_MODULE": "config.door"},
             )  # fmt: skip
             for at_once in (1, 8):
                 row: dict[str, Any] = {"database": database, "at_once": at_once}
-                for who, settings, visit in (("bare", "benchmarks.bare_settings", bare), ("ours", "config.door", ours)):
-                    with _server(settings, environment) as host:
+                for who, settings, visit in (
+                    ("bare", "benchmarks.bare_settings", bare),
+                    ("ours", "config.door", ours_alone),
+                ):
+                    with server(settings, variables) as host:
                         load.run(host, visit, at_once=at_once, seconds=1)
                         row[who] = load.run(host, visit, at_once=at_once, seconds=seconds)
                 row["ratio"] = round(row["ours"]["per_second"] / row["bare"]["per_second"], 2)

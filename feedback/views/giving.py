@@ -45,7 +45,8 @@ def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **co
 
 def drawn(code: str) -> SafeString:
     """Return the picture of a bare code."""
-    picture = segno.make_qr(code, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
+    # Any of the eight masks can be read; trying out all of them takes longer than drawing.
+    picture = segno.make_qr(code, error="m", mask=2, boost_error=False).svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
     return mark_safe(picture)  # noqa: S308 - drawn here from our own symbols
 
 
@@ -190,7 +191,7 @@ def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
     context = {
         "new": new,
         "code": codes.shown(note["kept_code"]) if note["kept_code"] else "",
-        "picture": drawn(note["kept_code"]) if note["kept_code"] else "",
+        "picture": drawn(note["kept_code"]) if note["kept_code"] and (note.get("mode") or note.get("kiosk")) else "",
         # Nobody types an address into a tablet that others use after them.
         "after": {} if note.get("kiosk") else after.offered(uuid.UUID(note["sent"]), note["number"], today),
         "seen_by": add_working_days(today, settings.ACK_WORKING_DAYS, settings.REGION),
@@ -297,7 +298,9 @@ def _lost(request: HttpRequest, fresh: Note) -> HttpResponse:
 
 def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
     """Answer one step of the form; `fresh` is the note of somebody who only arrives."""
-    if queries.current_key(timezone.localdate()) is None:
+    # Said before anybody types; what was typed already goes on to the last step, which looks again.
+    begins = request.method != "POST" or request.POST.get("step") in {"begin", "code"}
+    if begins and queries.current_key(timezone.localdate()) is None:
         return render(request, "feedback/closed.html", status=503)
     if request.method != "POST":
         return start(request, ladder.begun(fresh))

@@ -40,6 +40,7 @@ class FeedbackFactory(DjangoModelFactory[Feedback]):
     submission = factory.LazyFunction(uuid.uuid4)
     lookup = factory.LazyFunction(lambda: os.urandom(32))
     received_on = DAY
+    answer_by = DAY
     language = "en"
     for_council = True
     body = b"ORIGINAL WORDS"

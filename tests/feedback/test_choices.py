@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedback import actions
 from feedback.enums import Status
 from feedback.models import Feedback, ItemKey
 from tests.feedback.conftest import Visitor
@@ -54,6 +55,8 @@ def test_choices_after_an_erasure_change_nothing(visitor: Visitor) -> None:
     visitor.act(visitor.act(visitor.come_back(), "erase"), "erase", sure="yes")
     page = visitor.act(open_elsewhere, "choose", save="yes", for_public="on")
     assert page.text("h1") == "Your feedback is destroyed"
+    assert consents(feedback) == NONE
+    assert not actions.choose(lookup=bytes(feedback.lookup), consents={"for_public": True})
     assert consents(feedback) == NONE
     assert Feedback.objects.get().status == Status.ERASED
     assert ItemKey.objects.count() == 0

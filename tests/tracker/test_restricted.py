@@ -157,6 +157,10 @@ def test_coordinator_looks_who_is_named_and_nothing_more(client: Client, coordin
     assert log() == [("opened who is not to read it", {"readable": True})]
 
 
+def test_name_is_opened_without_the_words(coordinator: User) -> None:
+    assert opening.open_name(item=kept().item, by=coordinator).words == {"keep_from": NAME}
+
+
 def test_coordinator_chooses_in_the_browser(client: Client, coordinator: User, reader: User) -> None:
     said = kept()
     factories.person(Role.EXECUTIVE)
