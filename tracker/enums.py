@@ -144,7 +144,8 @@ class KeyFault(TextChoices):
     NO_HOLDERS = (
         "no_holders",
         _(
-            "Fewer than three offices keep a key on paper. If the key-encryption key is lost, nothing can be read again."
+            "Fewer than three offices keep a key on paper. If the key-encryption key is lost, nothing can be read"
+            " again."
         ),
     )
     NO_COPIES = "no_copies", _("Some keys have no copies for the three offices. Register an office again to make them.")

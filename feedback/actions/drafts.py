@@ -23,9 +23,7 @@ def pause(*, opened: codes.Opened, note: dict[str, Any], on: date) -> date:
     The same code keeps the newest words only. Files that wait for it wait as long.
     """
     until = on + timedelta(days=settings.DRAFT_DAYS)
-    sealed = sealing.wrap(
-        sealing.padded(note, block=sealing.WORDS_BLOCK), opened.wrap_key, place=_place(opened.lookup)
-    )
+    sealed = sealing.wrap(sealing.padded(note, block=sealing.WORDS_BLOCK), opened.wrap_key, place=_place(opened.lookup))
     queries.show_receipts(opened.lookup)
     queries.show_files(note.get("files", []))
     draft = Draft(lookup=opened.lookup, kept_until=until, sealed=sealed)

@@ -35,9 +35,7 @@ class Feedback(models.Model):
 
     kept = Kept(
         until="words: 12 months after closing; status: 36 months",
-        staff=(
-            "id received_on language for_team for_council for_public for_training restricted lane answer_by status"
-        ),
+        staff=("id received_on language for_team for_council for_public for_training restricted lane answer_by status"),
         secret="submission lookup body reply_public reply_private",  # noqa: S106
     )
 

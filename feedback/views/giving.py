@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -35,7 +36,7 @@ MOST_TYPED = 20_000
 Step = Callable[[HttpRequest, Note], HttpResponse]
 
 
-def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: object) -> HttpResponse:
+def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page of the form with everything so far in its sealed note; a mode may have a page of its own."""
     token, mode = tokens.write(note, purpose=PURPOSE), note.get("mode", "")
     shown = {"token": token, "mode": mode, "kiosk": bool(note.get("kiosk")), "longer": note.get("longer"), **context}
@@ -46,7 +47,8 @@ def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **co
 def drawn(code: str) -> SafeString:
     """Return the picture of a bare code."""
     # Any of the eight masks can be read; trying out all of them takes longer than drawing.
-    picture = segno.make_qr(code, error="m", mask=2, boost_error=False).svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
+    square = segno.make_qr(code, error="m", mask=2, boost_error=False)
+    picture = square.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
     return mark_safe(picture)  # noqa: S308 - drawn here from our own symbols
 
 
@@ -59,14 +61,14 @@ def start(request: HttpRequest, note: Note) -> HttpResponse:
 
 
 def show_words(
-    request: HttpRequest, note: Note, form: forms.Words | None = None, *, status: int = 200, **context: object
+    request: HttpRequest, note: Note, form: forms.Words | None = None, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Show the boxes for words."""
     form = form or forms.Words(initial=note)
     return page(request, "words", note, form=form, status=422 if form.errors else status, **context)
 
 
-def hub(request: HttpRequest, note: Note, **context: object) -> HttpResponse:
+def hub(request: HttpRequest, note: Note, **context: Any) -> HttpResponse:
     """Offer a little more, all of which may be left out."""
     if note.get("mode") in parts.SEQUENCES:
         return begin(request, note)
@@ -81,7 +83,7 @@ def show_part(
     form: forms.WithoutCode | None = None,
     *,
     status: int = 200,
-    **context: object,
+    **context: Any,
 ) -> HttpResponse:
     """Show one page of the form."""
     part = parts.PARTS[name]
@@ -109,7 +111,7 @@ def show_code(request: HttpRequest, note: Note) -> HttpResponse:
         return _nothing_yet(request, note)
     note.setdefault("code", codes.new())
     note.setdefault("submission", str(uuid.uuid4()))
-    context = {
+    context: Note = {
         "code": codes.shown(note["code"]),
         "picture": drawn(note["code"]),
         "words": said(note),
@@ -188,7 +190,7 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
 def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
     """Say what happens next and by when. The words are no longer in the note, only the code that was kept."""
     today = timezone.localdate()
-    context = {
+    context: Note = {
         "new": new,
         "code": codes.shown(note["kept_code"]) if note["kept_code"] else "",
         "picture": drawn(note["kept_code"]) if note["kept_code"] and (note.get("mode") or note.get("kiosk")) else "",

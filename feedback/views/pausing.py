@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ def ask(request: HttpRequest, note: Note, name: str) -> HttpResponse:
         note = giving.typed(request, note, name)
     note.setdefault("draft_code", codes.new())
     note["paused_at"] = name
-    shown = {"code": codes.shown(note["draft_code"]), "picture": giving.drawn(note["draft_code"])}
+    shown: Note = {"code": codes.shown(note["draft_code"]), "picture": giving.drawn(note["draft_code"])}
     return giving.page(request, "pause", note, days=settings.DRAFT_DAYS, **shown)
 
 
@@ -56,14 +58,5 @@ def throw_away(request: HttpRequest, note: Note) -> HttpResponse:
     return render(request, "feedback/thrown_away.html")
 
 
-giving.STEPS.update(
-    {
-        "pause-keep": keep,
-        "pause-back": back,
-        "throw-away": throw_away,
-        **{
-            f"pause-{name}": lambda request, note, name=name: ask(request, note, name)
-            for name in ("words", "hub", *PARTS)
-        },
-    }
-)
+giving.STEPS.update({"pause-keep": keep, "pause-back": back, "throw-away": throw_away})
+giving.STEPS.update({f"pause-{name}": partial(ask, name=name) for name in ("words", "hub", *PARTS)})

@@ -92,7 +92,8 @@ def test_a_planted_cookie_is_seen(copy: Path, tmp_path: Path) -> None:
 
 
 def test_the_door_cannot_migrate_a_key_that_points_to_people(copy: Path, tmp_path: Path, plant: Plant) -> None:
-    plant("feedback/models/conversations.py", "Feedback.add_to_class('by', models.ForeignKey('accounts.User', models.CASCADE))")
+    line = "Feedback.add_to_class('by', models.ForeignKey('accounts.User', models.CASCADE))"
+    plant("feedback/models/conversations.py", line)
     result = _visit(copy, tmp_path / "data")
     assert result.returncode != 0
     assert "accounts.User" in result.stderr

@@ -12,6 +12,7 @@ from tests.rig import processes
 from tests.rig.production import ProductionSite
 
 WORD = "canaryfaultyword"
+PLANTED = "ALTER TABLE feedback_feedback ADD CONSTRAINT planted CHECK (received_on < '2000-01-01') NOT VALID"
 
 
 def faults(visit: Visit) -> set[int]:
@@ -54,7 +55,7 @@ def test_a_refused_row_and_a_lost_database_write_nothing_down(production_site: P
     visit = Visit(production_site.door_url, HEADERS)
     visit.reach_code(WORD)
     with psycopg.connect(production_site.site_environment["DATABASE_URL"], autocommit=True) as owner:
-        owner.execute("ALTER TABLE feedback_feedback ADD CONSTRAINT planted CHECK (received_on < '2000-01-01') NOT VALID")
+        owner.execute(PLANTED)
         visit.step("send-kept")
         refused = visit.last
         owner.execute("ALTER TABLE feedback_feedback DROP CONSTRAINT planted")

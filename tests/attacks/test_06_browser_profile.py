@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext
 
 from feedback import codes

@@ -6,6 +6,7 @@ import http.client
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from feedback import codes, queries
-from tests.feedback.conftest import MonthKey, Visitor, month_key, visitor  # noqa: F401 - fixtures
+from tests.feedback.conftest import Visitor
 from tests.rig.browser import Browser
 from tests.rig.production import ProductionSite
 
@@ -115,7 +116,7 @@ def test_every_route_has_every_header_whatever_it_answers(client: Client, method
 @pytest.mark.usefixtures("month_key")
 @pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 405, 413, 422, 429, 500, 503])
 def test_every_status_has_every_header(
-    visitor: Visitor,  # noqa: F811
+    visitor: Visitor,
     monkeypatch: pytest.MonkeyPatch,
     status: int,
 ) -> None:
@@ -128,7 +129,7 @@ def test_every_status_has_every_header(
         monkeypatch.setattr(queries, "current_key", lambda *_about: 1 / 0)
     if status == 503:
         monkeypatch.setattr(queries, "current_key", lambda *_about: None)
-    ask: dict[int, Callable[[], HttpResponse]] = {
+    ask: dict[int, Callable[[], Any]] = {
         200: lambda: client.get(home),
         302: lambda: client.get(f"{home}exit/"),
         400: lambda: client.post(home, {"token": "x"}),

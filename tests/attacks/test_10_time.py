@@ -13,12 +13,10 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
 from feedback.models import Feedback
 from notifications.models import OutboxMessage
 from tests.feedback.conftest import Visitor
 from tests.tracker import factories
-from tests.tracker.conftest import reader  # noqa: F401 - a fixture
 from tracker import actions, keys
 from tracker.actions.collecting import SLOTS
 from tracker.models import Item
@@ -86,8 +84,8 @@ def test_mail_about_feedback_leaves_in_fixed_slots_only() -> None:
         assert due or hour >= max(slot.hour for slot in SLOTS)
 
 
-def test_log_of_staff_names_no_arrival(reader: User) -> None:  # noqa: F811
-    assert reader.pk
+@pytest.mark.usefixtures("reader")
+def test_log_of_staff_names_no_arrival() -> None:
     before = {event.action for event in apps.get_model("accounts", "AuditEvent").objects.all()}
     factories.collected()
     after = {event.action for event in apps.get_model("accounts", "AuditEvent").objects.all()}

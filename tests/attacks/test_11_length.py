@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from feedback.models import Draft, Feedback, ItemKey, Message
-from tests.feedback.conftest import MonthKey, Visitor, month_key, visitor  # noqa: F401 - fixtures
+from tests.feedback.conftest import Visitor
 
 pytestmark = pytest.mark.usefixtures("month_key")
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
@@ -27,7 +27,7 @@ def test_short_and_long_words_are_sealed_to_one_length(client: Client) -> None:
     assert len(sizes) == 1
 
 
-def test_short_and_long_additions_are_sealed_to_one_length(visitor: Visitor) -> None:  # noqa: F811
+def test_short_and_long_additions_are_sealed_to_one_length(visitor: Visitor) -> None:
     visitor.give(text="x")
     for text in TEXTS[:2]:
         visitor.act(visitor.come_back(), "add", text=text)

@@ -15,7 +15,7 @@ from feedback import codes
 from feedback.enums import MessageKind, Status
 from feedback.models import Feedback, ItemKey, Message
 from tests.attacks import driver
-from tests.feedback.conftest import MonthKey, Visitor, month_key  # noqa: F401 - a fixture
+from tests.feedback.conftest import MonthKey, Visitor
 from tests.feedback.given import consents, given, told
 from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
@@ -50,7 +50,7 @@ class Stolen:
 
 
 @pytest.fixture
-def stolen(month_key: MonthKey) -> Stolen:  # noqa: F811 - the fixture
+def stolen(month_key: MonthKey) -> Stolen:
     """Let a thief open every page with the owner's code."""
     thief = Visitor(Client())
     feedback = given(thief, for_council=True)

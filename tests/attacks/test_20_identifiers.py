@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from feedback import cleaning, codes
 from feedback.cleaning import Telling
 from feedback.models import Feedback
-from tests.feedback.conftest import Visitor, month_key, visitor  # noqa: F401 - fixtures
+from tests.feedback.conftest import Visitor
 from tests.rig import pages
 
 TELLING = [
@@ -33,7 +33,7 @@ def test_times_and_dates_are_not_taken_for_numbers(text: str) -> None:
 
 @pytest.mark.usefixtures("month_key")
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_somebody_is_warned_and_chooses(visitor: Visitor, language: str) -> None:  # noqa: F811
+def test_somebody_is_warned_and_chooses(visitor: Visitor, language: str) -> None:
     visitor.language = language
     page = pages.get(visitor.client, visitor.address)
     page = visitor.answer(page, step="words", text="call 07700 900123")
@@ -70,7 +70,7 @@ def test_the_code_is_found_in_any_writing(written: tuple[str, str]) -> None:
 
 @pytest.mark.usefixtures("month_key")
 @pytest.mark.parametrize(("part", "box"), [("place", "place"), ("readers", "keep_from")])
-def test_the_code_is_refused_on_every_page(visitor: Visitor, part: str, box: str) -> None:  # noqa: F811
+def test_the_code_is_refused_on_every_page(visitor: Visitor, part: str, box: str) -> None:
     page = visitor.write(text="x")
     refused = visitor.answer(page, step=part, status=422, **{box: codes.shown(visitor.code).lower()})
     assert "Your private code is in your text." in refused.text("main")

@@ -27,7 +27,6 @@ from tests.attacks import sweep
 from tests.feedback.conftest import Visitor
 from tests.rig import services
 from tests.tracker import factories
-from tests.tracker.conftest import reader  # noqa: F401 - a fixture
 from tests.tracker.test_sanitising import picture, staged
 from tracker import actions, keys
 from tracker.actions import desk as acts
@@ -78,7 +77,7 @@ def restore(copy: str) -> None:
 
 
 @pytest.fixture
-def erased(reader: User) -> Erased:  # noqa: F811 - the fixture
+def erased(reader: User) -> Erased:
     """Say something with a picture, add, be answered; back up; have everything destroyed."""
     said = factories.say(text=WORDS, files=[str(staged(picture()))])
     actions.make_safe()
@@ -119,7 +118,7 @@ def ciphertexts() -> Iterator[tuple[str, bytes]]:
         yield sealing.place_of("file", "content", file.pk), bytes(file.content)
 
 
-def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, reader: User) -> None:  # noqa: F811
+def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, reader: User) -> None:
     restore(erased.backup)
     feedback = Feedback.objects.get()
     assert feedback.status != Status.ERASED  # yesterday's row is back
@@ -140,7 +139,7 @@ def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, read
     assert opened == 0
 
 
-def test_staff_and_the_holder_of_the_code_read_nothing_of_it(erased: Erased, client: Client, reader: User) -> None:  # noqa: F811
+def test_staff_and_the_holder_of_the_code_read_nothing_of_it(erased: Erased, client: Client, reader: User) -> None:
     restore(erased.backup)
     Item.objects.update(status="being_read")
     item = erased.said.item

@@ -17,7 +17,7 @@ from django.db import connection
 from nacl.bindings import sodium_pad
 
 from feedback import actions, codes, sealing
-from feedback.actions import returning
+from feedback.actions import giving, returning
 from feedback.models import Feedback, ItemKey
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import nginx, pages
@@ -196,7 +196,7 @@ def test_an_addition_that_meets_an_erasure_leaves_nothing_to_open(
     """Two open pages of one receipt: one adds while the other erases. Afterwards no key and no words may be left."""
     code, words = codes.new(), actions.Words(text="x")
     actions.submit(words=words, code=code, submission=uuid.uuid4(), on=today())
-    lookup, seal, threads = codes.opened(code).lookup, returning.sealed_item, list[threading.Thread]()
+    lookup, seal, threads = codes.opened(code).lookup, giving.sealed_item, list[threading.Thread]()
 
     def erase() -> None:
         try:

@@ -3,8 +3,8 @@
 import datetime
 import re
 import uuid
-from dataclasses import asdict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 
 import pytest
 import time_machine

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
+from tests.feedback.conftest import visitor
 from tests.tracker.factories import person
 
 
@@ -30,3 +31,6 @@ def desk(client: Client, reader: User) -> Client:
     """A browser of somebody who reads feedback."""
     client.force_login(reader)
     return client
+
+
+__all__ = ["visitor"]

@@ -19,7 +19,7 @@ from feedback import actions as door
 from feedback import codes
 from feedback.enums import MessageKind, Status
 from feedback.models import Draft, Feedback, File, ItemKey, Message, SealingKey, Tally
-from tests.feedback.conftest import Visitor, visitor
+from tests.feedback.conftest import Visitor
 from tests.rig import pages
 from tests.tracker import factories
 from tests.tracker.factories import Said
@@ -82,14 +82,14 @@ def test_decisions_and_changes_outlive_the_words(reader: User) -> None:
     )
     keep_the_clocks(on=date(2027, 4, 1))
     told = [news for news in said.told() if news.kind == MessageKind.CHANGE]
-    assert [news.text["body"] for news in told] == ["Somebody comes at night."]
+    assert [news.text and news.text["body"] for news in told] == ["Somebody comes at night."]
 
 
 @pytest.mark.parametrize(
     ("erased", "last_day"), [(False, date(2029, 3, 30)), (True, date(2026, 6, 28))], ids=["finished", "erased"]
 )
 def test_the_code_opens_nothing_any_more_in_the_end(
-    reader: User, visitor: Visitor, erased: bool, last_day: date
+    reader: User, visitor: Visitor, last_day: date, *, erased: bool
 ) -> None:
     said = finished(reader)
     if erased:

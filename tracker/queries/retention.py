@@ -15,6 +15,9 @@ from notifications.models import OutboxMessage
 from notifications.queries import sent_before
 from tracker.enums import Clock
 
+# The day of the last step that something took.
+SINCE = Max("steps__taken_on")
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -33,21 +36,17 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _since() -> QuerySet[Feedback]:
-    return Feedback.objects.annotate(since=Max("steps__taken_on"))
-
-
 def words_past(on: date) -> QuerySet[Feedback]:
     """Return finished feedback whose words are still there and past their time."""
     limit = months_before(on, settings.WORDS_MONTHS)
-    return _since().filter(status=Status.CLOSED, since__lte=limit).exclude(body=b"")
+    return Feedback.objects.annotate(since=SINCE).filter(status=Status.CLOSED, since__lte=limit).exclude(body=b"")
 
 
 def conversations_past(on: date) -> QuerySet[Feedback]:
     """Return feedback whose code is to open nothing any more: finished, or erased, long enough ago."""
     finished = Q(status=Status.CLOSED, since__lte=months_before(on, settings.CONVERSATION_MONTHS))
     erased = Q(status=Status.ERASED, since__lte=on - timedelta(days=settings.ERASED_DAYS))
-    return _since().filter(finished | erased)
+    return Feedback.objects.annotate(since=SINCE).filter(finished | erased)
 
 
 def erased_numbers() -> list[str]:
