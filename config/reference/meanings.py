@@ -11,7 +11,7 @@ MEANINGS = {
     "BIND": "address and port to listen on",
     "COLLECT_EVERY_SECONDS": "how often new feedback reaches the desk; slowly, so that nobody sees who just wrote",
     "CONTACT_DAYS": "days that an address waits for its answer, rounded up to the end of a month",
-    "CONTACT_FROM_EMAIL": "who says that an answer is ready, best an address that names nobody; empty: as for other messages",
+    "CONTACT_FROM_EMAIL": "from whom: an answer is ready; best an address that names nobody; empty: as for others",
     "CONTACT_KEY": "64 hexadecimal characters, for the worker alone: opens where somebody wants to hear of an answer",
     "CSRF_TRUSTED_ORIGINS": "other origins whose forms are accepted; normally none",
     "DATABASE_URL": "the database; SQLite in `DATA_DIR` where none is given in the embedded mode",

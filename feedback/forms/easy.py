@@ -46,12 +46,11 @@ class YesOrNo(WithoutCode):
 
 
 def yes_or_no(label: Any) -> forms.TypedChoiceField:
-    """Return a question with two answers, clean as true or false."""
+    """Return a question with two answers, clean as true, or as nothing."""
     return forms.TypedChoiceField(
         label=label,
         choices=[(YES, _("Yes")), (NO, _("No"))],
         coerce=lambda answer: answer == YES,
-        empty_value=False,
         required=False,
         widget=forms.RadioSelect,
     )

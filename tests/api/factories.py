@@ -101,13 +101,13 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
 
 
 class InvitationFactory(DjangoModelFactory[Invitation]):
-    """A member invited to a meeting."""
+    """A member invited to a meeting of their council."""
 
     class Meta:
         model = Invitation
 
     meeting = factory.SubFactory(MeetingFactory)
-    membership = factory.SubFactory(MembershipFactory)
+    membership = factory.SubFactory(MembershipFactory, seat__council=factory.SelfAttribute("...meeting.council"))
 
 
 class DecisionFactory(DjangoModelFactory[Decision]):

@@ -149,7 +149,7 @@ def test_unknown_language_is_400_with_those_we_have(signed_in: SignedIn, address
     answer = client.get(f"/api/v1/{address}/?language=xx")
     assert (answer.status_code, answer.json()) == (
         400,
-        {"language": "We do not have this language. Use one of: en, es, ar."},
+        {"language": "We do not have this language. Use one of: en, es, ar, pl."},
     )
 
 
@@ -212,7 +212,7 @@ def test_policies_ask_the_same_queries(
 
 
 def test_meeting_of_ones_own_is_given_with_agenda_and_answer(asking: Any) -> None:
-    person = PersonFactory()
+    person = PersonFactory(roles=[Role.MEMBER])
     invitation = InvitationFactory(membership__user=person, answer=Answer.YES, meeting__join_phone="020 7946 0001")
     InvitationFactory(meeting=invitation.meeting, answer=Answer.NO, note="private note")
     item = AgendaItemFactory(meeting=invitation.meeting, content_note="restraint", background="long read")
@@ -268,7 +268,8 @@ def test_meetings_are_narrowed_to_a_language(signed_in: SignedIn) -> None:
     person, client = signed_in(Role.MEMBER)
     membership = MembershipFactory(user=person)
     for language in ("en", "es"):
-        InvitationFactory(membership=membership, meeting__language=language)
+        council = membership.seat.council
+        InvitationFactory(membership=membership, meeting__council=council, meeting__language=language)
     assert [row["language"] for row in results(client, "/api/v1/meetings/?language=es")] == ["es"]
 
 
@@ -279,7 +280,7 @@ def test_meetings_ask_the_same_queries(
     person, client = signed_in(Role.MEMBER)
     membership = MembershipFactory(user=person)
     for _ in range(number):
-        meeting = MeetingFactory()
+        meeting = MeetingFactory(council=membership.seat.council)
         InvitationFactory(membership=membership, meeting=meeting)
         AgendaItemFactory(meeting=meeting)
     with django_assert_num_queries(6):
@@ -338,7 +339,7 @@ def test_shared_versions_ask_the_same_queries(
     _person, client = signed_in(Role.READER)
     for _ in range(number):
         SharedItemFactory()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(results(client, "/api/v1/feedback/")) == number
 
 

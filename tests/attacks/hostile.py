@@ -18,7 +18,7 @@ ACT = "window.ran=1;alert(1);fetch('{beacon}/ran')"
 LONG = "W" * 400
 TURNED = "\u202eturned round\u2066 and \u2067 not back"
 # Words of other scripts next to ours, marks that pile up, and marks that end what was never begun.
-ODD = ["مرحبا " * 3, "Z̸̢̛̭̰͎̱" * 6, "\u2069\u202c\u202d", "﷽" * 12, "ｆｕｌｌ" * 8]
+ODD = ["مرحبا " * 3, "Z" + "\u0301\u0310\u035b\u0489" * 20, "\u2069\u202c\u202d", "﷽" * 12, "ｆｕｌｌ" * 8]
 CLOSING = ["</textarea>", "</title>", "</script>", "</style>", "--></noscript>", "</blockquote></main>"]
 LIVE = [
     "<script>{act}</script>",
@@ -51,7 +51,7 @@ INSIDE = [
     "{{{{ settings.SECRET_KEY }}}}{{% load static %}}{{% debug %}}${{7*7}}<%= 7*7 %>#{{7*7}}",
     "red;background:url({beacon}/inside)",
     "&lt;script&gt;{act}&lt;/script&gt;",
-    "\x00<scr\x00ipt>{act}</scr\x00ipt>",
+    "\x0b<scr\x0bipt>{act}</scr\x0bipt>",
     "<<script>script>{act}</script>",
     "＜script＞{act}＜/script＞",
 ]  # fmt: skip
@@ -80,7 +80,8 @@ class Watch:
         """Look at a page that shows these words: nothing ran, nothing hangs out of its box, our words stand right."""
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
         self.seen.append(page.url)
-        assert page.evaluate(LOOK) == [], page.url
+        found = page.evaluate(LOOK)
+        assert found == [], f"{page.url}: {found}"
         shown = page.evaluate("document.body.innerText + [...document.querySelectorAll('input, textarea')].map("
                               "box => box.value).join(' ')")  # fmt: skip
         for words in expected:
@@ -98,10 +99,11 @@ def long_words(beacon: str, mark: str) -> str:
     return "\n".join([mark, *CLOSING, *filled(beacon, LIVE), *filled(beacon, INSIDE), *ODD, LONG, TURNED])
 
 
-def lines(beacon: str, mark: str, most: int) -> list[str]:
-    """Return words for a box of one line that takes `most` letters: each payload behind what closes any context."""
-    closed = [f"{mark}\"'></textarea></title>{part}" for part in filled(beacon.replace("http:", ""), LIVE + INSIDE)]
-    return [mark + "W" * (most - len(mark)), mark + TURNED, *(line for line in closed if len(line) <= most)]
+def lines(beacon: str) -> list[str]:
+    """Return words for boxes of one line: too long, turned round, alive. Cut off at 80 letters they still are."""
+    close = "mark2\"'></title></textarea>"
+    live = f"{close}<svg/onload=window.ran=1;alert(1)><img src={beacon.removeprefix('http:')}/line>"
+    return ["mark0" + LONG, f"mark1 {TURNED} " * 5, live + "".join(f" {part}" for part in INSIDE)]
 
 
 @contextmanager
@@ -115,7 +117,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
             self.send_response(204)
             self.end_headers()
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - named by its class
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by its class
             """Say nothing."""

@@ -45,6 +45,25 @@ def test_a_fault_leaves_no_word_of_the_request_in_logs_or_mails() -> None:
     assert mail.outbox == []
 
 
+def test_everything_that_writes_logs_takes_the_request_out() -> None:
+    """Asked of the handlers as they are set up here, and not of a filter that a test adds."""
+    names = ["", *settings.LOGGING["loggers"]]
+    every = {handler for name in names for handler in logging.getLogger(name).handlers}
+    # pytest adds handlers of its own, which are of other types.
+    handlers = [handler for handler in every if type(handler) is logging.StreamHandler]
+    assert handlers
+    for handler in handlers:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "Not Found: %s", ("/canary",), None)
+        record.request = RequestFactory().get("/canary")
+        said = io.StringIO()
+        stream = handler.setStream(said)
+        try:
+            handler.handle(record)
+        finally:
+            handler.setStream(stream)
+        assert said.getvalue() == "ERROR django.request status ?\n"
+
+
 def test_nobody_is_mailed_about_faults_and_reports_are_empty() -> None:
     assert settings.ADMINS == []
     assert settings.DEFAULT_EXCEPTION_REPORTER == "core.errors.QuietReporter"

@@ -37,6 +37,7 @@ def test_the_switch_leads_to_the_same_page_in_each_language_by_its_own_name() ->
         ("English", "/en/feedback/return/", False),
         ("Español", "/es/feedback/return/", True),
         ("العربية", "/ar/feedback/return/", False),
+        ("Polski", "/pl/feedback/return/", False),
     ]
 
 
@@ -46,9 +47,10 @@ def test_the_switch_of_a_page_without_language_keeps_its_question() -> None:
         "?status=received&lang=en",
         "?status=received&lang=es",
         "?status=received&lang=ar",
+        "?status=received&lang=pl",
     ]
 
 
 @pytest.mark.parametrize("path", ["/es", "/es/"])
 def test_the_switch_of_the_first_page_is_complete(path: str) -> None:
-    assert [link.href for link in language.links(RequestFactory().get(path))] == ["/en/", "/es/", "/ar/"]
+    assert [link.href for link in language.links(RequestFactory().get(path))] == ["/en/", "/es/", "/ar/", "/pl/"]

@@ -100,6 +100,13 @@ def test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper(se
     assert other.wrap_key != first.wrap_key
 
 
+def test_a_code_opens_a_receipt_and_a_draft_in_different_places() -> None:
+    code = codes.new()
+    receipt, draft = codes.opened(code), codes.opened_draft(code)
+    assert len({receipt.lookup, receipt.wrap_key, draft.lookup, draft.wrap_key}) == 4
+    assert codes.opened_both(code) == (receipt, draft)
+
+
 def test_what_a_code_opens_is_never_printed() -> None:
     opened = codes.opened(codes.new())
     assert opened.lookup.hex() not in repr(opened)

@@ -1,6 +1,7 @@
 """Easy words, faces, a place's poster and paper: the same form by other ways, without script or cookie."""
 
 import re
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ def ward(db: None) -> Place:
     return Place.objects.create(code="ward-3", names={"en": "Ward 3", "ar": "الجناح ٣"})
 
 
-def to_easy(client: Client, page: Page, until: str, **typed: str) -> Page:
+def to_easy(client: Client, page: Page, until: str, **typed: Any) -> Page:
     """Go through the easy pages up to the one named, leaving out what is not typed."""
     page = press(client, page, "begin")
     for name in EASY[: EASY.index(until) if until in EASY else None]:
@@ -37,9 +38,10 @@ def to_easy(client: Client, page: Page, until: str, **typed: str) -> Page:
 def test_easy_form_asks_one_question_on_a_page_and_is_kept(client: Client, month_key: MonthKey, language: str) -> None:
     page = press(client, pages.get(client, f"/{language}/feedback/easy/"), "begin")
     for name in EASY:
-        boxes = {field.get("name") for tag in ("input", "textarea") for field in page.all(tag)} - {"token"}
+        boxes = {field.get("name", "") for tag in ("input", "textarea") for field in page.all(tag)} - {"token"}
         assert len(boxes) == 1, name
-        page = press(client, page, name, **{boxes.pop(): "yes"})
+        typed: dict[str, Any] = dict.fromkeys(boxes, "yes")
+        page = press(client, page, name, **typed)
     code = code_on(page)
     page = press(client, page, "send-kept")
     assert code_on(page) == code
@@ -75,15 +77,24 @@ def test_easy_form_shows_again_what_was_said_when_going_back(client: Client) -> 
     assert page.one("textarea", name="text").text == "First"
 
 
-def test_easy_answer_outlives_a_change_of_language_as_yes_or_no(client: Client) -> None:
-    page = to_easy(client, pages.get(client, "/en/feedback/easy/"), "council", text="x")
-    spanish = next(button for button in page.all("button", value="stay-council") if button.get("lang") == "es")
-    sent = {"token": str(page.values()["token"]), "step": "stay-council", "for_council": "yes"}
+def test_answer_outlives_a_change_of_language_as_yes_or_no(client: Client) -> None:
+    page = press(client, press(client, pages.get(client, "/en/feedback/"), "begin"), "words", text="x")
+    page = press(client, page, "to-readers")
+    spanish = next(button for button in page.all("button", value="stay-readers") if button.get("lang") == "es")
+    sent = {"token": str(page.values()["token"]), "step": "stay-readers", "for_council": "on"}
     page = pages.post(client, spanish.get("formaction", ""), sent)
-    assert (page.root.get("lang"), page.values()["for_council"]) == ("es", "yes")
-    page = press(client, press(client, page, "council", for_council="yes"), "public")
+    assert page.one("input", name="for_council").get("checked") is not None
+    page = press(client, press(client, page, "hub"), "code")
     press(client, page, "send-kept")
     assert Feedback.objects.get().for_council is True
+
+
+def test_page_with_the_code_leads_back_to_the_last_question(client: Client) -> None:
+    page = to_easy(client, pages.get(client, "/en/feedback/easy/"), "", text="x")
+    assert press(client, page, "to-public").text("h1") == "May everybody read it?"
+    page = press(client, pages.get(client, "/en/feedback/pictures/"), "begin")
+    page = press(client, press(client, page, "face-1"), "files")
+    assert press(client, page, "to-files").text("h1") == "Do you want to say something?"
 
 
 def test_easy_page_open_for_too_long_stays_easy_and_keeps_what_is_typed(client: Client) -> None:
@@ -140,11 +151,16 @@ def test_place_of_a_poster_can_be_left_out(client: Client, month_key: MonthKey, 
     assert month_key.words(Feedback.objects.get())["place_id"] == ""
 
 
-def test_poster_of_an_unlisted_or_unknown_place_opens_the_plain_form(client: Client, ward: Place) -> None:
+def test_poster_of_an_unlisted_or_unknown_place_opens_the_plain_form(
+    client: Client, month_key: MonthKey, ward: Place
+) -> None:
     Place.objects.update(listed=False)
     plain = pages.get(client, "/en/feedback/").text("main")
     assert pages.get(client, "/en/feedback/at/ward-3/").text("main") == plain
     assert pages.get(client, "/en/feedback/at/nowhere/").text("main") == plain
+    page = press(client, pages.get(client, "/en/feedback/at/ward-3/"), "begin")
+    press(client, press(client, press(client, page, "words", text="x"), "code"), "send-kept")
+    assert month_key.words(Feedback.objects.get())["place_id"] == ""
 
 
 @pytest.mark.parametrize("way", ["at/ward-3/", "kiosk/", "kiosk/ward-3/"])

@@ -1,5 +1,8 @@
 """Going through the form by the buttons that are really on its pages."""
 
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
 from django.test import Client
 
 from feedback import codes
@@ -18,11 +21,10 @@ def press(client: Client, page: Page, step: str, *, status: int = 200, **typed: 
     return pages.post(client, address, {"token": token, "step": step, **typed}, status=status)
 
 
-def _above(page: Page, element: object) -> list:
-    found = []
-    while (element := page.parents.get(element)) is not None:
-        found.append(element)
-    return found
+def _above(page: Page, element: Element) -> Iterator[Element]:
+    while (parent := page.parents.get(element)) is not None:
+        yield parent
+        element = parent
 
 
 def code_on(page: Page) -> str:

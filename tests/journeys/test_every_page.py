@@ -15,7 +15,18 @@ from tests.rig.embedded import EmbeddedSite
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WIDTHS = (320, 1280)
 STARTS = {
-    None: ["/", "/en/feedback/", "/en/feedback/return/", "/accounts/login/", "/accounts/login/code/", "/sent/"],
+    None: [
+        "/",
+        "/en/feedback/",
+        "/en/feedback/at/ward-3/",
+        "/en/feedback/easy/",
+        "/en/feedback/pictures/",
+        "/en/feedback/kiosk/",
+        "/en/feedback/return/",
+        "/accounts/login/",
+        "/accounts/login/code/",
+        "/sent/",
+    ],
     Role.COORDINATOR: ["/desk/", "/meetings/", "/council/", "/notifications/", "/translations/"],
     Role.READER: ["/desk/"],
     Role.MEMBER: ["/council/", "/council/me/", "/council/heard/", "/meetings/", "/accounts/me/", "/accounts/needs/"],

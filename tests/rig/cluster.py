@@ -58,8 +58,8 @@ class Cluster:
     def pid(self) -> int:
         return int((self.data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
 
-    def url(self, database: str = "postgres", *, user: str = "postgres", password: str = "none") -> str:
-        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str = "postgres", *, user: str = "postgres", password: str = "") -> str:
+        return f"postgresql://{user}:{password or 'none'}@127.0.0.1:{self.port}/{database}"
 
     def run(self, name: str, *arguments: str, largest_file: str = "unlimited") -> str:
         """Run one of PostgreSQL's own programs as the server's user and return what it printed."""

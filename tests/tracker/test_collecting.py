@@ -18,6 +18,7 @@ from pytest_django import Settings
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from notifications.models import OutboxMessage
+from tests.rig import processes
 from tests.tracker import factories
 from tracker import actions, tasks
 from tracker.actions import desk
@@ -161,3 +162,18 @@ def test_tasks_do_what_they_say() -> None:
     tasks.collect()
     tasks.warn_of_promises()
     assert Item.objects.count() == 1
+
+
+def test_production_collects_too_slowly_to_tell_who_just_wrote() -> None:
+    environment = {
+        "ANSWERABLE_MODE": "production",
+        "SECRET_KEY": "x" * 50,
+        **dict.fromkeys(("AUDIT_KEY", "KEY_ENCRYPTION_KEY"), "00" * 32),
+        "DATABASE_URL": "sqlite://:memory:",
+        "REDIS_URL": "redis://127.0.0.1:6379",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
+        "DOOR_URL": "https://feedback.demo.example",
+        "SITE_URL": "https://demo.example",
+    }
+    lines = "from config.celery import app; print(app.conf.beat_schedule['collect new feedback']['schedule'])"
+    assert float(processes.python("-c", lines, env=environment)) == 3600

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -64,7 +65,7 @@ def test_those_who_read_feedback_alone_enter_it(client: Client, role: Role) -> N
 
 def test_call_is_kept_sealed_with_everything_that_was_said(desk: Client, private: bytes) -> None:
     place = Place.objects.create(code="ward-3", names={"en": "Ward 3"})
-    said = {
+    said: dict[str, Any] = {
         "text": "Nobody came.", "helped": "The tea.", "better": "A bell.", "place_id": str(place.pk), "place": "Room 4",
         "about": "patient", "relation": "parent", "keep_from": "Dr X", "language": "ar",
     }  # fmt: skip
@@ -79,7 +80,7 @@ def test_call_is_kept_sealed_with_everything_that_was_said(desk: Client, private
 
 def test_paper_form_is_kept_under_its_own_code(desk: Client, private: bytes) -> None:
     code = codes.new()
-    page = fill(desk, channel="paper", text="x", code=codes.shown(code).lower())
+    page = fill(desk, channel="paper", text="x", paper_code=codes.shown(code).lower())
     assert code_on(page) == code
     assert (Feedback.objects.get().lookup, words_of(private)["channel"]) == (codes.opened(code).lookup, "paper")
 
@@ -113,9 +114,9 @@ def test_changed_words_after_sending_are_refused_and_nothing_is_lost(desk: Clien
 
 def test_code_that_was_used_or_erased_is_refused(desk: Client) -> None:
     code = code_on(fill(desk, text="x"))
-    fill(desk, text="y", code=code, status=409)
+    fill(desk, text="y", paper_code=code, status=409)
     door.erase(lookup=codes.opened(code).lookup, on=timezone.localdate())
-    fill(desk, text="y", code=code, status=409)
+    fill(desk, text="y", paper_code=code, status=409)
     assert Feedback.objects.count() == 1
 
 
@@ -124,27 +125,27 @@ def test_code_that_was_used_or_erased_is_refused(desk: Client) -> None:
     [
         ({}, "#id_text"),
         ({"text": " "}, "#id_text"),
-        ({"text": "x", "code": "not a code"}, "#id_code"),
+        ({"text": "x", "paper_code": "not a code"}, "#id_paper_code"),
         ({"text": "x", "channel": "web"}, "#id_channel_0"),
         ({"text": "x", "channel": ""}, "#id_channel_0"),
         ({"text": "x", "language": "xx"}, "#id_language"),
         ({"text": "x" * 5001}, "#id_text"),
     ],
 )
-def test_what_cannot_be_kept_is_said_beside_its_box(desk: Client, typed: dict[str, str], field: str) -> None:
+def test_what_cannot_be_kept_is_said_beside_its_box(desk: Client, typed: dict[str, Any], field: str) -> None:
     assert field in fill(desk, **typed).links()
     assert Feedback.objects.count() == 0
 
 
 def test_code_does_not_belong_in_the_words(desk: Client) -> None:
     code = codes.new()
-    page = fill(desk, text=f"It is {codes.shown(code)}", code=code)
+    page = fill(desk, text=f"It is {codes.shown(code)}", paper_code=code)
     assert "private code is in your text" in page.text("main")
     assert Feedback.objects.count() == 0
 
 
 @pytest.mark.parametrize("damage", [{"fresh": ""}, {"fresh": "x"}, {"submission": ""}, {"submission": "x"}])
-def test_page_that_came_back_damaged_is_not_taken(desk: Client, damage: dict[str, str]) -> None:
+def test_page_that_came_back_damaged_is_not_taken(desk: Client, damage: dict[str, Any]) -> None:
     fill(desk, text="x", **damage)
     assert Feedback.objects.count() == 0
 

@@ -32,7 +32,7 @@ class Enter(door.Readers, door.About_, door.Place, door.Words):
         error_messages={"required": _("Choose how it came.")},
     )
     language = fields.language(_("Language of the words"), _("The answer is written in this language."))
-    code = forms.CharField(
+    paper_code = forms.CharField(
         label=_("Code on the paper form"),
         help_text=_("Leave this empty when there is none. Then a new code is made, for you to hand over."),
         max_length=200,
@@ -41,7 +41,7 @@ class Enter(door.Readers, door.About_, door.Place, door.Words):
     )
     fresh = forms.CharField(widget=forms.HiddenInput, max_length=40)
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ("channel", "language", "code", *ANSWERS[2:])
+    field_order = ("channel", "language", "paper_code", *ANSWERS[2:])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make a code and a number for this page, so that a second press is known as one."""
@@ -57,9 +57,9 @@ class Enter(door.Readers, door.About_, door.Place, door.Words):
                 _("This is not quite right. Please look at the code again: it has 20 letters and numbers.")
             ) from error
 
-    def clean_code(self) -> str:
+    def clean_paper_code(self) -> str:
         """Return the code of the paper form, in the one way of writing it; a slip of the pen is seen here."""
-        return self._code("code")
+        return self._code("paper_code")
 
     def clean_fresh(self) -> str:
         """Return the code that this page made."""
@@ -67,8 +67,8 @@ class Enter(door.Readers, door.About_, door.Place, door.Words):
 
     def clean(self) -> dict[str, Any]:
         """Know which code it will be, keep it out of the words, and refuse a form without any words."""
-        self.code = self.cleaned_data.get("code") or self.cleaned_data.get("fresh", "")
-        told = {name: self.cleaned_data.pop(name, None) for name in ("code", "fresh")}
+        self.code = self.cleaned_data.get("paper_code") or self.cleaned_data.get("fresh", "")
+        told = {name: self.cleaned_data.pop(name, None) for name in ("paper_code", "fresh")}
         data = super().clean()
         self.cleaned_data.update(told)
         if not any(data.get(name) for name in ("text", "helped", "better")) and not self.errors:

@@ -37,7 +37,7 @@ def enter(request: MemberRequest) -> HttpResponse:
         )
     except door.NotKept:
         form.add_error(
-            "code", _("Something else was sent with this code, or it was changed after. Nothing new is kept.")
+            "paper_code", _("Something else was sent with this code, or it was changed after. Nothing new is kept.")
         )
     except door.NoKey:
         form.add_error(

@@ -1,0 +1,59 @@
+"""Without a key of its kind and time nothing is taken: neither words nor files, and never in clear."""
+
+import datetime
+import secrets
+import uuid
+
+import pytest
+
+from feedback import actions, codes, sealing
+from feedback.enums import FileKind, KeyKind, Voice
+from feedback.models import Contact, Feedback, File, Message
+
+pytestmark = pytest.mark.django_db
+NOW, BEFORE = datetime.date(2026, 11, 23), datetime.date(2026, 10, 23)
+
+
+def publish(kind: KeyKind, on: datetime.date) -> None:
+    """Publish a key that is valid for some days."""
+    days = {"valid_from": on, "valid_until": on + datetime.timedelta(days=7)}
+    actions.publish_key(number=secrets.token_bytes(4), public_key=sealing.new_keypair()[0], kind=kind, **days)
+
+
+def say(code: str, on: datetime.date) -> None:
+    actions.submit(words=actions.Words(text="x"), code=code, submission=uuid.uuid4(), on=on)
+
+
+def add(lookup: bytes) -> None:
+    actions.add_words(lookup=lookup, text="x", language="en", submission=uuid.uuid4(), on=NOW)
+
+
+def stage() -> None:
+    actions.stage(data=b"x", kind=FileKind.PICTURE, voice=Voice.AS_IT_IS, position=1, on=NOW)
+
+
+def ask() -> None:
+    actions.ask_to_be_told(
+        contact_id=uuid.uuid4(), feedback_id=uuid.uuid4(), address="a@b.example", language="en", on=NOW
+    )
+
+
+@pytest.mark.parametrize("others", [(), (KeyKind.MONTH,), (KeyKind.FILES,), (KeyKind.NOTICES,)], ids=str)
+def test_nothing_is_kept_without_a_key_of_its_time(others: tuple[KeyKind, ...]) -> None:
+    """Last month's keys are there, and today one of another kind."""
+    for kind in KeyKind:
+        publish(kind, BEFORE)
+    code = codes.new()
+    say(code, BEFORE)
+    for kind in others:
+        publish(kind, NOW)
+    acts = {
+        KeyKind.MONTH: [lambda: say(codes.new(), NOW), lambda: add(codes.opened(code).lookup)],
+        KeyKind.FILES: [stage],
+        KeyKind.NOTICES: [ask],
+    }
+    for kind in set(KeyKind) - set(others):
+        for act in acts[kind]:
+            with pytest.raises(actions.NoKey):
+                act()
+    assert [model.objects.count() for model in (Feedback, Message, File, Contact)] == [1, 0, 0, 0]

@@ -1,0 +1,500 @@
+"""The guards of the anonymous door, how each is switched off, and the tests of which at least one must notice.
+
+A row that no longer fits is a guard that moved: `text` stands exactly once in `file`. Name the quickest test that is
+enough. A row asks SQLite, made from the models, unless `postgres` says that it needs roles and migrations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """One guard: `text` in `file` becomes `instead`, and one of `tests` (node ids) must fail."""
+
+    name: str
+    file: str
+    text: str
+    instead: str
+    tests: tuple[str, ...]
+    postgres: bool = False
+
+
+GUARDS = (
+    # What an answer of the door says to the browser.
+    Guard(
+        name="forms of our own are sent with their origin",
+        file="config/base.py",
+        text='SECURE_REFERRER_POLICY = "same-origin"',
+        instead='SECURE_REFERRER_POLICY = "no-referrer"',
+        tests=("tests/feedback/test_returning.py::test_no_page_of_the_door_sets_a_cookie_or_may_be_stored",),
+    ),
+    Guard(
+        name="no cookie is set at the door",
+        file="core/stripping.py",
+        text="response.cookies.clear()",
+        instead='response.set_cookie("language", "en")',
+        tests=("tests/feedback/test_returning.py::test_no_page_of_the_door_sets_a_cookie_or_may_be_stored",),
+    ),
+    Guard(
+        name="cookies of others are dropped at the door",
+        file="core/stripping.py",
+        text="response.cookies.clear()",
+        instead="pass",
+        tests=("tests/architecture/test_lock_5_stripping.py::test_nothing_of_the_sender_arrives_at_the_door",),
+    ),
+    Guard(
+        name="no page is stored by a browser",
+        file="core/headers.py",
+        text='response.headers.setdefault("Cache-Control", "no-store")',
+        instead="pass",
+        tests=("tests/feedback/test_returning.py::test_no_page_of_the_door_sets_a_cookie_or_may_be_stored",),
+    ),
+    Guard(
+        name="no script stands inside a page",
+        file="config/base.py",
+        text='"script-src": [SELF],',
+        instead='"script-src": [SELF, "\'unsafe-inline\'"],',
+        tests=("tests/attacks/test_07_headers.py::test_every_route_has_every_header_whatever_it_answers[get]",),
+    ),
+    Guard(
+        name="leaving leaves neighbouring sites alone",
+        file="feedback/views/leaving.py",
+        text='\'"cache", "storage"\'',
+        instead="'\"*\"'",
+        tests=("tests/feedback/test_attacks.py::test_leaving_does_not_sign_out_of_neighbouring_sites",),
+    ),
+    Guard(
+        name="a form from elsewhere is refused",
+        file="feedback/gate.py",
+        text='if request.method == "POST" and not _from_here(request):',
+        instead="if False:",
+        tests=("tests/feedback/test_giving.py::test_a_form_from_elsewhere_is_refused",),
+    ),
+    # What is known of the sender, and what is written down of a request.
+    Guard(
+        name="the browser's name is dropped",
+        file="core/stripping.py",
+        text='KEPT_HEADERS = frozenset({\n    "HTTP_HOST",',
+        instead='KEPT_HEADERS = frozenset({\n    "HTTP_USER_AGENT", "HTTP_HOST",',
+        tests=("tests/architecture/test_lock_5_stripping.py::test_nothing_of_the_sender_arrives_at_the_door",),
+    ),
+    Guard(
+        name="the address is dropped",
+        file="core/stripping.py",
+        text="request.META.update(BLANKED)",
+        instead="pass",
+        tests=("tests/architecture/test_lock_5_stripping.py::test_nothing_of_the_sender_arrives_at_the_door",),
+    ),
+    Guard(
+        name="the lock stands first in the process that serves members",
+        file="config/settings.py",
+        text='MIDDLEWARE = [\n    "core.stripping.StripDoorRequests",\n',
+        instead="MIDDLEWARE = [\n",
+        tests=("tests/architecture/test_lock_5_stripping.py::test_the_lock_stands_first_in_both_processes",),
+    ),
+    Guard(
+        name="an address becomes one of 256",
+        file="core/buckets.py",
+        text='"sha256")[0]',
+        instead='"sha256").__hash__()',
+        tests=("tests/core/test_buckets.py::test_networks_share_256_numbers_evenly",),
+    ),
+    Guard(
+        name="numbers of networks mean nothing the next day",
+        file="core/buckets.py",
+        text="_keys.setdefault(today, secrets.token_bytes(32))",
+        instead="_keys.setdefault(today, bytes(32))",
+        tests=("tests/core/test_buckets.py::test_numbers_of_yesterday_mean_nothing_today",),
+    ),
+    Guard(
+        name="nobody is mailed about errors",
+        file="config/base.py",
+        text="ADMINS: list[tuple[str, str]] = []",
+        instead='ADMINS: list[tuple[str, str]] = [("Somebody", "somebody@demo.example")]',
+        tests=("tests/core/test_errors.py::test_nobody_is_mailed_about_faults_and_reports_are_empty",),
+    ),
+    Guard(
+        name="reports of errors are empty",
+        file="core/errors.py",
+        text='return SafeString("An error happened. Details are kept out of reports on purpose.")',
+        instead="return SafeString(str(self.exc_value))",
+        tests=("tests/core/test_errors.py::test_nobody_is_mailed_about_faults_and_reports_are_empty",),
+    ),
+    Guard(
+        name="logs keep nothing of a request",
+        file="config/base.py",
+        text='"filters": ["quiet"]',
+        instead='"filters": []',
+        tests=("tests/core/test_errors.py::test_everything_that_writes_logs_takes_the_request_out",),
+    ),
+    Guard(
+        name="no copy of an upload lies on a disk",
+        file="config/base.py",
+        text='FILE_UPLOAD_HANDLERS = ["core.uploads.InMemory"]',
+        instead='FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]',
+        tests=("tests/feedback/test_files.py::test_no_copy_is_ever_opened_for_writing",),
+    ),
+    # Times.
+    Guard(
+        name="a row knows the day and no clock",
+        file="feedback/models/conversations.py",
+        text="received_on = models.DateField()",
+        instead="received_on = models.DateTimeField()",
+        tests=("tests/architecture/test_lock_3_columns.py::test_no_column_of_the_door_tells_who_or_when",),
+    ),
+    Guard(
+        name="keys of forms do not tell the minute",
+        file="feedback/tokens.py",
+        text="os.utime(path, (hour * HOUR, hour * HOUR))",
+        instead="os.utime(path)",
+        tests=("tests/feedback/test_attacks.py::test_form_keys_do_not_write_down_the_minute_of_a_visit",),
+    ),
+    Guard(
+        name="what came in is fetched shuffled",
+        file="tracker/actions/collecting.py",
+        text="(rng or SystemRandom()).shuffle(new)",
+        instead="pass",
+        tests=("tests/tracker/test_collecting.py::test_collect_takes_a_shuffled_batch",),
+    ),
+    Guard(
+        name="what came in is fetched slowly",
+        file="config/settings.py",
+        text="default=15.0 if EMBEDDED else 3600.0",
+        instead="default=1.0",
+        tests=("tests/tracker/test_collecting.py::test_production_collects_too_slowly_to_tell_who_just_wrote",),
+    ),
+    Guard(
+        name="warnings leave in fixed slots",
+        file="tracker/actions/collecting.py",
+        text="due_at=slot,",
+        instead="due_at=now,",
+        tests=("tests/tracker/test_collecting.py::test_warning_goes_to_the_desk_once_a_day_in_a_fixed_slot",),
+    ),
+    Guard(
+        name="messages to those who asked leave in fixed hours",
+        file="tracker/actions/ready.py",
+        text="if not key or timezone.localtime(now).hour not in {slot.hour for slot in SLOTS}:",
+        instead="if not key:",
+        tests=("tests/tracker/test_ready.py::test_nothing_leaves_outside_the_fixed_hours[8]",),
+    ),
+    Guard(
+        name="no task waits at the broker for its time",
+        file="notifications/actions/nudging.py",
+        text="ignore_result=True, expires=EXPIRES)",
+        instead="ignore_result=True, countdown=60)",
+        tests=("tests/architecture/test_tasks.py::test_no_task_is_given_a_time_to_wait_for",),
+    ),
+    # Sealing.
+    Guard(
+        name="ciphertext is bound to its place",
+        file="feedback/sealing.py",
+        text='return b"answerable|v1|" + place.encode() + b"|" + number',
+        instead='return b"answerable|v1|"',
+        tests=("tests/feedback/test_sealing.py::test_another_key_place_or_number_never_opens",),
+    ),
+    Guard(
+        name="an unknown version is refused",
+        file="feedback/sealing.py",
+        text="if envelope[:1] != VERSION or len(found)",
+        instead="if len(found)",
+        tests=("tests/feedback/test_sealing.py::test_an_unknown_version_is_refused",),
+    ),
+    Guard(
+        name="another key's number is refused",
+        file="feedback/sealing.py",
+        text=" or (number is not None and found != number):",
+        instead=":",
+        tests=("tests/feedback/test_sealing.py::test_another_key_place_or_number_never_opens",),
+    ),
+    Guard(
+        name="a sealed box opens in its own place only",
+        file="feedback/sealing.py",
+        text="if opened[2 : 2 + length] != _place(place, found):",
+        instead="if False:",
+        tests=("tests/feedback/test_sealing.py::test_a_sealed_thing_moved_to_another_place_never_opens",),
+    ),
+    Guard(
+        name="lengths are filled up",
+        file="feedback/sealing.py",
+        text="return bytes(sodium_pad(data, block))",
+        instead="return bytes(sodium_pad(data, 16))",
+        tests=("tests/feedback/test_sealing.py::test_length_tells_nothing_below_a_kilobyte",),
+    ),
+    Guard(
+        name="words of every length are sealed to one",
+        file="feedback/sealing.py",
+        text="WORDS_BLOCK = 8192",
+        instead="WORDS_BLOCK = 16",
+        tests=("tests/attacks/test_11_length.py::test_short_and_long_words_are_sealed_to_one_length",),
+    ),
+    Guard(
+        name="sizes of files are told in steps",
+        file="feedback/sealing.py",
+        text="FILE_BLOCK = 256 * 1024",
+        instead="FILE_BLOCK = 16",
+        tests=("tests/feedback/test_files.py::test_sizes_are_told_in_steps_only",),
+    ),
+    Guard(
+        name="words are sealed before they are kept",
+        file="feedback/actions/giving.py",
+        text="body = sealing.wrap(padded, key, place=sealing.place_of(table, column, row), number=number)",
+        instead="body = padded",
+        tests=("tests/feedback/test_giving.py::test_nothing_in_clear_reaches_the_database",),
+    ),
+    Guard(
+        name="without a valid key nothing is accepted",
+        file="feedback/queries.py",
+        text="SealingKey.objects.filter(kind=kind, valid_from__lte=on, valid_until__gte=on)",
+        instead="SealingKey.objects.filter(kind=kind)",
+        tests=("tests/feedback/test_no_key.py::test_nothing_is_kept_without_a_key_of_its_time",),
+    ),
+    Guard(
+        name="no kind of key stands in for another",
+        file="feedback/queries.py",
+        text="SealingKey.objects.filter(kind=kind, valid_from__lte=on, valid_until__gte=on)",
+        instead="SealingKey.objects.filter(valid_from__lte=on, valid_until__gte=on)",
+        tests=("tests/feedback/test_no_key.py::test_nothing_is_kept_without_a_key_of_its_time",),
+    ),
+    Guard(
+        name="an address is sealed to the worker alone",
+        file="feedback/actions/after.py",
+        text="key = queries.current_key(on, KeyKind.NOTICES)",
+        instead="key = queries.current_key(on)",
+        tests=("tests/attacks/test_joining.py::test_no_private_half_and_no_secret_of_the_site_opens_a_contact",),
+    ),
+    Guard(
+        name="an address is destroyed when it was told",
+        file="tracker/actions/ready.py",
+        text="contact.delete()",
+        instead="contact.refresh_from_db()",
+        tests=("tests/tracker/test_ready.py::test_one_message_is_sent_and_the_address_is_gone",),
+    ),
+    Guard(
+        name="no holder opens a copy alone",
+        file="tracker/keys/escrow.py",
+        text="sealing.seal(sealing.seal(private, inner, place=place, number=number), outer, place=place, number=number)",
+        instead="sealing.seal(private, outer, place=place, number=number)",
+        tests=("tests/attacks/test_27_key_loss.py::test_one_card_opens_no_copy_whatever_is_tried",),
+    ),
+    # Codes.
+    Guard(
+        name="a slip in a code is seen",
+        file="feedback/codes.py",
+        text=" or _check_symbol(code[:-1]) != code[-1]",
+        instead="",
+        tests=("tests/feedback/test_codes.py::test_every_single_slip_is_seen_without_deriving_a_key",),
+    ),
+    Guard(
+        name="codes come from the secure source",
+        file="feedback/codes.py",
+        text="import secrets\n",
+        instead="import random as secrets\n",
+        tests=("tests/feedback/test_codes.py::test_codes_come_from_the_secure_source_only",),
+    ),
+    Guard(
+        name="a row is not found without the pepper",
+        file="feedback/codes.py",
+        text="hmac.digest(settings.RECEIPT_PEPPER,",
+        instead="hmac.digest(settings.RECEIPT_SALT,",
+        tests=("tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",),
+    ),
+    Guard(
+        name="replies are not opened without the pepper",
+        file="feedback/codes.py",
+        text="salt=settings.RECEIPT_PEPPER",
+        instead="salt=settings.RECEIPT_SALT",
+        tests=("tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",),
+    ),
+    Guard(
+        name="a draft and a receipt share no key",
+        file="feedback/codes.py",
+        text='return _derived(_root(code), b"draft|")',
+        instead='return _derived(_root(code), b"")',
+        tests=("tests/feedback/test_codes.py::test_a_code_opens_a_receipt_and_a_draft_in_different_places",),
+    ),
+    Guard(
+        name="the code is refused inside the words",
+        file="feedback/codes.py",
+        text="return code in _squeezed(text)",
+        instead="return False",
+        tests=("tests/feedback/test_giving.py::test_the_code_inside_the_words_is_refused_with_help",),
+    ),
+    Guard(
+        name="a new code ends the old one",
+        file="feedback/actions/returning.py",
+        text="lookup=fresh.lookup, reply_private=",
+        instead="reply_private=",
+        tests=("tests/feedback/test_returning.py::test_a_new_code_ends_the_old_one_and_every_open_page",),
+    ),
+    Guard(
+        name="erasing destroys the keys",
+        file="feedback/actions/returning.py",
+        text="ItemKey.objects.filter(feedback=feedback).delete()",
+        instead="ItemKey.objects.filter(feedback=feedback)",
+        tests=("tests/feedback/test_returning.py::test_erasing_asks_first_and_then_destroys_every_key",),
+    ),
+    # Sending.
+    Guard(
+        name="the same submission is kept once",
+        file="feedback/models/conversations.py",
+        text=(
+            "submission = models.UUIDField(unique=True, editable=False)\n"
+            "    lookup = models.BinaryField(max_length=32, unique=True)"
+        ),
+        instead=(
+            "submission = models.UUIDField(editable=False)\n"
+            "    lookup = models.BinaryField(max_length=32)"
+        ),
+        tests=("tests/feedback/test_giving.py::test_the_same_send_twice_is_kept_once_and_the_code_works",),
+    ),
+    Guard(
+        name="a second press sends the same submission",
+        file="feedback/views/giving.py",
+        text='return uuid.uuid5(uuid.UUID(note["submission"]), everything)',
+        instead="return uuid.uuid4()",
+        tests=("tests/feedback/test_giving.py::test_the_same_send_twice_is_kept_once_and_the_code_works",),
+    ),
+    Guard(
+        name="other words under a used code are not said to be kept",
+        file="feedback/actions/giving.py",
+        text="kept.submission != submission or ",
+        instead="",
+        tests=("tests/feedback/test_attacks.py::test_words_changed_after_sending_are_said_not_to_be_stored",),
+    ),
+    Guard(
+        name="a note is good for its time",
+        file="feedback/tokens.py",
+        text='if not -CLOCK_SLIP <= time.time() - int(data["at"]) <= max_age:',
+        instead="if False:",
+        tests=("tests/feedback/test_returning.py::test_a_page_open_for_too_long_gives_the_words_back",),
+    ),
+    # The ladder.
+    Guard(
+        name="who comes in a flood waits",
+        file="feedback/ladder.py",
+        text="if not proved and any(limit.passed(numbers) for limit in limits):",
+        instead="if False:",
+        tests=("tests/feedback/test_ladder.py::test_one_bucket_is_asked_to_wait_and_its_neighbours_are_not",),
+    ),
+    Guard(
+        name="a flood is held apart",
+        file="feedback/ladder.py",
+        text="return Outcome.HELD if held else Outcome.GO",
+        instead="return Outcome.GO",
+        tests=("tests/feedback/test_ladder.py::test_a_flood_from_everywhere_is_held_apart",),
+    ),
+    Guard(
+        name="the ladder fails open",
+        file="feedback/ladder.py",
+        text="return together(_alone, 0, [site])",
+        instead="return Outcome.WAIT",
+        tests=("tests/feedback/test_ladder.py::test_without_the_file_the_door_stays_open_and_counts_for_itself",),
+    ),
+    Guard(
+        name="a wait counts for what was waiting",
+        file="feedback/proofs.py",
+        text='if found and found["about"] == _about(note) else None',
+        instead="if found else None",
+        tests=("tests/feedback/test_proofs.py::test_a_wait_counts_for_exactly_what_was_waiting",),
+    ),
+    # Files.
+    Guard(
+        name="pictures are copied pixel by pixel",
+        file="sanitiser/images.py",
+        text="sheet = _fresh(_upright(data, found))",
+        instead="sheet = Image.open(io.BytesIO(data))",
+        tests=("tests/tracker/test_sanitising.py::test_a_picture_is_drawn_anew_and_the_original_destroyed",),
+    ),
+    Guard(
+        name="a derivative is checked before it is believed",
+        file="sanitiser/run.py",
+        text="amount=check.measure(media_type, body)",
+        instead="amount=1",
+        tests=("tests/attacks/test_34_hostile_files.py::test_a_child_that_lies_is_not_believed",),
+    ),
+    Guard(
+        name="the sanitiser reaches no network",
+        file="sanitiser/confinement.py",
+        text="    alone = own_network()\n    filtered = deny(denied_calls())\n",
+        instead="    alone = filtered = True\n",
+        tests=("tests/attacks/test_34_hostile_files.py::test_each_lock_alone_keeps_the_child_off_the_network",),
+    ),
+    Guard(
+        name="without a lock the sanitiser reads nothing",
+        file="sanitiser/confinement.py",
+        text="        raise NotIsolated\n",
+        instead="        return\n",
+        tests=("tests/attacks/test_34_hostile_files.py::test_without_any_lock_nothing_is_read",),
+    ),
+    Guard(
+        name="the key of an original is destroyed",
+        file="tracker/actions/sanitising.py",
+        text='update(**kept, key=b"", sealing_key=month)',
+        instead="update(**kept, sealing_key=month)",
+        tests=("tests/tracker/test_sanitising.py::test_a_picture_is_drawn_anew_and_the_original_destroyed",),
+    ),
+    Guard(
+        name="what is not sent is not opened",
+        file="feedback/queries.py",
+        text="filter(state=FileState.WAITING, feedback__isnull=False)",
+        instead="filter(state=FileState.WAITING)",
+        tests=("tests/tracker/test_sanitising.py::test_what_is_not_sent_is_not_opened",),
+    ),
+    # Who reads it.
+    Guard(
+        name="what is kept from somebody is closed to readers",
+        file="tracker/rules/desk.py",
+        text="if item.feedback.restricted and item.reader_id != user.pk and not user.has_role(Role.COORDINATOR):",
+        instead="if False:",
+        tests=("tests/tracker/test_restricted.py::test_nothing_can_be_done_by_readers_who_were_not_chosen[may_open]",),
+    ),
+    Guard(
+        name="a consent that is taken back counts for the council",
+        file="tracker/queries/items.py",
+        text="agreed = Q(feedback__for_council=True) | Q(published_on__isnull=False)",
+        instead="agreed = Q()",
+        tests=("tests/tracker/test_withdrawal.py::test_council_is_not_shown_it_any_more",),
+    ),
+    Guard(
+        name="each opening is written into the log",
+        file="tracker/actions/opening.py",
+        text='audit.record("opened the words", item, by=by, readable=opened.is_readable)',
+        instead="pass",
+        tests=("tests/tracker/test_opening.py::test_opening_shows_the_words_and_is_logged_once",),
+    ),
+    # The database role of the door.
+    Guard(
+        name="rows are seen with their receipt only",
+        file="feedback/migrations/0002_rows_of_a_receipt.py",
+        text='schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")',
+        instead="pass",
+        tests=("tests/feedback/test_role.py::test_the_role_of_the_door_sees_what_its_receipt_opens",),
+        postgres=True,
+    ),
+    Guard(
+        name="the door never speaks for staff",
+        file="feedback/migrations/0002_rows_of_a_receipt.py",
+        text="f\"{OF_RECEIPT} AND kind = 'from_person'\"",
+        instead="OF_RECEIPT",
+        tests=("tests/feedback/test_role.py::test_the_role_of_the_door_never_speaks_for_staff",),
+        postgres=True,
+    ),
+    Guard(
+        name="the door cannot read addresses back",
+        file="config/management/commands/door_role.py",
+        text='"feedback_contact": ("INSERT",),',
+        instead='"feedback_contact": ("INSERT", "SELECT"),',
+        tests=("tests/feedback/test_role.py::test_the_role_of_the_door_reads_nothing_back",),
+        postgres=True,
+    ),
+    Guard(
+        name="the door cannot read files back",
+        file="config/management/commands/door_role.py",
+        text='"SELECT (id, feedback_id, position, kind, state, voice, media, why, kept_until)",',
+        instead='"SELECT",',
+        tests=("tests/feedback/test_role.py::test_the_role_of_the_door_reads_nothing_back",),
+        postgres=True,
+    ),
+)  # fmt: skip
