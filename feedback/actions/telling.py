@@ -33,10 +33,10 @@ def tell(
     """Seal news to the receipt of one conversation; the same `submission` is kept once.
 
     `news` holds "language" (the source), "texts" by language (heading, body, and where it applies before, after,
-    label, draft) and perhaps "link". Returns None when the person erased their feedback.
+    label, draft) and perhaps "link". Returns None when the person erased their feedback, or no code opens it any more.
     """
     feedback = Feedback.objects.select_for_update().get(pk=feedback_id)
-    if feedback.status == Status.ERASED:
+    if feedback.status == Status.ERASED or not feedback.reply_public:
         return None
     if kept := Message.objects.filter(submission=submission).first():
         return kept

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -47,8 +48,8 @@ def test_a_fault_leaves_no_word_of_the_request_in_logs_or_mails() -> None:
 
 def test_everything_that_writes_logs_takes_the_request_out() -> None:
     """Asked of the handlers as they are set up here, and not of a filter that a test adds."""
-    names = ["", *settings.LOGGING["loggers"]]
-    every = {handler for name in names for handler in logging.getLogger(name).handlers}
+    loggers: Any = settings.LOGGING["loggers"]
+    every = {handler for name in ("", *loggers) for handler in logging.getLogger(name).handlers}
     # pytest adds handlers of its own, which are of other types.
     handlers = [handler for handler in every if type(handler) is logging.StreamHandler]
     assert handlers

@@ -97,8 +97,8 @@ GUARDS = (
     Guard(
         name="an address becomes one of 256",
         file="core/buckets.py",
-        text='"sha256")[0]',
-        instead='"sha256").__hash__()',
+        text='return hmac.digest(_key_of_today(), _network(str(meta.get("REMOTE_ADDR", ""))), "sha256")[0]',
+        instead='return int.from_bytes(_network(str(meta.get("REMOTE_ADDR", ""))))',
         tests=("tests/core/test_buckets.py::test_networks_share_256_numbers_evenly",),
     ),
     Guard(
@@ -274,8 +274,8 @@ GUARDS = (
     Guard(
         name="no holder opens a copy alone",
         file="tracker/keys/escrow.py",
-        text="sealing.seal(sealing.seal(private, inner, place=place, number=number), outer, place=place, number=number)",
-        instead="sealing.seal(private, outer, place=place, number=number)",
+        text="sealing.seal(sealing.seal(private, inner, place=place, number=number), outer,",
+        instead="sealing.seal(private, outer,",
         tests=("tests/attacks/test_27_key_loss.py::test_one_card_opens_no_copy_whatever_is_tried",),
     ),
     # Codes.
@@ -298,14 +298,18 @@ GUARDS = (
         file="feedback/codes.py",
         text="hmac.digest(settings.RECEIPT_PEPPER,",
         instead="hmac.digest(settings.RECEIPT_SALT,",
-        tests=("tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",),
+        tests=(
+            "tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",
+        ),
     ),
     Guard(
         name="replies are not opened without the pepper",
         file="feedback/codes.py",
         text="salt=settings.RECEIPT_PEPPER",
         instead="salt=settings.RECEIPT_SALT",
-        tests=("tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",),
+        tests=(
+            "tests/feedback/test_codes.py::test_a_code_opens_the_same_thing_each_time_and_nothing_without_the_pepper",
+        ),
     ),
     Guard(
         name="a draft and a receipt share no key",
@@ -343,10 +347,7 @@ GUARDS = (
             "submission = models.UUIDField(unique=True, editable=False)\n"
             "    lookup = models.BinaryField(max_length=32, unique=True)"
         ),
-        instead=(
-            "submission = models.UUIDField(editable=False)\n"
-            "    lookup = models.BinaryField(max_length=32)"
-        ),
+        instead=("submission = models.UUIDField(editable=False)\n    lookup = models.BinaryField(max_length=32)"),
         tests=("tests/feedback/test_giving.py::test_the_same_send_twice_is_kept_once_and_the_code_works",),
     ),
     Guard(
@@ -497,4 +498,4 @@ GUARDS = (
         tests=("tests/feedback/test_role.py::test_the_role_of_the_door_reads_nothing_back",),
         postgres=True,
     ),
-)  # fmt: skip
+)

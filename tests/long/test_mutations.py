@@ -1,6 +1,7 @@
 """The mutation check: each guard of the door is switched off in turn, and a test must fail.
 
-In a copy of the tree, by the ordinary tests, in a process of its own. The same tests pass while nothing is switched off.
+In a copy of the tree, by ordinary tests, each time in a process of its own. While every guard is on, the same tests
+pass.
 """
 
 from __future__ import annotations

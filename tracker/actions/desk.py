@@ -15,6 +15,7 @@ from feedback import actions as door
 from feedback.enums import MessageKind
 from tracker.actions.collecting import new_promise
 from tracker.actions.moves import change, move
+from tracker.actions.papers import put_into_papers
 from tracker.actions.telling import note_publication
 from tracker.enums import TAKEN_UP, UNREAD, ItemStatus, Topic
 from tracker.models import Item, PolicyChange
@@ -87,11 +88,13 @@ def sort(*, item: Item, topics: list[Topic], content_note: str, by: User) -> Ite
 def share(*, item: Item, shareable: str, language: str, by: User) -> Item:
     """Write the version others may see, and show it to the person. Later words replace earlier ones."""
     rules.may_share(by, item).enforce()
-    is_new = (shareable, language) != (item.shareable, item.shareable_language)
+    before = item.shareable
+    is_new = (shareable, language) != (before, item.shareable_language)
     change(item, shareable=shareable, shareable_language=language, shareable_on=timezone.localdate())
     for known in PolicyChange.objects.filter(decision__recommendation__sources=item, in_force_on__isnull=False)[:1]:
         note_publication(known)
     if is_new:
+        put_into_papers(item, before)
         _show_to_person(item)
     audit.record("wrote the version others may see", item, by=by, language=language)
     return item

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from meetings.models import AgendaItem
-from tracker.models import AgendaLink
+from tracker.models import AgendaLink, Item
 
 
 def _lines(text: str) -> str:
@@ -32,3 +32,14 @@ def take_out_of_papers() -> int:
             AgendaItem.objects.filter(pk=link.agenda_item_id).update(background=paper.replace(words, said))
             changed += 1
     return changed
+
+
+def put_into_papers(item: Item, before: str) -> None:
+    """Put the version there is now where an earlier one stands word for word, so that it can be taken out later."""
+    if not before:
+        return
+    for link in AgendaLink.objects.filter(item=item).select_related("agenda_item"):
+        paper = _lines(link.agenda_item.background)
+        now = paper.replace(_lines(before), _lines(item.shareable))
+        if now != paper:
+            AgendaItem.objects.filter(pk=link.agenda_item_id).update(background=now)

@@ -7,10 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.models import User
 from feedback import actions as door
+from feedback.models import Feedback
 from notifications.actions import forget
 from tracker.enums import Clock
 from tracker.models import Destruction, Item
@@ -36,16 +38,23 @@ def _waiting(on: date, by: User | None) -> list[Destruction]:
     return [*_receipt(Clock.DRAFTS, drafts, on, by), *_receipt(Clock.STAGED_FILES, files, on, by)]
 
 
+def _held(past: QuerySet[Feedback]) -> list[UUID]:
+    """Return the ids of what is past its time. Who adds words in this moment was first, or waits until it is done."""
+    ids = list(past.values_list("pk", flat=True))
+    list(Feedback.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+    return list(past.filter(pk__in=ids).values_list("pk", flat=True))
+
+
 @transaction.atomic
 def _words(on: date, by: User | None) -> list[Destruction]:
-    ids = list(queries.words_past(on).values_list("pk", flat=True))
+    ids = _held(queries.words_past(on))
     door.forget_words(feedback_ids=ids)
     return _receipt(Clock.WORDS, ids, on, by)
 
 
 @transaction.atomic
 def _conversations(on: date, by: User | None) -> list[Destruction]:
-    ids = list(queries.conversations_past(on).values_list("pk", flat=True))
+    ids = _held(queries.conversations_past(on))
     door.forget_conversations(feedback_ids=ids)
     Item.objects.filter(feedback__in=ids, published_on=None).update(**_BLANK)
     Item.objects.filter(feedback__in=ids).update(reader=None)
@@ -78,6 +87,13 @@ def keep_the_clocks(*, on: date, by: User | None = None) -> list[Destruction]:
     return [receipt for destroy in KINDS for receipt in destroy(on, by)]
 
 
-def erase_again(*, numbers: Iterable[UUID], on: date) -> int:
-    """Erase what people had erased before a backup was restored. Returns how many had come back."""
-    return door.erase_again(feedback_ids=numbers, on=on)
+@transaction.atomic
+def erase_again(*, numbers: Iterable[UUID], on: date, by: User | None = None) -> int:
+    """Erase what people had erased before a backup was restored. Returns how many had come back.
+
+    The log says how many numbers were given and how many of them had come back: nobody erases unseen.
+    """
+    given = set(numbers)
+    back = door.erase_again(feedback_ids=given, on=on)
+    audit.record("erased again after a restore", "feedback", by=by, given=len(given), number=back)
+    return back

@@ -18,7 +18,7 @@ from feedback import sealing
 from feedback.enums import KeyKind
 from feedback.models import SealingKey
 from tracker.enums import PAIRS, Letter
-from tracker.keys.opening import opens, private_of, public_of, wrapped
+from tracker.keys.opening import WrongKey, opens, private_of, public_of, wrapped
 from tracker.models import EscrowCopy, EscrowHolder, PrivateKey
 
 
@@ -89,7 +89,7 @@ def register(  # noqa: PLR0913 - a holder is a letter, an office, a key and a da
     """Write down who keeps a key on paper, and make every copy that can be made. Returns how many were made.
 
     `instead` lets an office hand its letter on: the copies that the old key opens are destroyed and made anew. Raises
-    `AlreadyHeld` without it.
+    `AlreadyHeld` without it, and `WrongKey` where they could not be made anew because the keys are closed here.
     """
     # First, because it makes us wait for whoever is making a key in this moment: no key may miss its copies.
     audit.record("registered an escrow holder", f"EscrowHolder {letter}", by=by, office=office, instead=instead)
@@ -99,7 +99,10 @@ def register(  # noqa: PLR0913 - a holder is a letter, an office, a key and a da
     if there is not None and bytes(there.public_key) != public_key:
         if not instead:
             raise AlreadyHeld
-        EscrowCopy.objects.filter(pair__contains=letter).delete()
+        old = EscrowCopy.objects.filter(pair__contains=letter)
+        if not all(opens(key) for key in _halves() if key.pk in set(old.values_list("sealing_key", flat=True))):
+            raise WrongKey
+        old.delete()
     EscrowHolder.objects.update_or_create(
         letter=letter, defaults={"office": office, "public_key": public_key, "since": on}
     )

@@ -45,10 +45,38 @@ def _make(kind: KeyKind, number: bytes, days: tuple[date, date], by: User | None
     return key
 
 
-def _lasting(on: date, there: list[SealingKey]) -> list[tuple[KeyKind, bytes, tuple[date, date]]]:
+_ToMake = tuple[KeyKind, bytes, tuple[date, date]]
+
+
+def _monthly(on: date, there: list[SealingKey], *, anew: bool) -> list[_ToMake]:
+    """Return what is to be made of this month's and the next month's key; `anew` counts what is closed as missing.
+
+    A key made in the place of a closed one begins today, or with its month, and is newer, so that the door chooses it.
+    """
+    taken, wanted = {bytes(key.number) for key in there}, []
+    for month in (first_day(on), months_later(on, 1)):
+        if number_of(month) not in taken:
+            wanted.append((KeyKind.MONTH, number_of(month), (month, last_day(month))))
+        elif anew and not _newest_opens(there, KeyKind.MONTH, max(on, month)):
+            days = (max(on, month), last_day(month))
+            wanted.append((KeyKind.MONTH, free_number(month, KeyKind.MONTH, taken), days))
+    return wanted
+
+
+def _newest_opens(there: list[SealingKey], kind: KeyKind, on: date) -> bool:
+    """Return whether the key that the door chooses on a day can be opened here."""
+    valid = [key for key in there if key.kind == kind and key.valid_from <= on <= key.valid_until]
+    newest = max(valid, key=lambda key: (key.valid_from, bytes(key.number)), default=None)
+    return newest is not None and opening.opens(newest)
+
+
+def _lasting(on: date, there: list[SealingKey], *, anew: bool) -> list[_ToMake]:
     """Return what is to be made of the keys that are used for a year: files, and reminders where their key is given."""
     until, taken = last_day(months_later(on, 1)), {bytes(key.number) for key in there}
     good = {key.kind for key in there if key.valid_from <= on and key.valid_until >= until and _is_ours(key)}
+    if anew and not _newest_opens(there, KeyKind.FILES, on):
+        good.discard(KeyKind.FILES)
+    # What takes the place of a closed key is the newest by its number.
     days = (first_day(on), last_day(months_later(on, MONTHS - 1)))
     wanted = [KeyKind.FILES, *([KeyKind.NOTICES] if settings.CONTACT_KEY else [])]
     return [(kind, free_number(on, kind, taken), days) for kind in wanted if kind not in good]
@@ -65,14 +93,12 @@ def keep(on: date, by: User | None = None, *, anew: bool = False) -> list[Sealin
     """Make what is missing of this month's and the next month's key, files and reminders. Returns what was made.
 
     Raises `WrongKey` when this process cannot open the keys there are; `anew` goes on all the same, for the day on
-    which the older ones are lost for good.
+    which the older ones are lost for good: it puts new ones in the place of those that the door would seal to and
+    nobody can open.
     """
-    there = list(SealingKey.objects.all())
-    taken = {bytes(key.number) for key in there}
-    months = [(KeyKind.MONTH, number_of(m), (m, last_day(m))) for m in (first_day(on), months_later(on, 1))]
-    missing = [key for key in months if key[1] not in taken]
+    there = list(SealingKey.objects.select_related("private_half"))
     made = []
-    for kind, number, days in [*missing, *_lasting(on, there)]:
+    for kind, number, days in [*_monthly(on, there, anew=anew), *_lasting(on, there, anew=anew)]:
         try:
             made.append(_make(kind, number, days, by, anew=anew))
         except IntegrityError:  # another process made it in this moment

@@ -26,6 +26,15 @@ def _read(text: str, whose: str) -> bytes:
         raise CommandError(_slip(whose, error)) from None
 
 
+def _in_file(name: str, whose: str) -> bytes:
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        # Never with its cause: what is in the file may stand in it.
+        raise CommandError(f"The file of the {whose} holder's key cannot be read: {name}") from None
+    return _read(text, whose)
+
+
 def _typed(whose: str) -> bytes:
     """Ask line by line, unseen, and again where there is a slip."""
     lines: list[str] = []
@@ -49,8 +58,7 @@ def _both_in(text: str) -> tuple[bytes, bytes]:
 def two_keys(first: str | None, second: str | None) -> tuple[bytes, bytes]:
     """Return two private keys: from two files, or from standard input, one below the other."""
     if first and second:
-        texts = (Path(first).read_text(encoding="ascii"), Path(second).read_text(encoding="ascii"))
-        return _read(texts[0], WORDS[0]), _read(texts[1], WORDS[1])
+        return _in_file(first, WORDS[0]), _in_file(second, WORDS[1])
     if first or second:
         raise CommandError("Name a file for each of the two keys, or none: then they are asked for.")
     if sys.stdin.isatty():

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from feedback.actions.forgetting import FREE_TEXT
 from feedback.enums import Status
-from feedback.models import Draft, Feedback, File, Tally
+from feedback.models import Draft, Feedback, File, ItemKey, Message, Tally
 from notifications.models import OutboxMessage
 from notifications.queries import sent_before
 from tracker.enums import Clock
+from tracker.models import Item
+from tracker.queries.items import with_unread
 
 # The day of the last step that something took.
 SINCE = Max("steps__taken_on")
@@ -36,15 +39,28 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def _finished(on: date, months: int) -> Q:
+    """Return the condition that something is finished for so long, and nothing was added that nobody has seen yet."""
+    unseen = with_unread(Item.objects.all()).filter(unread__gt=0).values("feedback")
+    return Q(status=Status.CLOSED, since__lte=months_before(on, months)) & ~Q(pk__in=unseen)
+
+
 def words_past(on: date) -> QuerySet[Feedback]:
-    """Return finished feedback whose words are still there and past their time."""
-    limit = months_before(on, settings.WORDS_MONTHS)
-    return Feedback.objects.annotate(since=SINCE).filter(status=Status.CLOSED, since__lte=limit).exclude(body=b"")
+    """Return finished feedback of which words, files or free text are still there and past their time."""
+    parts = (
+        ItemKey.objects.filter(feedback=OuterRef("pk")),
+        File.objects.filter(feedback=OuterRef("pk")),
+        Message.objects.filter(feedback=OuterRef("pk"), kind__in=FREE_TEXT).exclude(sealed=b""),
+    )
+    left = ~Q(body=b"")
+    for part in parts:
+        left |= Q(Exists(part))
+    return Feedback.objects.annotate(since=SINCE).filter(_finished(on, settings.WORDS_MONTHS), left)
 
 
 def conversations_past(on: date) -> QuerySet[Feedback]:
     """Return feedback whose code is to open nothing any more: finished, or erased, long enough ago."""
-    finished = Q(status=Status.CLOSED, since__lte=months_before(on, settings.CONVERSATION_MONTHS))
+    finished = _finished(on, settings.CONVERSATION_MONTHS)
     erased = Q(status=Status.ERASED, since__lte=on - timedelta(days=settings.ERASED_DAYS))
     return Feedback.objects.annotate(since=SINCE).filter(finished | erased)
 

@@ -50,8 +50,10 @@ def recommend(request: MemberRequest, agenda_item: UUID) -> HttpResponse:
     """Write down what the council asked for under an agenda item."""
     found = get_object_or_404(recommendations.agenda_items_visible_to(request.user), pk=agenda_item)
     start = {"title": found.title, "text": found.outcome, "language": found.language}
-    form = forms.Recommend(request.POST or None, items=list(recommendations.sources_of(found)), initial=start)
     verdict = rules.may_recommend(request.user, found)
+    # Whoever cannot write one is not shown what stands behind it.
+    sources = list(recommendations.sources_of(found)) if verdict else []
+    form = forms.Recommend(request.POST or None, items=sources, initial=start)
     if form.is_valid() and verdict:
         made = actions.recommend(agenda_item=found, by=request.user, **form.cleaned_data)
         return redirect("tracker:recommendation", made.pk)
@@ -84,7 +86,7 @@ def _page(request: MemberRequest, pk: UUID, form: forms.Decide, status: int) -> 
     found = recommendations.with_story(recommendations.visible_to(request.user)).get(pk=pk)
     context = {
         "recommendation": found,
-        "sources": items.heard(found.sources.all()) if items.visible_to(request.user).exists() else [],
+        "sources": items.heard_by(request.user).filter(recommendations=found),
         "form": form,
         "verdict": rules.may_decide(request.user, found),
     }
