@@ -22,8 +22,9 @@ from feedback import levels
 
 T = TypeVar("T")
 NETWORKS = 256
-# Where what stands in the file: two clocks, the level of the site, of each bucket, and of each bucket's lost codes.
-TENTH, MINUTE, SITE, FIRST, GUESSES = 0, 1, 2, 3, 3 + NETWORKS
+# Where what stands in the file: two clocks, the level of the site, of what looks like a machine, of each bucket, and of
+# each bucket's lost codes.
+TENTH, MINUTE, SITE, MACHINES, FIRST, GUESSES = 0, 1, 2, 3, 4, 4 + NETWORKS
 LENGTH = GUESSES + NETWORKS
 # One message is ten parts, so that a tenth of an hour takes as many parts away as an hour takes messages. A finer
 # clock would write down when the last message came.
@@ -75,12 +76,12 @@ def weigh(*, bucket: int, what: What, proved: bool = False, suspicious: bool = F
     """Return what to do with a message or a typed code from `bucket` (0 to 255, `request.META["answerable.bucket"]`).
 
     `proved` is what `proofs.proved` says of the note, `suspicious` what `suspicious` says of the form: such a message
-    is held at once and not counted, so that it costs the neighbours of its sender nothing.
+    is held and counted apart, so that it costs the neighbours of its sender nothing; very many of them wait as well.
     """
     if what is What.CODE:
         return _counted(bucket, lambda numbers, place, _limits: _code(numbers, GUESSES + place, proved=proved))
     if suspicious:
-        return Outcome.HELD
+        return _counted(bucket, lambda numbers, _place, _limits: _machine(numbers, proved=proved))
     return _counted(bucket, lambda numbers, _place, limits: _message(numbers, limits, proved=proved))
 
 
@@ -110,10 +111,23 @@ def _code(numbers: array[int], place: int, *, proved: bool) -> Outcome:
 def _message(numbers: array[int], limits: list[Limit], *, proved: bool) -> Outcome:
     if not proved and any(limit.passed(numbers) for limit in limits):
         return Outcome.WAIT
+    # What one network sends far beyond its share counts for that network alone: nobody can fill the site by themselves.
+    if limits[-1].far_passed(numbers):
+        limits[-1].rise(numbers)
+        return Outcome.HELD
     held = any(limit.far_passed(numbers) for limit in limits)
     for limit in limits:
         limit.rise(numbers)
     return Outcome.HELD if held else Outcome.GO
+
+
+def _machine(numbers: array[int], *, proved: bool) -> Outcome:
+    """Hold what looks like a machine. Who fills in the hidden box on purpose must not get around the waiting."""
+    machines = Limit(MACHINES, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_PER_HOUR)
+    if machines.passed(numbers) and not proved:
+        return Outcome.WAIT
+    machines.rise(numbers)
+    return Outcome.HELD
 
 
 def _counted(bucket: int, act: Callable[[array[int], int, list[Limit]], T]) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -37,7 +37,7 @@ class News:
     readable: bool = True
     gone: bool = False
     draft: bool = False
-    text: dict[str, Any] | None = None
+    text: dict[str, Any] = field(default_factory=dict)
     link: str = ""
     asks: str = ""
     answers: bool = False

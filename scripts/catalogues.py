@@ -84,7 +84,7 @@ def plural_forms(entries: polib.POFile) -> int:
 
 
 def compiled(path: Path) -> bytes:
-    return polib.pofile(str(path)).to_binary()
+    return bytes(polib.pofile(str(path)).to_binary())
 
 
 def texts(path: Path) -> dict[tuple[str | None, str], polib.POEntry]:

@@ -10,11 +10,12 @@ from feedback.actions.forgetting import (
     forget_waiting,
     forget_words,
 )
-from feedback.actions.giving import NoKey, NotKept, Sent, Words, submit
+from feedback.actions.giving import FilesGone, NoKey, NotKept, Sent, Words, submit
 from feedback.actions.returning import Receipt, add_words, choose, erase, receipt_of, rotate, say_of_version
 from feedback.actions.telling import publish_key, show_promise, show_status, tell
 
 __all__ = [
+    "FilesGone",
     "NoKey",
     "NotKept",
     "Receipt",

@@ -20,6 +20,10 @@ class NotKept(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """These words were not kept: the code belongs to something else by now, or the conversation is full or erased."""
 
 
+class FilesGone(Exception):  # noqa: N818 - reads as the sentence it is raised in
+    """Not every file is there any more, so nothing was kept: nobody is told "we have it" of something we have not."""
+
+
 class NoKey(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """There is no key to seal to, so nothing is accepted: words are never kept in clear."""
 
@@ -119,7 +123,7 @@ def submit(  # noqa: PLR0913 - one transaction needs to know all of it
 
     The same submission sent twice, by a lost answer or a second press, is kept once; the same code works. `draft` is
     the place of a draft that is gone once this is kept. Raises `NotKept` when the code opens other words, or
-    something that was erased since.
+    something that was erased since, `FilesGone` when one of the files no longer waits.
     """
     opened = codes.opened(code)
     feedback = _feedback(words, opened, submission, on, lane)
@@ -143,5 +147,7 @@ def submit(  # noqa: PLR0913 - one transaction needs to know all of it
         ItemKey.objects.bulk_create([item_key])
         Step.objects.bulk_create([Step(feedback=feedback, position=1, status=Status.RECEIVED, taken_on=on)])
         if words.files:
-            File.objects.filter(pk__in=words.files, feedback=None).update(feedback=feedback, kept_until=None)
+            waiting = File.objects.filter(pk__in=words.files, feedback=None)
+            if waiting.update(feedback=feedback, kept_until=None) != len(words.files):
+                raise FilesGone
     return Sent(feedback.pk, new=True)

@@ -39,6 +39,10 @@ class Speech(forms.CharField):
             " You can add more later with your code."
         )
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no limit for the browser: it would cut off what somebody pastes, and say nothing."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
     def to_python(self, value: object) -> str:
         """Return the words as they will be kept."""
         text = str(value or "")

@@ -26,6 +26,11 @@ POLICIES = {
 }
 
 
+# What a row must be after a change, where that is more than being seen: a message can be emptied and not rewritten,
+# because whoever holds the public key of a conversation could put other words under a reply of staff.
+CHANGED = {"feedback_message": f"{OF_RECEIPT} AND sealed = ''"}
+
+
 def lock(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
@@ -33,7 +38,9 @@ def lock(apps, schema_editor):
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         schema_editor.execute(f"CREATE POLICY insert_by_the_door ON {table} FOR INSERT WITH CHECK ({new_rows})")
         for verb in ("SELECT", "UPDATE", "DELETE"):
-            schema_editor.execute(f"CREATE POLICY {verb.lower()}_with_receipt ON {table} FOR {verb} USING ({rows})")
+            then = f" WITH CHECK ({CHANGED[table]})" if verb == "UPDATE" and table in CHANGED else ""
+            policy = f"CREATE POLICY {verb.lower()}_with_receipt ON {table} FOR {verb} USING ({rows}){then}"
+            schema_editor.execute(policy)
 
 
 def unlock(apps, schema_editor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from csp.constants import SELF
 from csp.decorators import csp_update
@@ -33,7 +33,7 @@ WITH_SOUND = {"media-src": [SELF, "blob:"]}
 
 
 def page(
-    request: HttpRequest, note: Note, form: forms.AddFile | None = None, *, status: int = 200, is_new: bool = False
+    request: HttpRequest, note: Note, form: forms.AddFile | None = None, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Show what was added, and a way to add more. Here alone the browser may ask for the microphone."""
     files = queries.staged(note.get("files", []))
@@ -41,12 +41,12 @@ def page(
     mode = note.get("mode", "")
     form = form or forms.AddFile()
     context = {
+        **context,
         "token": tokens.write(note, purpose=PURPOSE),
         "mode": mode,
         "kiosk": bool(note.get("kiosk")),
         "form": form,
         "files": files,
-        "is_new": is_new,
         "is_full": len(files) >= MOST_FILES,
         "most": MOST_FILES,
         "back": parts.before(mode, NAME),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import segno
@@ -21,25 +22,22 @@ from core.workingdays import add_working_days
 from feedback import actions, cleaning, codes, forms, ladder, proofs, queries, tokens
 from feedback.actions.giving import SEALED
 from feedback.enums import Lane
+from feedback.forms.fields import WithoutCode
 from feedback.gate import door
-from feedback.views import after, files, parts, waiting
+from feedback.views import after, boxes, files, parts, waiting
 from feedback.views.parts import Note
 
 DAY = 24 * 3600
 PURPOSE = "giving"
-CONSENTS = ("for_team", "for_council", "for_public", "for_training")
-SENT_FIELDS = (*SEALED, *CONSENTS, "files")
-# Answered by yes or no, whatever stands in the box that was ticked.
-YES_OR_NO = frozenset({*CONSENTS, "watched"})
-# Longer than any box takes, so that nothing is lost where somebody only changes the language or pauses.
-MOST_TYPED = 20_000
+SENT_FIELDS = (*SEALED, *boxes.CONSENTS, "files")
 Step = Callable[[HttpRequest, Note], HttpResponse]
 
 
 def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page of the form with everything so far in its sealed note; a mode may have a page of its own."""
     token, mode = tokens.write(note, purpose=PURPOSE), note.get("mode", "")
-    shown = {"token": token, "mode": mode, "kiosk": bool(note.get("kiosk")), "longer": note.get("longer"), **context}
+    about = {"mode": mode, "kiosk": bool(note.get("kiosk")), "longer": note.get("longer")}
+    shown = {"token": token, **about, "drafted": bool(note.get("draft")), **context}
     names = [f"feedback/{mode}_{name}.html", f"feedback/{name}.html"] if mode else f"feedback/{name}.html"
     return render(request, names, shown, status=status)
 
@@ -61,7 +59,7 @@ def start(request: HttpRequest, note: Note) -> HttpResponse:
 
 
 def show_words(
-    request: HttpRequest, note: Note, form: forms.Words | None = None, *, status: int = 200, **context: Any
+    request: HttpRequest, note: Note, form: WithoutCode | None = None, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Show the boxes for words."""
     form = form or forms.Words(initial=note)
@@ -80,7 +78,7 @@ def show_part(
     request: HttpRequest,
     note: Note,
     name: str,
-    form: forms.WithoutCode | None = None,
+    form: WithoutCode | None = None,
     *,
     status: int = 200,
     **context: Any,
@@ -107,6 +105,9 @@ def go(request: HttpRequest, note: Note, where: str) -> HttpResponse:
 
 def show_code(request: HttpRequest, note: Note) -> HttpResponse:
     """Show the code and everything that would be sent; or lead back kindly while there is nothing to send."""
+    note, name, form = boxes.look_again(note)
+    if form:
+        return _refused(request, note, name, form)
     if not parts.says_something(note):
         return _nothing_yet(request, note)
     note.setdefault("code", codes.new())
@@ -119,6 +120,10 @@ def show_code(request: HttpRequest, note: Note) -> HttpResponse:
         "number_of_files": len(note.get("files", [])),
     }
     return page(request, "code", note, **context)
+
+
+def _refused(request: HttpRequest, note: Note, name: str, form: WithoutCode) -> HttpResponse:
+    return show_words(request, note, form) if name == "words" else show_part(request, note, name, form)
 
 
 def _nothing_yet(request: HttpRequest, note: Note) -> HttpResponse:
@@ -161,13 +166,22 @@ def wait(request: HttpRequest, note: Note, step: str) -> HttpResponse:
     return waiting.page(request, note, purpose=PURPOSE, step=step, address=request.path)
 
 
+def _drafted(note: Note) -> bytes | None:
+    """Return the place of the draft that goes when this is sent, also of one that was put aside and gone back from."""
+    if note.get("draft"):
+        return bytes.fromhex(note["draft"])
+    return codes.opened_draft(note["draft_code"]).lookup if note.get("draft_code") else None
+
+
 def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
+    note, name, form = boxes.look_again(note)
+    if form:
+        return _refused(request, note, name, form)
     outcome = weighed(request, note)
     if outcome is ladder.Outcome.WAIT:
         return wait(request, note, "send-kept" if kept else "send-unkept")
     lane = Lane.HELD if outcome is ladder.Outcome.HELD else Lane.OPEN
     today = timezone.localdate()
-    draft = bytes.fromhex(note["draft"]) if note.get("draft") else None
     try:
         sent = actions.submit(
             words=_as_words(note),
@@ -175,8 +189,10 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
             submission=_submission(note),
             on=today,
             lane=lane,
-            draft=draft,
+            draft=_drafted(note),
         )
+    except actions.FilesGone:
+        return files.page(request, note, status=409, is_gone=True)
     except actions.NotKept:
         refused = {"words": said(note), "code": codes.shown(note["code"])}
         return render(request, "feedback/not_kept.html", refused, status=409)
@@ -202,7 +218,7 @@ def thank(request: HttpRequest, note: Note, *, new: bool) -> HttpResponse:
     return page(request, "sent", note, **context)
 
 
-def _telling(form: forms.WithoutCode) -> list[str]:
+def _telling(form: WithoutCode) -> list[str]:
     """Return what in these words could lead straight to a person: `address`, `number`. Nothing is kept."""
     said = [value for value in form.cleaned_data.values() if isinstance(value, str)]
     return sorted({kind.value for words in said for kind in cleaning.telling(words)})
@@ -212,7 +228,7 @@ def _after_words(request: HttpRequest, note: Note, *, anyway: bool = False) -> H
     form = forms.Words(request.POST, code=note.get("code", ""))
     if not form.is_valid():
         return show_words(request, note, form)
-    note = {**note, **form.cleaned_data, "language": get_language()}
+    note = {**boxes.checked(note, boxes.WORDS, form), "language": get_language()}
     if not anyway and (found := _telling(form)):
         return show_words(request, note, telling=found)
     return hub(request, note) if parts.says_something(note) else _nothing_yet(request, note)
@@ -222,31 +238,28 @@ def _after_part(request: HttpRequest, note: Note, name: str, *, anyway: bool = F
     form = parts.PARTS[name].form(request.POST, code=note.get("code", ""))
     if not form.is_valid():
         return show_part(request, note, name, form)
-    note = {**note, **form.cleaned_data, "language": get_language()}
+    note = {**boxes.checked(note, name, form), "language": get_language()}
     if not anyway and name in parts.SEQUENCES["easy"] and (found := _telling(form)):
         return show_part(request, note, name, telling=found)
     return go(request, note, parts.after(note.get("mode", ""), name))
 
 
-def typed(request: HttpRequest, note: Note, name: str) -> Note:
-    """Return the note with what stands in the boxes of a page now, unchecked, so that nothing typed is lost."""
-    form = forms.Words if name == "words" else parts.PARTS[name].form
-    for field in form(initial=note).fields:
-        values = [value[:MOST_TYPED] for value in request.POST.getlist(field)]
-        if name == "ratings":
-            note["ratings"] = {**note.get("ratings", {}), **({field: values[0]} if values else {})}
-        elif field == "notes":
-            note[field] = values
-        elif field in YES_OR_NO:
-            note[field] = bool(values and values[0])
-        else:
-            note[field] = values[0] if values else ""
-    return note
+def keeping(request: HttpRequest, note: Note, name: str, then: Step) -> HttpResponse:
+    """Go on to `then` with what stands in the boxes of a page; or show it again where a box holds more than a note."""
+    form = boxes.too_long(request, name)
+    return _refused(request, note, name, form) if form else then(request, boxes.typed(request, note, name))
 
 
 def _stay(request: HttpRequest, note: Note, name: str) -> HttpResponse:
-    note = typed(request, note, name)
-    return show_words(request, note) if name == "words" else show_part(request, note, name)
+    return keeping(request, note, name, partial(go, where=name))
+
+
+def _back(request: HttpRequest, note: Note, where: str) -> HttpResponse:
+    """Go back a page in a form of several pages, with what stands in the boxes of the page that is left."""
+    if request.FILES:
+        return files.after(request, note, partial(go, where=where))
+    left = boxes.page_of(request, note)
+    return keeping(request, note, left, partial(go, where=where)) if left else go(request, note, where)
 
 
 def _steps(name: str) -> dict[str, Step]:
@@ -254,7 +267,7 @@ def _steps(name: str) -> dict[str, Step]:
     return {
         name: lambda request, note: _after_part(request, note, name),
         f"{name}-anyway": lambda request, note: _after_part(request, note, name, anyway=True),
-        f"to-{name}": lambda request, note: show_part(request, note, name),
+        f"to-{name}": lambda request, note: _back(request, note, name),
         f"stay-{name}": lambda request, note: _stay(request, note, name),
     }
 
@@ -269,7 +282,7 @@ STEPS: dict[str, Step] = {
     "to-words": show_words,
     "stay-words": lambda request, note: _stay(request, note, "words"),
     "hub": hub,
-    "to-start": start,
+    "to-start": lambda request, note: _back(request, note, "start"),
     "code": show_code,
     "send-kept": lambda request, note: _send(request, note, kept=True) if note.get("code") else hub(request, note),
     "send-unkept": lambda request, note: _send(request, note, kept=False) if note.get("code") else hub(request, note),
@@ -292,30 +305,33 @@ def _lost(request: HttpRequest, fresh: Note) -> HttpResponse:
     """Too old, or from before a restart: keep what was typed on this page and go on from there."""
     sequence = parts.SEQUENCES.get(fresh.get("mode", ""))
     if sequence:
-        name = next((name for name in sequence if name in parts.PARTS and name in request.POST), sequence[0])
-        return show_part(request, typed(request, fresh, name), name, expired=True, status=400)
+        name = boxes.page_of(request, fresh) or sequence[0]
+        return keeping(request, fresh, name, partial(show_part, name=name, expired=True, status=400))
     form = forms.Words(request.POST) if "text" in request.POST else None
     return show_words(request, fresh, form, expired=True, kept=form is not None, status=400)
 
 
 def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
     """Answer one step of the form; `fresh` is the note of somebody who only arrives."""
+    fresh = ladder.begun(fresh)
     # Said before anybody types; what was typed already goes on to the last step, which looks again.
     begins = request.method != "POST" or request.POST.get("step") in {"begin", "code"}
     if begins and queries.current_key(timezone.localdate()) is None:
         return render(request, "feedback/closed.html", status=503)
     if request.method != "POST":
-        return start(request, ladder.begun(fresh))
+        return start(request, fresh)
     try:
         note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
     except tokens.Expired:
         return _lost(request, fresh)
+    step = request.POST.get("step", "")
     try:
-        return STEPS.get(request.POST.get("step", ""), begin)(request, note)
+        return STEPS.get(step, begin)(request, note)
     except actions.NoKey:
         return render(request, "feedback/closed.html", status=503)
     except codes.Busy:
-        return render(request, "errors/429.html", status=429)
+        # Everything that was written stays in the page, and its button tries again.
+        return wait(request, note, step)
 
 
 @door("GET", "HEAD", "POST")

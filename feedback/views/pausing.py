@@ -10,14 +10,18 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from feedback import actions, codes, ladder
-from feedback.views import giving
+from feedback.views import boxes, giving
 from feedback.views.parts import PARTS, Note
 
 
 def ask(request: HttpRequest, note: Note, name: str) -> HttpResponse:
     """Keep what stands in the boxes of this page, and show the code to come back with. Nothing is stored yet."""
-    if name == "words" or name in PARTS:
-        note = giving.typed(request, note, name)
+    if name == boxes.WORDS or name in PARTS:
+        return giving.keeping(request, note, name, partial(_asked, name=name))
+    return _asked(request, note, name)
+
+
+def _asked(request: HttpRequest, note: Note, name: str) -> HttpResponse:
     note.setdefault("draft_code", codes.new())
     note["paused_at"] = name
     shown: Note = {"code": codes.shown(note["draft_code"]), "picture": giving.drawn(note["draft_code"])}

@@ -58,6 +58,11 @@ def _add(request: HttpRequest, note: Note) -> HttpResponse:
     return conversation.show(request, note, added=kept, already=not kept)
 
 
+def _stay(request: HttpRequest, note: Note) -> HttpResponse:
+    """Show the same page in another language, with what was typed and is not sent."""
+    return conversation.show(request, note, forms.Addition(initial={"text": request.POST.get("text", "")}))
+
+
 def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
     """First show a new code; only when it is kept does the old one stop working."""
     if "new_code" not in note or request.POST.get("kept") != "kept":
@@ -80,6 +85,7 @@ ACTS = {
     "rotate": _rotate,
     "erase": choosing.erase,
     "show": conversation.show,
+    "stay": _stay,
 }
 
 
@@ -88,6 +94,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for the code, then show what it opens. The code travels in the body of a form, never in an address."""
     if request.method != "POST":
         return conversation.ask(request)
+    if "step" in request.POST:
+        # A button of the form, on the page that a draft's code opened here: the same page in another language.
+        return giving.taken(request, {})
     try:
         return _open(request) if "token" not in request.POST else _act(request)
     except actions.NoKey:

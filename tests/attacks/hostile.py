@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
 LOOK = (Path(__file__).parent / "hostile.js").read_text(encoding="utf-8")
 # What a payload calls: sets a mark, opens a dialog and asks the listener, so that nothing gets through unseen.
@@ -69,8 +69,12 @@ class Watch:
 
     def attach(self) -> None:
         """Begin to watch: dialogs, and every request to anybody else."""
-        self.context.on("dialog", lambda dialog: (self.heard.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.context.on("dialog", self._close)
         self.context.on("request", self._note)
+
+    def _close(self, dialog: Dialog) -> None:
+        self.heard.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((f"{self.origin}/", "data:", "about:", "blob:")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -84,10 +85,10 @@ class Story:
     member: User
 
 
-def said(beacon: str, mark: str, line: str, **more: str) -> Said:
+def said(beacon: str, mark: str, line: str, **more: Any) -> Said:
     """Send hostile words as somebody who gives feedback."""
     words, code, submission = hostile.long_words(beacon, mark), codes.new(), uuid4()
-    given = {"text": words, "helped": words, "better": words, "place": line, **more}
+    given: dict[str, Any] = {"text": words, "helped": words, "better": words, "place": line, **more}
     told = door.Words(**given, language="en", for_council=True, for_public=True, notes=["death"])
     assert door.submit(words=told, code=code, submission=submission, on=timezone.localdate())
     actions.collect()

@@ -1,5 +1,6 @@
 """docker-compose.yml: right by its schema, and every process gets what it needs and no more."""
 
+import re
 import subprocess
 from typing import Any
 
@@ -45,6 +46,19 @@ def test_key_of_reminders_is_given_to_the_worker_alone() -> None:
     assert set(SERVICES["site"]["environment"]) < set(SERVICES["worker"]["environment"])
 
 
+def test_what_the_example_offers_reaches_the_processes_that_promise_it() -> None:
+    offered = re.findall(
+        r"^#([A-Z_]+)=(\S+)$", (processes.ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {"WORDS_MONTHS", "CONTACT_FROM_EMAIL"} <= {name for name, _value in offered}
+    for name, value in offered:
+        if name == "CONTACT_FROM_EMAIL":
+            assert name in told("worker")
+            continue
+        for service in ("site", "worker", "door"):
+            assert str(SERVICES[service]["environment"].get(name)) == value, f"{service}: {name}"
+
+
 def test_door_reaches_the_database_and_nothing_else() -> None:
     networks = compose.load()["networks"]
     neighbours = {
@@ -74,6 +88,8 @@ def test_servers_own_role_is_given_to_the_one_shot_that_makes_roles_alone() -> N
 def test_nothing_secret_stands_in_the_file_itself() -> None:
     for name, entry in SERVICES.items():
         for variable, value in entry.get("environment", {}).items():
+            if variable == "KEY_BACKUP_DAYS":
+                continue
             if any(word in variable for word in ("SECRET", "PASSWORD", "KEY", "PEPPER", "SALT", "_URL_")):
                 assert variable.endswith("_FILE"), f"{name}: {variable}"
                 assert value.startswith("/run/secrets/"), f"{name}: {variable}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from core.verdicts import Refused
 from feedback import actions as door
 from feedback import codes, sealing
-from feedback.enums import MessageKind
+from feedback.actions.after import CONTACT_BLOCK, kept_until
+from feedback.enums import KeyKind, MessageKind
 from feedback.models import Contact, Feedback, ItemKey, Message
 from feedback.queries import current_key, key_of
 from tests.rig import pages
@@ -27,8 +29,8 @@ from tests.rig.contacts import publish_notices_key
 from tests.tracker import ceremony, factories
 from tests.tracker.factories import Said
 from tracker import actions, keys
-from tracker.actions import changes, council, desk, opening
 from tracker.actions import agenda as on_agenda
+from tracker.actions import changes, desk, opening
 from tracker.actions.retention import erase_again, keep_the_clocks
 from tracker.enums import Clock
 from tracker.models import EscrowCopy
@@ -44,6 +46,12 @@ def finished(by: User, on: str = "2026-03-31 10:00", **more: Any) -> Said:
         factories.answered(said, by)
         desk.close(item=said.item, by=by)
     return said
+
+
+def add_later(said: Said) -> None:
+    """Say one more thing with the code, on the day that it is."""
+    keys.keep(timezone.localdate())
+    said.add("It happened again.")
 
 
 def forgotten(said: Said) -> None:
@@ -93,7 +101,7 @@ def test_form_of_a_recommendation_quotes_nothing_to_who_cannot_write_one(
 def test_what_was_added_and_nobody_has_seen_is_not_destroyed(reader: User) -> None:
     said = finished(reader)
     with time_machine.travel(A_YEAR_LATER, tick=False):
-        said.add("It happened again.")
+        add_later(said)
         assert keep_the_clocks(on=timezone.localdate()) == []
         actions.collect()
         [added] = opening.open_additions(item=said.item, by=reader)
@@ -103,7 +111,7 @@ def test_what_was_added_and_nobody_has_seen_is_not_destroyed(reader: User) -> No
 def test_conversation_with_something_nobody_has_seen_is_not_forgotten(reader: User) -> None:
     said = finished(reader)
     with time_machine.travel("2029-04-01 10:00", tick=False):
-        said.add("It happened again.")
+        add_later(said)
         assert keep_the_clocks(on=timezone.localdate()) == []
 
 
@@ -111,7 +119,7 @@ def test_what_was_said_after_the_first_words_went_has_its_time_too(reader: User)
     said = finished(reader)
     with time_machine.travel(A_YEAR_LATER, tick=False):
         assert [receipt.clock for receipt in keep_the_clocks(on=timezone.localdate())] == [Clock.WORDS]
-        said.add("It happened again.")
+        add_later(said)
         actions.collect()
         opening.open_additions(item=said.item, by=reader)
         factories.answered(said, reader, "We are sorry.")
@@ -123,6 +131,16 @@ def test_what_was_said_after_the_first_words_went_has_its_time_too(reader: User)
     free = Message.objects.filter(kind__in=[MessageKind.REPLY, MessageKind.FROM_PERSON])
     assert {bytes(message.sealed) for message in free} == {b""}
     assert ItemKey.objects.count() == 0
+
+
+def test_nothing_is_left_to_do_when_a_conversation_is_over(client: Client, reader: User) -> None:
+    said = finished(reader)
+    forgotten(said)
+    client.force_login(reader)
+    page = pages.get(client, f"/desk/{said.item.pk}/")
+    assert "These words were destroyed, because their time here was over." in page.text("main")
+    with pytest.raises(Refused):
+        desk.take(item=said.item, by=reader)
 
 
 def test_decision_is_possible_when_a_conversation_behind_it_is_over(reader: User) -> None:
@@ -188,16 +206,10 @@ def test_keys_made_anew_open_what_is_said_from_now_on(settings: Settings) -> Non
     said = factories.say("After")
     assert (readable(lost), readable(said)) == ("", "After")
     later = today.replace(day=1) + timedelta(days=40)
-    for key in (current_key(today), current_key(later), current_key(today, keys_of_files())):
+    for key in (current_key(today), current_key(later), current_key(today, KeyKind.FILES)):
         assert key
         assert keys.opens(key)
     assert "Every key is there already" in ceremony.command("create", "--anew")
-
-
-def keys_of_files() -> Any:
-    from feedback.enums import KeyKind
-
-    return KeyKind.FILES
 
 
 def test_a_letter_is_not_handed_on_while_its_copies_cannot_be_made_again(settings: Settings) -> None:
@@ -273,9 +285,6 @@ def test_a_poisoned_contact_keeps_nobody_else_waiting(
 
 
 def seal_contact(held: dict[str, object]) -> None:
-    from feedback.actions.after import CONTACT_BLOCK, kept_until
-    from feedback.enums import KeyKind
-
     today = timezone.localdate()
     key = current_key(today, KeyKind.NOTICES)
     assert key

@@ -155,8 +155,13 @@ def test_process_with_another_key_encryption_key_makes_no_keys(settings: Setting
             make(date(2026, 7, 1))
     assert SealingKey.objects.filter(valid_from__gte=date(2026, 8, 1)).count() == 0
     made = keys.keep(date(2026, 7, 1), anew=True)
-    assert days(made) == [("month", "2026-08-01", "2026-08-31")]
-    assert keys.opens(made[0])
+    # July's key was made ahead and nobody can open it any more: people would go on writing to it for a month.
+    assert days(made) == [
+        ("month", "2026-07-01", "2026-07-31"), ("month", "2026-08-01", "2026-08-31"),
+        ("files", "2026-07-01", "2027-06-30"),
+    ]  # fmt: skip
+    assert all(keys.opens(key) for key in made)
+    assert current_key(date(2026, 7, 1)) == made[0]
 
 
 # A key on paper

@@ -109,7 +109,11 @@ def _opened(contact: Contact, key: bytes) -> Told | None:
     except (sealing.CannotOpen, KeyError, ValueError, TypeError, AttributeError):
         return None
     # It comes from the door, which may be taken over: nothing in it is believed, and nobody waits because of it.
-    is_sound = isinstance(told.address, str) and "@" in told.address and told.language in [code for code, _name in settings.LANGUAGES]
+    is_sound = (
+        isinstance(told.address, str)
+        and "@" in told.address
+        and told.language in [code for code, _name in settings.LANGUAGES]
+    )
     return told if is_sound else None
 
 

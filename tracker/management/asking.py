@@ -31,7 +31,8 @@ def _in_file(name: str, whose: str) -> bytes:
         text = Path(name).read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         # Never with its cause: what is in the file may stand in it.
-        raise CommandError(f"The file of the {whose} holder's key cannot be read: {name}") from None
+        message = f"The file of the {whose} holder's key cannot be read: {name}"
+        raise CommandError(message) from None
     return _read(text, whose)
 
 

@@ -22,11 +22,14 @@ def may_see(user: User, item: Item) -> Verdict:
 
 
 def may_work(user: User, item: Item) -> Verdict:
-    """The desk works on everything that it may see and that is not erased."""
+    """The desk works on everything that it may see, that is not erased, and that a code still opens."""
     if not user.has_role(*DESK):
         return Verdict(_("Only people who read feedback can do this."))
     if item.is_erased:
         return Verdict(_("The person had this erased. There is nothing left to do."))
+    if not item.feedback.reply_public:
+        # No answer can reach anybody: its conversation was destroyed when its time was over.
+        return Verdict(_("These words were destroyed, because their time here was over."))
     return may_see(user, item)
 
 
