@@ -105,16 +105,13 @@ def _opened(contact: Contact, key: bytes) -> Told | None:
     try:
         place = sealing.place_of("contact", "sealed", contact.pk)
         held = sealing.unpadded(sealing.unseal(contact.sealed, key, place=place), block=CONTACT_BLOCK)
-        told = Told(UUID(held["feedback"]), held["address"], held["language"])
+        feedback, address, language = UUID(held["feedback"]), held["address"], held["language"]
     except (sealing.CannotOpen, KeyError, ValueError, TypeError, AttributeError):
         return None
     # It comes from the door, which may be taken over: nothing in it is believed, and nobody waits because of it.
-    is_sound = (
-        isinstance(told.address, str)
-        and "@" in told.address
-        and told.language in [code for code, _name in settings.LANGUAGES]
-    )
-    return told if is_sound else None
+    is_address = isinstance(address, str) and "@" in address
+    is_sound = is_address and language in [code for code, _name in settings.LANGUAGES]
+    return Told(feedback, address, language) if is_sound else None
 
 
 def _message(told: Told, contact: Contact, key: bytes) -> EmailMessage:

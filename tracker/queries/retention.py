@@ -41,7 +41,7 @@ def months_before(day: date, months: int) -> date:
 
 def _finished(on: date, months: int) -> Q:
     """Return the condition that something is finished for so long, and nothing was added that nobody has seen yet."""
-    unseen = with_unread(Item.objects.all()).filter(unread__gt=0).values("feedback")
+    unseen = with_unread(Item.objects.all()).filter(Q(unread__gt=0)).values("feedback")
     return Q(status=Status.CLOSED, since__lte=months_before(on, months)) & ~Q(pk__in=unseen)
 
 
