@@ -313,22 +313,22 @@ def _lost(request: HttpRequest, fresh: Note) -> HttpResponse:
 
 def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
     """Answer one step of the form; `fresh` is the note of somebody who only arrives."""
-    fresh = ladder.begun(fresh)
+    fresh, step = ladder.begun(fresh), request.POST.get("step", "")
     # Said before anybody types; what was typed already goes on to the last step, which looks again.
-    begins = request.method != "POST" or request.POST.get("step") in {"begin", "code"}
-    if begins and queries.current_key(timezone.localdate()) is None:
-        return render(request, "feedback/closed.html", status=503)
+    begins = request.method != "POST" or step in {"begin", "code"}
+    is_closed = begins and queries.current_key(timezone.localdate()) is None
     if request.method != "POST":
-        return start(request, fresh)
+        return render(request, "feedback/closed.html", status=503) if is_closed else start(request, fresh)
     try:
         note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
     except tokens.Expired:
         return _lost(request, fresh)
-    step = request.POST.get("step", "")
+    if is_closed:
+        return page(request, "closed", note, step=step, status=503)
     try:
         return STEPS.get(step, begin)(request, note)
     except actions.NoKey:
-        return render(request, "feedback/closed.html", status=503)
+        return page(request, "closed", note, step=step, status=503)
     except codes.Busy:
         # Everything that was written stays in the page, and its button tries again.
         return wait(request, note, step)

@@ -17,9 +17,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from feedback import actions, codes, ladder, proofs, queries, sealing
-from feedback.enums import KeyKind, Lane, MessageKind
+from feedback.enums import FileKind, KeyKind, Lane, MessageKind, Voice
 from feedback.ladder import Outcome, What
-from feedback.models import Draft, Feedback, File, Message
+from feedback.models import Draft, Feedback, File, Message, SealingKey
 from feedback.views import boxes
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.feedback.given import given, told
@@ -43,12 +43,12 @@ def files_key(db: None) -> None:
 def words(client: Client, **typed: str) -> Page:
     """Write something and come to the page that offers a little more."""
     page = press(client, pages.get(client, START), "begin")
-    return press(client, page, "words", **typed) if typed else page
+    return press(client, page, "words", status=200, **typed) if typed else page
 
 
 def put_aside(client: Client, page: Page, step: str, **typed: str) -> str:
     """Pause on a page and return the code for going on."""
-    page = press(client, page, step, **typed)
+    page = press(client, page, step, status=200, **typed)
     code = code_on(page)
     press(client, page, "pause-keep")
     return code
@@ -137,6 +137,20 @@ def test_when_too_many_codes_are_opened_at_once_the_words_stay(
     assert Feedback.objects.count() == 1
 
 
+@pytest.mark.parametrize("step", ["code", "send-kept"])
+def test_when_the_key_ends_before_the_last_step_the_words_stay_in_the_page(visitor: Visitor, step: str) -> None:
+    page = visitor.write(text="Not lost")
+    with_key = SealingKey.objects.get().valid_until
+    SealingKey.objects.update(valid_until=datetime.date(2026, 1, 2), valid_from=datetime.date(2026, 1, 1))
+    page = visitor.answer(page, step=step, status=503)
+    SealingKey.objects.update(valid_until=with_key)
+    page = press(visitor.client, page, step)
+    if step == "code":
+        page = press(visitor.client, page, "send-kept")
+    assert code_on(page) == visitor.code
+    assert Feedback.objects.count() == 1
+
+
 # Drafts.
 
 
@@ -172,7 +186,7 @@ def test_what_was_put_aside_in_the_middle_of_a_page_is_sent_as_it_was(client: Cl
     page = press(client, page, "to-about")
     page = go_on(client, put_aside(client, page, "pause-about", about="patient", watched="on"))
     press(client, press(client, page, "code"), "send-kept")
-    said = month_key.words(Feedback.objects.get())
+    said: dict[str, Any] = {**month_key.words(Feedback.objects.get())}
     assert (said["ratings"], said["about"], said["watched"]) == ({"SAFE1": "mostly"}, "patient", True)
 
 
@@ -328,6 +342,8 @@ def test_role_of_the_door_erases_as_its_owner_asks(visitor: Visitor) -> None:
     told(feedback, MessageKind.REPLY, "We are sorry.")
     with as_the_door():
         receipt = actions.erase(lookup=codes.opened(visitor.code).lookup, on=datetime.date(2026, 11, 23))
+        queries.show_receipts(codes.opened(visitor.code).lookup)
+        assert Feedback.objects.get().status == "erased"
     assert receipt is not None
     assert receipt.messages == 1
 
@@ -336,7 +352,7 @@ def test_role_of_the_door_erases_as_its_owner_asks(visitor: Visitor) -> None:
 def test_role_of_the_door_reaches_no_draft_and_no_file_of_another_visit(visitor: Visitor, files_key: None) -> None:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     opened = codes.opened_draft(codes.new())
-    file = actions.stage(data=b"OggS", kind="sound", voice="as_it_is", position=1, on=today)
+    file = actions.stage(data=b"OggS", kind=FileKind.SOUND, voice=Voice.AS_IT_IS, position=1, on=today)
     actions.pause(opened=opened, note={"text": "x", "files": [str(file)]}, on=today)
     feedback = given(visitor)
     with as_the_door():

@@ -89,7 +89,8 @@ def faults(page: Page, path: str, language: str) -> Iterator[str]:
         yield f"{path} in {language}: lang and dir are wrong"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        for line in axe(page):
+        # Wide pages differ from narrow ones in layout and direction, not in words: one language of each direction.
+        for line in axe(page) if width == min(WIDTHS) or language in {"en", "ar"} else []:
             yield f"{path} in {language} at {width}: {line}"
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             yield f"{path} in {language} at {width}: runs out of the window"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests.attacks.visit import Visit
 from tests.rig import pages, processes
 from tests.rig.production import ProductionSite
 
@@ -40,6 +41,30 @@ def test_key_of_reminders_is_in_the_worker_alone_and_the_door_can_seal_to_it(pro
     assert "the worker alone can open it" in production_site.manage("keys", "status")
     published = "from feedback.models import SealingKey; print(SealingKey.objects.filter(kind='notices').count())"
     assert production_site.shell(published).split() == ["1"]
+
+
+def test_what_staff_type_in_opens_at_the_door(production_site: ProductionSite) -> None:
+    environment = production_site.commands["web"][1]
+    program = """
+import uuid, django
+django.setup()
+from accounts.enums import Role
+from accounts.models import RoleGrant, User
+from feedback import actions, codes
+from tracker.actions.entering import enter
+person = User.objects.create_user("types@example.org", "a-long-throw-away-passphrase")
+RoleGrant.objects.create(user=person, role=Role.READER)
+code = codes.new()
+words = actions.Words(text="Said by phone", channel="phone")
+assert enter(words=words, code=code, submission=uuid.uuid4(), by=person)
+person.is_active = False
+person.save()
+print(code)
+"""
+    code = processes.python("-c", program, env=environment).split()[-1]
+    visit = Visit(production_site.door_url)
+    visit.come_back(code)
+    assert 'class="timeline"' in visit.page
 
 
 def test_members_site_leads_lost_visitors_to_the_door(production_site: ProductionSite) -> None:

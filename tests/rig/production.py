@@ -136,10 +136,12 @@ def production_site(folder: Path, *, seconds: float = 90) -> Iterator[Production
         # Only the worker is given the key that opens where somebody wants to hear that an answer is ready.
         worker = {**site, "CONTACT_KEY": secrets.token_hex(32)}
         processes.python("manage.py", "keys", "create", env=worker)
+        # Staff type in what somebody said at the members' site, and there alone.
+        receipts = {name: door[name] for name in ("RECEIPT_PEPPER", "RECEIPT_SALT")}
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
         celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config.celery"]
         commands = {
-            "web": ([*gunicorn, "config.wsgi"], {**site, "BIND": f"127.0.0.1:{site_port}"}),
+            "web": ([*gunicorn, "config.wsgi"], {**site, **receipts, "BIND": f"127.0.0.1:{site_port}"}),
             "door": ([*gunicorn, "config.door_wsgi"], {**door, "BIND": f"127.0.0.1:{door_port}"}),
             "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], worker),
             "beat": ([*celery, "beat", "--loglevel=WARNING", "--pidfile="], site),
