@@ -32,19 +32,21 @@ class Demo:
 
 def door(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}/es/feedback/")
+    page.locator("button[value=begin]").click()
 
 
 def code(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}/en/feedback/")
+    page.locator("button[value=begin]").click()
     page.locator("#id_text").fill("The letter was three pages long and I could not find the date in it.")
     page.locator("button[value=words]").click()
-    page.locator("button[value=more]").click()
+    page.locator("button[value=code]").click()
 
 
 def conversation(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}/ar/feedback/return/")
     page.locator("#id_code").fill(demo.codes["ar"])
-    page.locator("form button[type=submit]").last.click()
+    page.locator("main form button[type=submit]").first.click()
 
 
 def home(page: Page, demo: Demo) -> None:

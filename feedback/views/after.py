@@ -91,7 +91,9 @@ def _tell_me(request: HttpRequest, note: Note) -> HttpResponse:
         return _done(request, "not_safe", other="equality")
     told = {name: form.cleaned_data[name] for name in ("address", "language")}
     actions.ask_to_be_told(contact_id=_contact_id(note), feedback_id=uuid.UUID(note["feedback"]), on=today, **told)
-    return _done(request, "told", other="equality")
+    first = tokens.spend(f"contact|{note['number']}")
+    # Only the first address is kept: whoever sees this page later must not be able to turn the message to themselves.
+    return _done(request, "told" if first else "first", other="equality")
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

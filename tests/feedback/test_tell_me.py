@@ -87,9 +87,11 @@ def test_every_contact_has_one_size(client: Client, private: bytes) -> None:
 
 def test_sent_twice_it_is_kept_once(client: Client, private: bytes) -> None:
     token = note()
-    for _time in range(2):
-        press(client, token, "send", **SAID)
-    press(client, token, "send", **{**SAID, "address": "somebody@else.example"})
+    leads = [press(client, token, "send", **SAID).text("p", class_="lead") for _time in range(2)]
+    other = press(client, token, "send", **{**SAID, "address": "somebody@else.example"})
+    first = "We keep the address you gave first. It cannot be changed."
+    assert leads[0].startswith("We will send you one message")
+    assert [leads[1], other.text("p", class_="lead")] == [first, first]
     assert opened(Contact.objects.get(), private)["address"] == "robin@mail.example"
 
 
