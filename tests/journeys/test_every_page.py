@@ -14,6 +14,8 @@ from tests.rig.embedded import EmbeddedSite
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WIDTHS = (320, 1280)
+# Where axe looks: both layouts and both directions. The steps of the form it sees in every language, below.
+USUAL = {("en", 320), ("en", 1280), ("ar", 320)}
 STARTS = {
     None: [
         "/",
@@ -80,7 +82,7 @@ def sign_in(page: Page, site: EmbeddedSite, role: Role) -> None:
 
 
 def faults(page: Page, path: str, language: str) -> Iterator[str]:
-    """Yield everything that is wrong with a page in a language, at both widths."""
+    """Yield everything that is wrong with a page in a language, at both widths; axe looks where it is `USUAL`."""
     own = re.sub(r"^/en/", f"/{language}/", path)
     page.goto(own if own != path or path.startswith("/en/") else f"{path}?lang={language}")
     root = page.locator("html")
@@ -89,8 +91,7 @@ def faults(page: Page, path: str, language: str) -> Iterator[str]:
         yield f"{path} in {language}: lang and dir are wrong"
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        # Wide pages differ from narrow ones in layout and direction, not in words: one language of each direction.
-        for line in axe(page) if width == min(WIDTHS) or language in {"en", "ar"} else []:
+        for line in axe(page) if (language, width) in USUAL else []:
             yield f"{path} in {language} at {width}: {line}"
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             yield f"{path} in {language} at {width}: runs out of the window"
@@ -124,7 +125,7 @@ def test_every_step_of_giving_feedback_is_accessible(
     page = browser.page(base_url=embedded_site.url, locale=language)
 
     def look() -> None:
-        for width in WIDTHS:
+        for width in WIDTHS if language == "en" else WIDTHS[:1]:
             page.set_viewport_size({"width": width, "height": 900})
             assert axe(page) == [], f"{page.locator('h1').inner_text()} at {width}"
 
