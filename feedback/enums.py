@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# Who may read a version without names: the columns of `Feedback` by which somebody says so.
+CONSENTS = ("for_team", "for_council", "for_public", "for_training")
+
 
 class Status(TextChoices):
     """Where somebody's feedback is, in words for the person who gave it."""

@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db import transaction
 
-from feedback.actions.returning import CONSENTS, add_step
-from feedback.enums import MessageKind, Status
+from feedback.actions.returning import add_step
+from feedback.enums import CONSENTS, MessageKind, Status
 from feedback.models import Draft, Feedback, File, ItemKey, Message, Step, Tally
 
 # Free text goes first; what was decided and what changed stays, so that the code still answers what came of it.

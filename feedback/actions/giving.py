@@ -12,7 +12,7 @@ from django.db import transaction
 
 from core.workingdays import add_working_days
 from feedback import codes, queries, sealing
-from feedback.enums import Channel, Lane, Status
+from feedback.enums import CONSENTS, Channel, Lane, Status
 from feedback.models import Draft, Feedback, File, ItemKey, Step
 
 
@@ -70,7 +70,7 @@ class Sent:
 
 
 # Columns of their own, or rows of their own: the rest is sealed together.
-_NOT_SEALED = frozenset({"for_team", "for_council", "for_public", "for_training", "files"})
+_NOT_SEALED = frozenset({*CONSENTS, "files"})
 SEALED = tuple(part.name for part in fields(Words) if part.name not in _NOT_SEALED)
 
 

@@ -13,11 +13,10 @@ from django.db.models import Max
 
 from feedback import codes, queries, sealing
 from feedback.actions.giving import NotKept, sealed_item
-from feedback.enums import Fitting, MessageKind, Status
+from feedback.enums import CONSENTS, Fitting, MessageKind, Status
 from feedback.models import Feedback, File, ItemKey, Message, Step
 
 MOST_ADDITIONS = 200
-CONSENTS = ("for_team", "for_council", "for_public", "for_training")
 
 
 @dataclass(frozen=True, slots=True)

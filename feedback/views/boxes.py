@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from feedback import forms
+from feedback.enums import CONSENTS
 from feedback.forms.easy import YES
 from feedback.forms.fields import WithoutCode
 from feedback.views.parts import PARTS, SEQUENCES, Note
@@ -16,7 +17,6 @@ WORDS = "words"
 # Longer than any box takes, so that nothing is lost where somebody only changes the language or pauses. What is longer
 # still is not cut: the page says so. Three such boxes and the note that holds them fit into one request.
 MOST_TYPED = 8_000
-CONSENTS = ("for_team", "for_council", "for_public", "for_training")
 # Answered by yes or no, whatever stands in the box that was ticked.
 YES_OR_NO = frozenset({*CONSENTS, "watched"})
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from feedback import actions, forms
-from feedback.actions.returning import CONSENTS
-from feedback.enums import Different, Fitting, Status
+from feedback.enums import CONSENTS, Different, Fitting, Status
 from feedback.news import News
 from feedback.views import conversation
 from feedback.views.conversation import Note

@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from feedback import actions, forms, ladder, news, queries, tokens
-from feedback.actions.returning import CONSENTS
-from feedback.enums import Status
+from feedback.enums import CONSENTS, Status
 from feedback.models import Feedback, File, Message, Step
 from feedback.news import News
 

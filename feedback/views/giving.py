@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from core.workingdays import add_working_days
 from feedback import actions, cleaning, codes, forms, ladder, proofs, queries, tokens
 from feedback.actions.giving import SEALED
-from feedback.enums import Lane
+from feedback.enums import CONSENTS, Lane
 from feedback.forms.fields import WithoutCode
 from feedback.gate import door
 from feedback.views import after, boxes, files, parts, waiting
@@ -29,7 +29,7 @@ from feedback.views.parts import Note
 
 DAY = 24 * 3600
 PURPOSE = "giving"
-SENT_FIELDS = (*SEALED, *boxes.CONSENTS, "files")
+SENT_FIELDS = (*SEALED, *CONSENTS, "files")
 Step = Callable[[HttpRequest, Note], HttpResponse]
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from feedback import actions, codes, ladder
+from feedback import actions, codes, ladder, proofs
 from feedback.views import boxes, giving
 from feedback.views.parts import PARTS, Note
 
@@ -35,7 +35,7 @@ def keep(request: HttpRequest, note: Note) -> HttpResponse:
     if giving.weighed(request, note) is ladder.Outcome.WAIT:
         return giving.wait(request, note, "pause-keep")
     opened = codes.opened_draft(note["draft_code"])
-    kept = {name: value for name, value in note.items() if name not in {"draft", "waiting"}}
+    kept = {name: value for name, value in note.items() if name not in {"draft", proofs.IN_NOTE}}
     until = actions.pause(opened=opened, note={**kept, "draft": opened.lookup.hex()}, on=timezone.localdate())
     return render(request, "feedback/paused.html", {"until": until, "code": codes.shown(note["draft_code"])})
 

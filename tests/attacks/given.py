@@ -19,6 +19,7 @@ from feedback import actions, codes
 from feedback.models import Feedback
 from tests.feedback.conftest import MonthKey
 from tests.rig import cluster as clusters
+from tests.rig import ladder
 from tests.rig.cluster import Cluster
 from tests.rig.door import Door, door_on
 from tests.rig.production import ProductionSite
@@ -37,6 +38,13 @@ for text in TEXTS:
     actions.submit(words=words, code=code, submission=submission, on=datetime.datetime.now(tz=datetime.UTC).date())
     print(json.dumps({"code": code, "lookup": codes.opened(code).lookup.hex(), "submission": str(submission)}))
 """
+
+
+@pytest.fixture
+def guarded(production_site: ProductionSite, tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """One more door on the same database, with the limits of a real one; its address and its process."""
+    with production_site.another_door(tmp_path / "guarded", without=ladder.ROOMY) as found:
+        yield found
 
 
 @dataclass(frozen=True)

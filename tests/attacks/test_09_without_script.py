@@ -101,14 +101,8 @@ def picture() -> bytes:
 @pytest.fixture
 def narrow_door(production_site: ProductionSite) -> Iterator[str]:
     """A second door beside the first, which takes one message before people are asked to wait; its address."""
-    port, folder = processes.free_port(), production_site.folder / f"narrow {secrets.token_hex(3)}"
-    (folder / "form-keys").mkdir(parents=True)
-    command, environment = production_site.commands["door"]
-    url = f"http://127.0.0.1:{port}"
-    told = {**environment, **NARROW, "BIND": f"127.0.0.1:{port}", "DATA_DIR": str(folder)}
-    with processes.running(command, env=told, log=folder / "door.log"):
-        processes.wait_healthy(url)
-        yield url
+    with production_site.another_door(production_site.folder / f"narrow {secrets.token_hex(3)}", **NARROW) as found:
+        yield found[0]
 
 
 def test_everything_can_be_said_without_script(browser: Browser, production_site: ProductionSite) -> None:

@@ -9,7 +9,7 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,6 @@ from django.test import Client
 
 from feedback import codes
 from tests.attacks.given import OPENED, Given, come_back, come_back_to, give_at
-from tests.rig import ladder, processes
 from tests.rig.production import ProductionSite
 
 GUESSERS = 12
@@ -126,20 +125,6 @@ def assert_held(siege: Siege) -> None:
     assert sum(siege.statuses.values()) > GUESSERS
     assert (siege.turned_away, bool(siege.honest)) == (0, True)
     assert max(waits for _seconds, waits in siege.honest) <= 1
-
-
-@pytest.fixture
-def guarded(production_site: ProductionSite, tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """One more door on the same database, with the limits of a real one; its address and its process."""
-    port, site = processes.free_port(), production_site
-    url = f"http://127.0.0.1:{port}"
-    (tmp_path / "form-keys").mkdir()
-    environment = {name: value for name, value in site.door_environment.items() if name not in ladder.ROOMY}
-    environment |= {"DATA_DIR": str(tmp_path), "BIND": f"127.0.0.1:{port}"}
-    command, _environment = site.commands["door"]
-    with processes.running(command, env=environment, log=tmp_path / "door.log") as process:
-        processes.wait_healthy(url)
-        yield url, process.pid
 
 
 @pytest.mark.timeout(120)

@@ -7,7 +7,6 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,7 +16,7 @@ from psycopg import sql
 from benchmarks.door import FILL, ITEMS
 from feedback import codes
 from tests.attacks.visit import Visit
-from tests.rig import ladder, processes, services
+from tests.rig import processes, services
 from tests.rig.production import ProductionSite
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -48,20 +47,6 @@ for feedback in Feedback.objects.exclude(body=b"").only("id", "body"):
 
 # Rows that are not in the backups: of who wrote after both, and the key of who wrote between them.
 LATER = {"feedback_feedback": 1, "feedback_step": 1, "feedback_itemkey": 2}
-
-
-@pytest.fixture
-def guarded(production_site: ProductionSite, tmp_path: Path) -> Iterator[str]:
-    """One more door on the same database, with the limits of a real one."""
-    port = processes.free_port()
-    url = f"http://127.0.0.1:{port}"
-    (tmp_path / "form-keys").mkdir()
-    environment = {name: value for name, value in production_site.door_environment.items() if name not in ladder.ROOMY}
-    environment |= {"DATA_DIR": str(tmp_path), "BIND": f"127.0.0.1:{port}"}
-    command, _environment = production_site.commands["door"]
-    with processes.running(command, env=environment, log=tmp_path / "door.log"):
-        processes.wait_healthy(url)
-        yield url
 
 
 def spam(url: str, number: int, ends: float) -> None:
@@ -97,7 +82,9 @@ def lanes(site: ProductionSite) -> dict[str, int]:
         return dict(owner.execute("SELECT lane, count(*) FROM feedback_feedback GROUP BY lane").fetchall())
 
 
-def test_a_flood_is_held_apart_and_honest_people_are_heard(production_site: ProductionSite, guarded: str) -> None:
+def test_a_flood_is_held_apart_and_honest_people_are_heard(
+    production_site: ProductionSite, guarded: tuple[str, int]
+) -> None:
     before, told, ends = lanes(production_site), list[str](), time.monotonic() + 2 * SECONDS_OF_FLOOD
     numbers, turn = iter(range(FLOOD)), threading.Lock()
 
@@ -107,10 +94,10 @@ def test_a_flood_is_held_apart_and_honest_people_are_heard(production_site: Prod
                 number = next(numbers, None)
             if number is None:
                 return
-            spam(guarded, number, ends)
+            spam(guarded[0], number, ends)
 
     bots = [threading.Thread(target=bot) for _ in range(16)]
-    people = [threading.Thread(target=honest, args=(guarded, number, told)) for number in range(HONEST)]
+    people = [threading.Thread(target=honest, args=(guarded[0], number, told)) for number in range(HONEST)]
     for thread in [*bots, *people]:
         thread.start()
     for thread in [*people, *bots]:

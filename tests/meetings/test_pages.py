@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -318,6 +319,7 @@ def test_agenda_that_is_too_long_is_said_to_planners(client: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
+@time_machine.travel("2026-11-23T08:00:00Z", tick=False)
 def test_every_page_is_whole_in_every_language(client: Client, language: str) -> None:
     booking = BookingFactory(invitation__meeting__day=timezone.localdate())
     item = ItemFactory(meeting=booking.invitation.meeting, outcome="Yes", recorded_on=timezone.localdate())

@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,18 @@ class ProductionSite:
     def shell(self, code: str) -> str:
         """Run Python inside the members' site and return what it printed."""
         return self.manage("shell", "--no-imports", "-c", code)
+
+    @contextlib.contextmanager
+    def another_door(self, folder: Path, *, without: Iterable[str] = (), **told: str) -> Iterator[tuple[str, int]]:
+        """Start one more door on the same database, told something else; yield its address and its process."""
+        port = processes.free_port()
+        (folder / "form-keys").mkdir(parents=True)
+        command, known = self.commands["door"]
+        environment = {name: value for name, value in known.items() if name not in without}
+        environment |= {"DATA_DIR": str(folder), "BIND": f"127.0.0.1:{port}", **told}
+        with processes.running(command, env=environment, log=folder / "door.log") as process:
+            processes.wait_healthy(f"http://127.0.0.1:{port}")
+            yield f"http://127.0.0.1:{port}", process.pid
 
     def logs(self) -> str:
         """Return everything that every process has said."""

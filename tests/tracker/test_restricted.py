@@ -13,6 +13,7 @@ from accounts.models import AuditEvent, User
 from core.verdicts import Refused, Verdict
 from tests.rig import pages
 from tests.tracker import factories
+from tests.tracker.test_desk_rules import EVERY_RULE as AT_THE_DESK
 from tracker.actions import desk as acts
 from tracker.actions import opening
 from tracker.enums import Topic
@@ -24,16 +25,7 @@ KEPT = "The person asked that somebody does not read this. A coordinator chooses
 ONLY_COORDINATORS = "Only a coordinator chooses who reads this."
 WORDS, NAME = "canary-words", "canary-name"
 EVERY_RULE: list[Callable[[User, Item], Verdict]] = [
-    rules.may_open,
-    rules.may_take,
-    rules.may_hand_back,
-    rules.may_acknowledge,
-    rules.may_sort,
-    rules.may_share,
-    rules.may_reply,
-    rules.may_put_on_agenda,
-    rules.may_bring_back,
-    rules.may_close,
+    *AT_THE_DESK,
     rules.may_move_to_rest,
     rules.may_open_name,
     rules.may_give,
