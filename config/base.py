@@ -121,8 +121,9 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ADD_HEADERS_FUNCTION = for_files
 
-# The door's form carries everything in one note: three full boxes, sent twice, in scripts of three bytes a letter.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 384 * 1024
+# The door's form carries everything in one note. A letter takes up to nine bytes in a form: somebody who pastes a
+# hundred pages in any script is told that it is too long, with all of it still in the box.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # The only handler: none is ever put aside on a disk.

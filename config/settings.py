@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "say the worker is alive": {"task": "notifications.heartbeat", "schedule": 15.0},
     # Slowly on purpose: who watches the desk shall not see from the minute when somebody wrote.
     "collect new feedback": {"task": "tracker.collect", "schedule": COLLECT_EVERY_SECONDS},
+    "take words out of papers": {"task": "tracker.take_out_of_papers", "schedule": 60.0},
     "make files safe": {"task": "tracker.make_safe", "schedule": 30.0},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0},
     "make next month's key": {"task": "tracker.keep_keys", "schedule": 3600.0},

@@ -81,13 +81,22 @@ def _key(hour: int, *, make: bool) -> bytes:
         raise Expired from error
 
 
+def _spent(token_number: str) -> Path:
+    name = hashlib.sha256(b"spent|" + token_number.encode()).hexdigest()
+    return Path(settings.FORM_KEYS_DIR) / SPENT / name
+
+
+def is_spent(token_number: str) -> bool:
+    """Return whether the random number of a note was used up."""
+    return _spent(token_number).exists()
+
+
 def spend(token_number: str) -> bool:
     """Use up the random number of a note; returns False when it was used before.
 
     An empty file remembers it, under a hash of the number, as long as keys are kept.
     """
-    name = hashlib.sha256(b"spent|" + token_number.encode()).hexdigest()
-    return _put(Path(settings.FORM_KEYS_DIR) / SPENT / name, b"", int(time.time()) // HOUR)
+    return _put(_spent(token_number), b"", int(time.time()) // HOUR)
 
 
 def write(note: dict[str, Any], *, purpose: str) -> str:

@@ -156,6 +156,7 @@ class Clock(TextChoices):
 
     DRAFTS = "drafts", _("Words put aside and never sent")
     STAGED_FILES = "staged_files", _("Files added and never sent")
+    CONTACTS = "contacts", _("Addresses for one message, never used")
     WORDS = "words", _("What people said, their files and our replies")
     CONVERSATIONS = "conversations", _("Where it went, and what came of it, under a code")
     TALLIES = "tallies", _("Counts of answers about equality")

@@ -13,6 +13,12 @@ def collect() -> None:
     actions.collect()
 
 
+@shared_task(name="tracker.take_out_of_papers")
+def take_out() -> None:
+    """Take words out of meetings' papers whose consent was taken back: soon, not only when the door is asked."""
+    actions.take_out_of_papers()
+
+
 @shared_task(name="tracker.make_safe")
 def make_safe() -> None:
     """Draw recordings, pictures and documents anew that came in at the door."""

@@ -9,13 +9,15 @@ from feedback.actions.forgetting import (
     forget_tallies,
     forget_waiting,
     forget_words,
+    withhold_again,
 )
-from feedback.actions.giving import FilesGone, NoKey, NotKept, Sent, Words, submit
+from feedback.actions.giving import FilesGone, Moved, NoKey, NotKept, Sent, Words, submit
 from feedback.actions.returning import Receipt, add_words, choose, erase, receipt_of, rotate, say_of_version
 from feedback.actions.telling import publish_key, show_promise, show_status, tell
 
 __all__ = [
     "FilesGone",
+    "Moved",
     "NoKey",
     "NotKept",
     "Receipt",
@@ -45,4 +47,5 @@ __all__ = [
     "tell",
     "throw_away",
     "unstage",
+    "withhold_again",
 ]

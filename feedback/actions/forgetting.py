@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
 from feedback.actions.returning import add_step
 from feedback.enums import CONSENTS, MessageKind, Status
-from feedback.models import Draft, Feedback, File, ItemKey, Message, Step, Tally
+from feedback.models import Contact, Draft, Feedback, File, ItemKey, Message, Step, Tally
 
 # Free text goes first; what was decided and what changed stays, so that the code still answers what came of it.
 FREE_TEXT = (MessageKind.REPLY, MessageKind.SHAREABLE, MessageKind.FROM_PERSON)
 
 
 @transaction.atomic
-def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """Destroy drafts and files that were never sent and whose day has passed. Returns the numbers of both."""
+def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], list[uuid.UUID], list[uuid.UUID]]:
+    """Destroy drafts, files that were never sent, and addresses, whose day has passed. Returns the numbers of each."""
     drafts = Draft.objects.filter(kept_until__lt=on)
     files = File.objects.filter(feedback=None, kept_until__lt=on)
-    gone = list(drafts.values_list("pk", flat=True)), list(files.values_list("pk", flat=True))
-    drafts.delete()
-    files.delete()
+    contacts = Contact.objects.filter(kept_until__lt=on)
+    gone = tuple(list(found.values_list("pk", flat=True)) for found in (drafts, files, contacts))
+    for found in (drafts, files, contacts):
+        found.delete()
     return gone
 
 
@@ -50,6 +51,19 @@ def erase_again(*, feedback_ids: Iterable[uuid.UUID], on: date) -> int:
         )
         add_step(feedback, Status.ERASED, on)
     return len(back)
+
+
+@transaction.atomic
+def withhold_again(*, given: Mapping[uuid.UUID, Collection[str]]) -> int:
+    """Take back consents that a restored backup brought back; `given` says which were given. Returns how many rows.
+
+    Nothing is ever given here: a consent counts only where both say so.
+    """
+    number = 0
+    for feedback in Feedback.objects.filter(pk__in=list(given)).only("pk", *CONSENTS):
+        kept = {name: getattr(feedback, name) and name in given[feedback.pk] for name in CONSENTS}
+        number += Feedback.objects.filter(pk=feedback.pk).exclude(**kept).update(**kept)
+    return number
 
 
 @transaction.atomic

@@ -20,6 +20,10 @@ class NotKept(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """These words were not kept: the code belongs to something else by now, or the conversation is full or erased."""
 
 
+class Moved(NotKept):
+    """These words are kept, and another code opens them by now: the person has taken a new one since."""
+
+
 class FilesGone(Exception):  # noqa: N818 - reads as the sentence it is raised in
     """Not every file is there any more, so nothing was kept: nobody is told "we have it" of something we have not."""
 
@@ -123,7 +127,8 @@ def submit(  # noqa: PLR0913 - one transaction needs to know all of it
 
     The same submission sent twice, by a lost answer or a second press, is kept once; the same code works. `draft` is
     the place of a draft that is gone once this is kept. Raises `NotKept` when the code opens other words, or
-    something that was erased since, `FilesGone` when one of the files no longer waits.
+    something that was erased since, `Moved` when these words are kept under a newer code, `FilesGone` when one of the
+    files no longer waits.
     """
     opened = codes.opened(code)
     feedback = _feedback(words, opened, submission, on, lane)
@@ -138,7 +143,10 @@ def submit(  # noqa: PLR0913 - one transaction needs to know all of it
         # No error is raised for a submission that is there already, so no database log can quote it.
         Feedback.objects.bulk_create([feedback], ignore_conflicts=True)
         kept = Feedback.objects.filter(lookup=opened.lookup).first()
-        if kept is None or kept.submission != submission or kept.status == Status.ERASED:
+        if kept is None:
+            # The only thing that can have been in the way of a new row is the same submission under another code.
+            raise Moved
+        if kept.submission != submission or kept.status == Status.ERASED:
             raise NotKept
         if draft:
             Draft.objects.filter(lookup=draft).delete()

@@ -89,11 +89,14 @@ def _tell_me(request: HttpRequest, note: Note) -> HttpResponse:
         return _page(request, "tell_me", form=form, until=until, status=422 if step == "send" else 200)
     if not form.is_safe:
         return _done(request, "not_safe", other="equality")
+    # Only the first address is kept: whoever sees this page later must not be able to turn the message to themselves.
+    used = f"contact|{note['number']}"
+    if tokens.is_spent(used):
+        return _done(request, "first", other="equality")
     told = {name: form.cleaned_data[name] for name in ("address", "language")}
     actions.ask_to_be_told(contact_id=_contact_id(note), feedback_id=uuid.UUID(note["feedback"]), on=today, **told)
-    first = tokens.spend(f"contact|{note['number']}")
-    # Only the first address is kept: whoever sees this page later must not be able to turn the message to themselves.
-    return _done(request, "told" if first else "first", other="equality")
+    # Used up only once it is stored. Of two at once the first is kept, because both have the same number.
+    return _done(request, "told" if tokens.spend(used) else "first", other="equality")
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

@@ -84,7 +84,10 @@ def show_part(
     **context: Any,
 ) -> HttpResponse:
     """Show one page of the form."""
-    part = parts.PARTS[name]
+    part, mode = parts.PARTS[name], note.get("mode", "")
+    if name not in parts.SEQUENCES.get(mode, (name,)):
+        # Where a page is not one of this way's, somebody has changed the way in between: then it is as in the plain one.
+        note = {**note, "mode": ""}
     form = form or part.form(initial=note)
     context = {"part": part, "form": form, "back": parts.before(note.get("mode", ""), name), **context}
     return page(request, "part", note, status=422 if form.errors else status, **context)
@@ -193,6 +196,8 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
         )
     except actions.FilesGone:
         return files.page(request, note, status=409, is_gone=True)
+    except actions.Moved:
+        return render(request, "feedback/moved.html", status=409)
     except actions.NotKept:
         refused = {"words": said(note), "code": codes.shown(note["code"])}
         return render(request, "feedback/not_kept.html", refused, status=409)

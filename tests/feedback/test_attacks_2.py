@@ -16,7 +16,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, codes, ladder, proofs, queries, sealing
+from feedback import actions, codes, ladder, proofs, queries, sealing, tokens
 from feedback.enums import FileKind, KeyKind, Lane, MessageKind, Voice
 from feedback.ladder import Outcome, What
 from feedback.models import Draft, Feedback, File, Message, SealingKey
@@ -361,3 +361,46 @@ def test_role_of_the_door_reaches_no_draft_and_no_file_of_another_visit(visitor:
         assert (Draft.objects.count(), Draft.objects.all().delete()[0]) == (0, 0)
         mine = File.objects.filter(pk=file).only("pk")
         assert (mine.count(), mine.update(feedback=feedback), mine.delete()[0]) == (0, 0, 0)
+
+
+def test_sent_again_after_a_new_code_is_said_to_be_kept(visitor: Visitor) -> None:
+    page = visitor.write(text="canary-sent-before")
+    visitor.answer(page, step="send-kept")
+    opened = codes.opened(codes.read(page.text("bdi", class_="receipt__code")))
+    assert actions.rotate(lookup=opened.lookup, wrap_key=opened.wrap_key, new_code=codes.new())
+    again = visitor.answer(page, step="send-kept", status=409)
+    assert again.text("h1") == "We have this already"
+    assert "canary-sent-before" not in again.html
+    assert Feedback.objects.count() == 1
+
+
+@pytest.mark.parametrize("charset", ["zlib", "base64", "rot13", "idna", "undefined", "utf-7"])
+def test_charset_that_is_none_changes_nothing(visitor: Visitor, charset: str) -> None:
+    note = pages.get(visitor.client, visitor.address).one("input", name="token").get("value")
+    fields = {"token": str(note), "step": "words", "text": "+2AA-x"}
+    parts = [f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()]
+    answer = visitor.client.generic(
+        "POST",
+        visitor.address,
+        "".join([*parts, "--B--\r\n"]),
+        content_type=f"multipart/form-data; boundary=B; charset={charset}",
+    )
+    assert answer.status_code == 200
+    note = pages.parse(answer.content.decode()).one("input", name="token").get("value")
+    assert tokens.read(str(note), purpose="giving", max_age=60)["text"] == "+2AA-x"
+
+
+@pytest.mark.parametrize("step", ["stay-about", "to-ratings", "to-text", "pause-about", "notes"])
+@pytest.mark.parametrize("mode", ["easy", "faces"])
+def test_page_of_another_way_is_the_plain_one(visitor: Visitor, mode: str, step: str) -> None:
+    note = tokens.write({"mode": mode, "text": "Hello"}, purpose="giving")
+    assert pages.post(visitor.client, visitor.address, {"token": note, "step": step}).text("h1")
+
+
+@pytest.mark.parametrize(("letter", "number"), [("\u0645", 150_000), ("\u5b57", 120_000), ("a", 390_000)])
+def test_very_long_words_of_any_script_stay_in_their_box(visitor: Visitor, letter: str, number: int) -> None:
+    note = pages.get(visitor.client, visitor.address).one("input", name="token").get("value")
+    page = pages.post(
+        visitor.client, visitor.address, {"token": note, "step": "words", "text": letter * number}, status=422
+    )
+    assert letter * number in page.html

@@ -208,7 +208,7 @@ def test_an_unknown_language_has_no_page(client: Client) -> None:
 
 
 def test_a_body_that_is_too_large_is_refused_with_help(visitor: Visitor) -> None:
-    pages.post(visitor.client, visitor.address, {"text": "x" * 400_000}, status=413)
+    pages.post(visitor.client, visitor.address, {"text": "x" * 2_200_000}, status=413)
     assert Feedback.objects.count() == 0
 
 

@@ -40,6 +40,16 @@ def press(client: Client, token: str, step: str = "", *, status: int = 200, **ty
     return pages.post(client, ADDRESS, {"token": token, "step": step, **typed}, status=status)
 
 
+def test_address_that_was_told_already_is_not_replaced(client: Client, private: bytes) -> None:
+    """The worker has sent its one message and destroyed the address, and the page is still open somewhere."""
+    token = note()
+    press(client, token, "send", **SAID)
+    Contact.objects.all().delete()
+    page = press(client, token, "send", **{**SAID, "address": "other@mail.example"})
+    assert "We keep the address you gave first." in page.text("main")
+    assert Contact.objects.count() == 0
+
+
 def opened(contact: Contact, private: bytes) -> dict[str, str]:
     """Open a contact as the worker would."""
     place = sealing.place_of("contact", "sealed", contact.pk)

@@ -17,6 +17,8 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    # There is none, and pretending to have one takes as much time as drawing.
+    "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
@@ -69,7 +71,7 @@ class Browser:
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Chromium]:
-    path = services.chromium()
+    path = services.quick_chromium()
     if path is None:
         raise LookupError("no Chromium on PATH")
     # Playwright keeps an event loop in this thread; Django would refuse the database beside it.

@@ -116,10 +116,12 @@ class Said:
         """Have it destroyed at the door."""
         assert door.erase(lookup=codes.opened(self.code).lookup, on=timezone.localdate())
 
-    def add(self, text: str = "One more thing.") -> None:
-        """Add something with the code."""
+    def add(self, text: str = "One more thing.", *, noticed: bool = True) -> None:
+        """Add something with the code; `noticed` when the desk has asked the door since."""
         lookup = codes.opened(self.code).lookup
         assert door.add_words(lookup=lookup, text=text, language="en", submission=uuid.uuid4(), on=timezone.localdate())
+        if noticed:
+            actions.collect()
 
 
 def say(

@@ -30,7 +30,7 @@ from tests.tracker import ceremony, factories
 from tests.tracker.factories import Said
 from tracker import actions, keys
 from tracker.actions import agenda as on_agenda
-from tracker.actions import changes, desk, opening
+from tracker.actions import changes, collecting, desk, opening
 from tracker.actions.retention import erase_again, keep_the_clocks
 from tracker.enums import Clock
 from tracker.models import EscrowCopy
@@ -51,7 +51,7 @@ def finished(by: User, on: str = "2026-03-31 10:00", **more: Any) -> Said:
 def add_later(said: Said) -> None:
     """Say one more thing with the code, on the day that it is."""
     keys.keep(timezone.localdate())
-    said.add("It happened again.")
+    said.add("It happened again.", noticed=False)
 
 
 def forgotten(said: Said) -> None:
@@ -164,13 +164,13 @@ def test_change_can_be_taken_back_when_a_conversation_behind_it_is_over(reader: 
 
 def test_erasing_again_stands_in_the_log_with_its_number_alone(reader: User) -> None:
     said = finished(reader)
-    assert erase_again(numbers=[said.feedback.pk, uuid.uuid4()], on=timezone.localdate()) == 1
+    assert erase_again(numbers=[said.feedback.pk, uuid.uuid4()], agreed={}, on=timezone.localdate()) == (1, 0)
     event = AuditEvent.objects.order_by("id").last()
     assert event
     assert (event.action, event.subject, event.details) == (
         "erased again after a restore",
         "feedback",
-        {"given": 2, "number": 1},
+        {"given": 2, "number": 1, "withheld": 0},
     )
 
 
@@ -189,6 +189,49 @@ def test_papers_lose_an_earlier_version_too(reader: User, coordinator: User) -> 
     actions.collect()
     link.agenda_item.refresh_from_db()
     assert VERSION not in link.agenda_item.background
+
+
+def test_two_who_stand_in_one_paper_are_both_taken_out(reader: User) -> None:
+    said, other = factories.read(reader, shareable=VERSION), factories.read(reader, shareable="A nurse shouted.")
+    both = f"First: {VERSION} Then: A nurse shouted."
+    link = on_agenda.put_on_agenda(
+        item=said.item, meeting=factories.MeetingFactory(), title="Nights", background=both, by=reader
+    )
+    on_agenda.put_on_agenda(item=other.item, agenda_item=link.agenda_item, by=reader)
+    said.erase()
+    other.erase()
+    actions.collect()
+    link.agenda_item.refresh_from_db()
+    taken = "The person has taken these words back."
+    assert link.agenda_item.background == f"First: {taken} Then: {taken}"
+
+
+def test_paper_loses_the_words_of_who_erases_while_it_is_looked_at(
+    reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = factories.read(reader, shareable=VERSION)
+    link = on_agenda.put_on_agenda(
+        item=said.item, meeting=factories.MeetingFactory(), title="Nights", background=VERSION, by=reader
+    )
+    # Between the look at papers and the look at erasures of the same run.
+    monkeypatch.setattr(collecting, "take_out_of_papers", said.erase)
+    actions.collect()
+    link.agenda_item.refresh_from_db()
+    assert VERSION not in link.agenda_item.background
+    assert said.item.is_erased
+
+
+def test_no_other_words_are_published_once_the_person_took_it_back(client: Client, reader: User) -> None:
+    agenda_item = factories.AgendaItemFactory()
+    said = factories.with_council(reader, agenda_item)
+    change = factories.in_force(because=factories.decision(factories.recommendation(agenda_item, said)))
+    before = said.item.shareable
+    assert before in pages.get(client, f"/changes/{change.pk}/").html
+    lookup = codes.opened(said.code).lookup
+    assert door.choose(lookup=lookup, consents={"for_public": False, "for_council": False, "for_training": True})
+    with pytest.raises(Refused, match="does not agree to other words there"):
+        desk.share(item=said.item, shareable="Words for teaching only.", language="en", by=reader)
+    assert before in pages.get(client, f"/changes/{change.pk}/").html
 
 
 # Keys

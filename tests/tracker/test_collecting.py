@@ -17,13 +17,16 @@ from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from feedback.enums import Lane, MessageKind
 from notifications.models import OutboxMessage
 from tests.rig import processes
 from tests.tracker import factories
 from tracker import actions, tasks
-from tracker.actions import desk
+from tracker.actions import collecting, desk, opening
 from tracker.enums import ItemStatus
 from tracker.models import Item
+from tracker.queries import history, items
+from tracker.queries.history import MESSAGES
 
 MONDAY = date(2026, 6, 1)
 
@@ -51,12 +54,46 @@ class Descending(Random):
         x[:] = sorted(x, reverse=True)
 
 
-def test_collect_takes_a_shuffled_batch() -> None:
+def test_collect_takes_shuffled_batches_until_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     given = [factories.say().feedback.pk for _number in range(6)]
-    assert actions.collect(limit=3, rng=Descending()) == 3
+    monkeypatch.setattr(collecting, "BATCH", 3)
+    # Its end, and a look at the clock before each batch.
+    monkeypatch.setattr(collecting, "monotonic", iter([0.0, 1.0, 1000.0]).__next__)
+    assert actions.collect(rng=Descending()) == 3
     assert set(Item.objects.values_list("feedback", flat=True)) == set(sorted(given, reverse=True)[:3])
-    actions.collect()
+    monkeypatch.undo()
+    assert actions.collect() == 3
     assert Item.objects.count() == 6
+
+
+def test_a_flood_does_not_keep_the_rest_from_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _number in range(4):
+        factories.say(lane=Lane.HELD)
+    honest = factories.say()
+    monkeypatch.setattr(collecting, "BATCH", 2)
+    monkeypatch.setattr(collecting, "monotonic", iter([0.0, 1.0, 1.0, 1000.0]).__next__)
+    assert actions.collect() == 3
+    assert not honest.item.held
+    monkeypatch.undo()
+    assert actions.collect() == 2
+
+
+def test_the_desk_hears_of_what_people_do_when_it_asks_and_not_at_once(reader: User) -> None:
+    """Somebody who reloads a page beside a corridor must not see when a person came back."""
+    said, gone = factories.read(reader), factories.read(reader)
+    said.add(noticed=False)
+    gone.erase()
+    told = [moment.title for moment in history.of(said.item)]
+    assert MESSAGES[MessageKind.FROM_PERSON] not in told
+    assert not history.has_additions(said.item)
+    assert items.unread_of(said.item) == 0
+    assert opening.open_additions(item=said.item, by=reader) == []
+    assert ItemStatus.ERASED.label not in [moment.title for moment in history.of(gone.item)]
+    actions.collect()
+    assert MESSAGES[MessageKind.FROM_PERSON] in [moment.title for moment in history.of(said.item)]
+    assert items.unread_of(said.item) == 1
+    assert len(opening.open_additions(item=said.item, by=reader)) == 1
+    assert ItemStatus.ERASED.label in [moment.title for moment in history.of(gone.item)]
 
 
 def test_collect_leaves_no_time_behind() -> None:

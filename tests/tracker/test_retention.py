@@ -6,19 +6,21 @@ import hashlib
 import uuid
 from datetime import date, timedelta
 from io import StringIO
+from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import User
 from feedback import actions as door
 from feedback import codes
 from feedback.enums import MessageKind, Status
-from feedback.models import Draft, Feedback, File, ItemKey, Message, SealingKey, Tally
+from feedback.models import Contact, Draft, Feedback, File, ItemKey, Message, SealingKey, Tally
 from tests.feedback.conftest import Visitor
 from tests.rig import pages
 from tests.tracker import factories
@@ -130,11 +132,54 @@ def test_a_restored_backup_is_erased_again(reader: User) -> None:
     numbers = [uuid.UUID(number) for number in erased_numbers()]
     assert numbers == [said.feedback.pk]
     Feedback.objects.filter(pk=said.feedback.pk).update(**before)
-    assert erase_again(numbers=numbers, on=timezone.localdate()) == 1
+    assert erase_again(numbers=numbers, agreed={}, on=timezone.localdate()) == (1, 0)
     again = Feedback.objects.get(pk=said.feedback.pk)
     assert (again.status, bytes(again.body), bytes(again.reply_private)) == (Status.ERASED, b"", b"")
     assert bytes(Feedback.objects.get(pk=other.feedback.pk).body)
-    assert erase_again(numbers=numbers, on=timezone.localdate()) == 0
+    assert erase_again(numbers=numbers, agreed={}, on=timezone.localdate()) == (0, 0)
+
+
+def test_a_restored_backup_gives_no_consent_back(reader: User) -> None:
+    """By the commands of the guide. What stands in the list and not in the backup is not given either."""
+    one, other, later = (factories.read(reader) for _ in range(3))
+    consents = ("for_team", "for_council", "for_public", "for_training")
+
+    def choose(said: factories.Said, *given: str) -> None:
+        wanted = {name: name in given for name in consents}
+        assert door.choose(lookup=codes.opened(said.code).lookup, consents=wanted)
+
+    choose(one, "for_public")
+    choose(other, *consents)
+    printed = StringIO()
+    call_command("retention", "--erased", stdout=printed)
+    choose(one, "for_council", "for_public")
+    choose(other, "for_council")
+    lines = [line for line in printed.getvalue().splitlines() if str(later.feedback.pk) not in line]
+    with patch("sys.stdin", StringIO("\n".join(lines))):
+        call_command("retention", "--again", stdout=StringIO())
+
+    def given(said: factories.Said) -> list[str]:
+        return [name for name in consents if getattr(said.item.feedback, name)]
+
+    assert given(one) == ["for_public"]
+    assert given(other) == ["for_council"]
+    assert given(later) == ["for_council", "for_public"]
+
+
+def test_a_list_that_was_not_printed_here_changes_nothing(reader: User) -> None:
+    said = factories.read(reader)
+    for line in ("not a number", f"{said.feedback.pk} for_council"):
+        with patch("sys.stdin", StringIO(line)), pytest.raises(CommandError):
+            call_command("retention", "--again", stdout=StringIO())
+    assert said.item.feedback.for_council
+
+
+def test_addresses_go_after_their_day_though_nobody_holds_their_key(settings: Settings) -> None:
+    settings.CONTACT_KEY = b""
+    Contact.objects.create(pk=uuid.uuid4(), kept_until=date(2026, 2, 28), sealed=b"x")
+    assert kinds(keep_the_clocks(on=date(2026, 2, 28))) == []
+    assert kinds(keep_the_clocks(on=date(2026, 3, 1))) == [(Clock.CONTACTS, 1)]
+    assert Contact.objects.count() == 0
 
 
 def test_command_shows_destroys_and_prints(reader: User) -> None:

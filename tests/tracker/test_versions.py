@@ -39,6 +39,7 @@ def say_of(said: factories.Said, fitting: Fitting, text: str = "", about: uuid.U
 
 
 def opened(desk: Client, said: factories.Said) -> str:
+    collect()
     return pages.post(desk, f"/desk/{said.item.pk}/added/").text("main")
 
 

@@ -6,9 +6,12 @@ knows days only, and the time at which something was collected would tell when i
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from random import Random, SystemRandom
+from time import monotonic
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -24,13 +27,20 @@ from feedback.queries import not_among
 from notifications.actions import queue
 from notifications.enums import Kind
 from tracker.actions.moves import move
-from tracker.actions.papers import take_out_of_papers
+from tracker.actions.papers import take_out, take_out_of_papers
 from tracker.enums import ItemStatus
 from tracker.models import Item
 from tracker.queries import desk, items
 
 # Wall times in the zone of the organisation. Messages leave only then, so that they tell nothing about the hour.
 SLOTS = (time(9), time(13))
+BATCH = 200
+# Seconds after which a run leaves the rest to the next one.
+BUDGET = 90.0
+
+
+def _batches(numbers: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
 
 
 def _item_of(feedback: Feedback) -> Item:
@@ -44,19 +54,30 @@ def _item_of(feedback: Feedback) -> Item:
     )
 
 
-def collect(limit: int = 200, rng: Random | None = None) -> int:
-    """Make items of new feedback, at most `limit`, in shuffled order; notice what people erased, took back or added.
+def collect(rng: Random | None = None) -> int:
+    """Make items of all new feedback, in shuffled batches; notice what people erased, took back or added.
 
-    Returns how many were new. Safe to run twice, also at once.
+    What came in a flood waits until the rest is on the desk. Returns how many were new. Safe to run twice, also at
+    once; what is not done when the time of a run is over is done by the next.
     """
-    new = list(not_among(Item.objects.values_list("feedback", flat=True)).values_list("pk", flat=True))
-    (rng or SystemRandom()).shuffle(new)
-    chosen = Feedback.objects.only("id", "language", "received_on", "lane").in_bulk(new[:limit])
-    with transaction.atomic():
-        Item.objects.bulk_create([_item_of(chosen[pk]) for pk in new[:limit] if pk in chosen], ignore_conflicts=True)
+    fetched, ends = 0, monotonic() + BUDGET
+    for lane in (Lane.OPEN, Lane.HELD):
+        there = not_among(Item.objects.values_list("feedback", flat=True)).filter(lane=lane)
+        new = list(there.values_list("pk", flat=True))
+        (rng or SystemRandom()).shuffle(new)
+        for batch in _batches(new):
+            if monotonic() < ends:
+                fetched += _fetch(batch)
     take_out_of_papers()
-    _notice_erasures()
     _notice_additions()
+    _notice_erasures()
+    return fetched
+
+
+@transaction.atomic
+def _fetch(batch: Sequence[UUID]) -> int:
+    chosen = Feedback.objects.only("id", "language", "received_on", "lane").in_bulk(batch)
+    Item.objects.bulk_create([_item_of(chosen[pk]) for pk in batch if pk in chosen], ignore_conflicts=True)
     return len(chosen)
 
 
@@ -66,13 +87,17 @@ def _notice_erasures() -> None:
     for item in items.erased_at_the_door():
         gone = {"shareable": "", "shareable_language": "", "shareable_on": None, "content_note": ""}
         kept = {} if item.published_on else gone
+        # While there still is something to look for: afterwards nothing tells which words of a paper they were.
+        take_out(item)
         with suppress(AlreadyMoved):  # somebody is writing in this moment; the next run finds it again
             move(item, ItemStatus.ERASED, reader=None, **kept)
 
 
 @transaction.atomic
 def _notice_additions() -> None:
-    """Open again what was closed when the person said more; it gets a new promise."""
+    """Let the desk know what people added. What was closed opens again, with a new promise."""
+    for item in items.with_news():
+        Item.objects.filter(pk=item.pk, messages_known__lt=item.added).update(messages_known=item.added)
     for item in items.closed_with_news():
         with suppress(AlreadyMoved):
             move(item, ItemStatus.BEING_READ, **new_promise())

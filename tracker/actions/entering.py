@@ -20,7 +20,8 @@ from tracker.rules import entering as rules
 def enter(*, words: door.Words, code: str, submission: uuid.UUID, by: User) -> door.Sent:
     """Keep it sealed, as if it had come through the door. Pressed twice, it is kept once.
 
-    The log says that something was entered and how it came, never which. Raises `NotKept` when the code opens other
+    The log says that something was entered, never which nor how it came: with the day of a call and the list of calls
+    that would lead to somebody. Raises `NotKept` when the code opens other
     words, `NoKey` (also where this process is not given the secrets of receipts), `codes.Busy`.
     """
     rules.may_enter(by).enforce()
@@ -31,5 +32,5 @@ def enter(*, words: door.Words, code: str, submission: uuid.UUID, by: User) -> d
     said = json.dumps(asdict(words), sort_keys=True)
     sent = door.submit(words=words, code=code, submission=uuid.uuid5(submission, said), on=timezone.localdate())
     if sent:
-        audit.record("entered feedback for somebody", "feedback", by=by, channel=words.channel)
+        audit.record("entered feedback for somebody", "feedback", by=by)
     return sent

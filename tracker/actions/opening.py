@@ -62,11 +62,11 @@ def _words(item: Item) -> dict[str, Any]:
 def open_additions(*, item: Item, by: User) -> list[Opened]:
     """Return what the person added later, oldest first: text, language, perhaps about and different or fitting.
 
-    From now on it counts as seen.
+    As far as the desk knows of it; from now on it counts as seen.
     """
     rules.may_open(by, item).enforce()
     opened = []
-    messages = list(from_person([item.feedback_id]))
+    messages = list(from_person([item.feedback_id])[: item.messages_known])
     for message in messages:
         key = key_of(message.pk)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -34,8 +34,8 @@ def _receipt(clock: Clock, numbers: Iterable[object], on: date, by: User | None)
 
 @transaction.atomic
 def _waiting(on: date, by: User | None) -> list[Destruction]:
-    drafts, files = door.forget_waiting(on=on)
-    return [*_receipt(Clock.DRAFTS, drafts, on, by), *_receipt(Clock.STAGED_FILES, files, on, by)]
+    gone = zip((Clock.DRAFTS, Clock.STAGED_FILES, Clock.CONTACTS), door.forget_waiting(on=on), strict=True)
+    return [receipt for clock, numbers in gone for receipt in _receipt(clock, numbers, on, by)]
 
 
 def _held(past: QuerySet[Feedback]) -> list[UUID]:
@@ -88,12 +88,15 @@ def keep_the_clocks(*, on: date, by: User | None = None) -> list[Destruction]:
 
 
 @transaction.atomic
-def erase_again(*, numbers: Iterable[UUID], on: date, by: User | None = None) -> int:
-    """Erase what people had erased before a backup was restored. Returns how many had come back.
+def erase_again(
+    *, numbers: Iterable[UUID], agreed: Mapping[UUID, Collection[str]], on: date, by: User | None = None
+) -> tuple[int, int]:
+    """Erase what people had erased, and take back what they had taken back, before a backup was restored.
 
-    The log says how many numbers were given and how many of them had come back: nobody erases unseen.
+    `agreed` holds the names of the consents that were given. Returns how many had come back of each. The log says how
+    many numbers were given and how many of them had come back: nobody erases unseen.
     """
     given = set(numbers)
-    back = door.erase_again(feedback_ids=given, on=on)
-    audit.record("erased again after a restore", "feedback", by=by, given=len(given), number=back)
-    return back
+    back, withheld = door.erase_again(feedback_ids=given, on=on), door.withhold_again(given=agreed)
+    audit.record("erased again after a restore", "feedback", by=by, given=len(given), number=back, withheld=withheld)
+    return back, withheld

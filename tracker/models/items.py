@@ -41,6 +41,9 @@ class Item(models.Model):
     shareable_language = models.CharField(max_length=12, blank=True)
     shareable_on = models.DateField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    # What the person has added that the desk knows of, and how much of it was opened. The door is asked once an hour:
+    # a page that changed at once would tell when somebody came back.
+    messages_known = models.PositiveSmallIntegerField(default=0)
     messages_seen = models.PositiveSmallIntegerField(default=0)
     # It came when very many came at once; the promises run, and nobody has moved it to the rest yet.
     held = models.BooleanField(default=False)
@@ -50,7 +53,7 @@ class Item(models.Model):
         members="id language topics content_note shareable shareable_language shareable_on published_on",
         staff=(
             "feedback status revision received_on acknowledge_by answer_by acknowledged_on answered_on reader"
-            " messages_seen held"
+            " messages_known messages_seen held"
         ),
     )
 

@@ -30,15 +30,27 @@ class Moment:
     on: date
 
 
+def _known(item: Item) -> list[Message]:
+    found = Message.objects.filter(feedback=item.feedback_id).defer("sealed").order_by("position")
+    told, added = [], 0
+    for message in found:
+        added += message.kind == MessageKind.FROM_PERSON
+        if message.kind != MessageKind.FROM_PERSON or added <= item.messages_known:
+            told.append(message)
+    return told
+
+
 def of(item: Item) -> list[Moment]:
-    """Return what happened, oldest first."""
+    """Return what happened, oldest first. What the person did since we last looked is not told: it would tell when."""
     steps = Step.objects.filter(feedback=item.feedback_id).order_by("position")
-    messages = Message.objects.filter(feedback=item.feedback_id).defer("sealed").order_by("position")
+    if not item.is_erased:
+        steps = steps.exclude(status=ItemStatus.ERASED)
+    messages = _known(item)
     moments = [Moment(ItemStatus(step.status).label, step.taken_on) for step in steps]
     moments += [Moment(MESSAGES[message.kind], message.written_on) for message in messages]
     return sorted(moments, key=lambda moment: moment.on)
 
 
 def has_additions(item: Item) -> bool:
-    """Return whether the person added something."""
-    return Message.objects.filter(feedback=item.feedback_id, kind=MessageKind.FROM_PERSON).exists()
+    """Return whether the person added something that the desk knows of."""
+    return item.messages_known > 0

@@ -36,7 +36,14 @@ def sits_now(user: User) -> bool:
 
 
 def with_unread(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Add `unread`: how many messages the person sent that nobody has opened yet."""
+    """Add `unread`: how many messages of the person the desk knows of and nobody has opened yet."""
+    return items.annotate(
+        unread=ExpressionWrapper(F("messages_known") - F("messages_seen"), output_field=IntegerField())
+    )
+
+
+def with_added(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Add `added`: how many messages the person has sent until now, also those the desk does not know of yet."""
     added = (
         Message.objects.filter(feedback=OuterRef("feedback_id"), kind=MessageKind.FROM_PERSON)
         .order_by()
@@ -44,8 +51,7 @@ def with_unread(items: QuerySet[Item]) -> QuerySet[Item]:
         .annotate(number=CountOf("pk"))
         .values("number")
     )
-    number = Coalesce(Subquery(added, output_field=IntegerField()), Value(0))
-    return items.annotate(unread=ExpressionWrapper(number - F("messages_seen"), output_field=IntegerField()))
+    return items.annotate(added=Coalesce(Subquery(added, output_field=IntegerField()), Value(0)))
 
 
 def at_desk(user: User) -> QuerySet[Item]:
@@ -87,14 +93,18 @@ def visible_to(user: User) -> QuerySet[Item]:
 
 
 def unread_of(item: Item) -> int:
-    """Return how many messages from the person nobody has opened yet."""
-    added = Message.objects.filter(feedback=item.feedback_id, kind=MessageKind.FROM_PERSON).count()
-    return added - item.messages_seen
+    """Return how many messages from the person the desk knows of and nobody has opened yet."""
+    return item.messages_known - item.messages_seen
 
 
 def erased_at_the_door() -> QuerySet[Item]:
     """Return items whose feedback the person has had erased since we last looked."""
     return Item.objects.filter(feedback__status=ItemStatus.ERASED).exclude(status=ItemStatus.ERASED)
+
+
+def with_news() -> QuerySet[Item]:
+    """Return items to which the person has added something that the desk does not know of yet; `added` is on each."""
+    return with_added(Item.objects.all()).filter(added__gt=F("messages_known"))
 
 
 def closed_with_news() -> QuerySet[Item]:

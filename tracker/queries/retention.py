@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from feedback.actions.forgetting import FREE_TEXT
-from feedback.enums import Status
-from feedback.models import Draft, Feedback, File, ItemKey, Message, Tally
+from feedback.enums import CONSENTS, Status
+from feedback.models import Contact, Draft, Feedback, File, ItemKey, Message, Tally
 from notifications.models import OutboxMessage
 from notifications.queries import sent_before
 from tracker.enums import Clock
 from tracker.models import Item
-from tracker.queries.items import with_unread
+from tracker.queries.items import with_added
 
 # The day of the last step that something took.
 SINCE = Max("steps__taken_on")
@@ -41,7 +41,7 @@ def months_before(day: date, months: int) -> date:
 
 def _finished(on: date, months: int) -> Q:
     """Return the condition that something is finished for so long, and nothing was added that nobody has seen yet."""
-    unseen = with_unread(Item.objects.all()).filter(Q(unread__gt=0)).values("feedback")
+    unseen = with_added(Item.objects.all()).filter(added__gt=F("messages_seen")).values("feedback")
     return Q(status=Status.CLOSED, since__lte=months_before(on, months)) & ~Q(pk__in=unseen)
 
 
@@ -70,6 +70,12 @@ def erased_numbers() -> list[str]:
     return sorted(str(pk) for pk in Feedback.objects.filter(status=Status.ERASED).values_list("pk", flat=True))
 
 
+def agreed() -> list[tuple[str, list[str]]]:
+    """Return the numbers of feedback that is not erased, each with its consents that are given. To keep likewise."""
+    there = Feedback.objects.exclude(status=Status.ERASED).only("pk", *CONSENTS)
+    return sorted((str(one.pk), [name for name in CONSENTS if getattr(one, name)]) for one in there)
+
+
 def first_tally_kept(on: date) -> date:
     """Return the first month whose counts are still kept."""
     return months_before(on, 12 * settings.TALLY_YEARS).replace(day=1)
@@ -83,10 +89,12 @@ def messages_past(on: date) -> QuerySet[OutboxMessage]:
 def clocks(on: date) -> list[Due]:
     """Return every clock and what is past it."""
     staged = File.objects.filter(feedback=None, kept_until__lt=on)
+    contacts = Contact.objects.filter(kept_until__lt=on)
     old_tallies = Tally.objects.filter(month__lt=first_tally_kept(on))
     return [
         Due(Clock.DRAFTS, settings.DRAFT_DAYS, "days", Draft.objects.filter(kept_until__lt=on).count()),
         Due(Clock.STAGED_FILES, 1, "days", staged.count()),
+        Due(Clock.CONTACTS, settings.CONTACT_DAYS, "days", contacts.count()),
         Due(Clock.WORDS, settings.WORDS_MONTHS, "months", words_past(on).count()),
         Due(Clock.CONVERSATIONS, settings.CONVERSATION_MONTHS, "months", conversations_past(on).count()),
         Due(Clock.TALLIES, settings.TALLY_YEARS, "years", old_tallies.count()),

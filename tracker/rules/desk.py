@@ -110,6 +110,9 @@ def may_share(user: User, item: Item) -> Verdict:
         return verdict
     if not item.is_for_others:
         return Verdict(_("The person did not agree that others see their words. Only staff may read them."))
+    if item.published_on and not item.feedback.for_public:
+        # What stands there stays, as they were told; other words would stand there without anybody's agreement.
+        return Verdict(_("This stands on a public page, and the person does not agree to other words there."))
     return YES
 
 
