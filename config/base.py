@@ -23,6 +23,7 @@ SECRETS_DIR = DATA_DIR / "secrets"
 DEBUG = False
 
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Answerable")
+OUTSIDE_CONTACT = env.str("OUTSIDE_CONTACT", default="")
 REGION = env.str("REGION", default="GB-ENG")
 ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)

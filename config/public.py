@@ -36,7 +36,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say who reads what, how long it is kept, and where being anonymous ends."""
-    context = {"ack_days": settings.ACK_WORKING_DAYS, "answer_days": settings.ANSWER_WORKING_DAYS}
+    context = {
+        "ack_days": settings.ACK_WORKING_DAYS,
+        "answer_days": settings.ANSWER_WORKING_DAYS,
+        "words_months": settings.WORDS_MONTHS,
+        "conversation_months": settings.CONVERSATION_MONTHS,
+    }
     return render(request, "config/privacy.html", context)
 
 

@@ -30,6 +30,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     way = _way(request.path_info)
     about = {
         "organisation": settings.ORGANISATION_NAME,
+        "outside_contact": settings.OUTSIDE_CONTACT,
         "embedded": settings.EMBEDDED,
         "door_url": door,
         "members_url": members,
@@ -42,6 +43,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         # Where a tablet that many people share goes back to, in its own language; empty everywhere else.
         "kiosk": f"{door}/feedback/{way}" if way.startswith("kiosk/") else "",
         "return_url": f"{door}/{code}/feedback/return/",
+        "return_address": request.build_absolute_uri(f"{door}/{code}/feedback/return/"),
         "help_url": f"{door}/{code}/feedback/help/",
         "changes_url": f"{members}/{code}/changes/",
         "accessibility_url": f"{members}/{code}/accessibility/",

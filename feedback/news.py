@@ -26,7 +26,8 @@ class News:
 
     `text` has heading, body and where it applies before, after and label; empty when `readable` is False, and when it
     is `gone` because its time was over. `asks` is what the person can say to it: "different" to a change, "fitting" to
-    the newest version others may read. `answers` when it is the answer that was promised.
+    the newest version others may read. `answers` when it is the answer that was promised. `about` names what
+    is told, where it may be told once more in another language.
     """
 
     id: UUID
@@ -41,6 +42,12 @@ class News:
     link: str = ""
     asks: str = ""
     answers: bool = False
+    about: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the person added it, and its time is not over."""
+        return self.kind == MessageKind.FROM_PERSON and not self.gone
 
     @property
     def is_version(self) -> bool:
@@ -70,9 +77,10 @@ def _read(message: Message, private: bytes, language: str, asks: str) -> News:
     except (sealing.CannotOpen, KeyError, TypeError):
         return _without_words(message, readable=False)
     return News(
-        message.pk, MessageKind(message.kind), message.written_on, chosen, foreign=chosen != language,
+        message.pk, MessageKind(message.kind), message.written_on, chosen,
+        foreign=text.get("body_language", chosen) != language,
         draft=bool(text.get("draft")), text=text, link=str(news.get("link", "")), asks=asks,
-        answers=bool(news.get("answers")),
+        answers=bool(news.get("answers")), about=str(news.get("about", "")),
     )  # fmt: skip
 
 
@@ -89,19 +97,37 @@ def _asks(messages: list[Message]) -> Callable[[Message], str]:
 
 
 def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language: str) -> list[News]:
-    """Return the conversation for its page. What the person added is listed by day only, without its words."""
+    """Return the conversation for its page. What the person added is listed by day only, without its words.
+
+    What was told once more, when its translation was there, is shown once.
+    """
     try:
         place = sealing.place_of("feedback", "reply_private", feedback.pk)
         private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
     except sealing.CannotOpen:
         private = b""
     asks = _asks(messages)
-    return [
+    entries = [
         _without_words(message, readable=True)
         if message.kind == MessageKind.FROM_PERSON
         else _read(message, private, language, asks(message))
         for message in messages
     ]
+    newest = {entry.about: entry for entry in entries if entry.about}
+    return [entry for entry in entries if newest.get(entry.about, entry) is entry]
+
+
+def own_words(feedback: Feedback, wrap_key: bytes) -> dict[str, str]:
+    """Return what the person said first, part by part, where they asked for it; nothing where it cannot be opened."""
+    if not feedback.own_words:
+        return {}
+    try:
+        place = sealing.place_of("feedback", "reply_private", feedback.pk)
+        private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
+        place = sealing.place_of("feedback", "own_words", feedback.pk)
+        return sealing.unpadded(sealing.unseal(feedback.own_words, private, place=place), block=sealing.WORDS_BLOCK)
+    except sealing.CannotOpen:
+        return {}
 
 
 def next_step(feedback: Feedback, told: list[News], steps: list[Step], today: date) -> Next:

@@ -11,6 +11,7 @@
   function ready() {
     clearTimeout(timer);
     status.textContent = status.dataset.ready;
+    for (const waiting of document.querySelectorAll("[data-wait]")) waiting.hidden = true;
   }
 
   // Browsers that guard which scripts may start want to hear that this address is ours.

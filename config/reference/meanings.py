@@ -39,6 +39,7 @@ MEANINGS = {
     "KEY_ENCRYPTION_KEY": "64 hexadecimal characters: wraps the private keys. **Lost: only two card holders can help**",
     "MEMBERS_URL": "address of the members' site, for links from the door",
     "NEW_KEY_ENCRYPTION_KEY": "the key that follows, only while `keys rotate --key-encryption-key` runs",
+    "OUTSIDE_CONTACT": "somebody outside, for who cannot trust those who read: a name and a number, in plain words",
     "ORGANISATION_NAME": "whose service this is, as pages say it",
     "PORT": "port to listen on; 0 takes a free one",
     "PYTHON": "interpreter to make `.venv` with; the first of python3, python3.11 … that is new enough",

@@ -6,8 +6,10 @@ import secrets
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from feedback.actions.returning import add_step
 from feedback.enums import CONSENTS, MessageKind, Status
@@ -23,10 +25,13 @@ def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], list[uuid.UUID], list[
     drafts = Draft.objects.filter(kept_until__lt=on)
     files = File.objects.filter(feedback=None, kept_until__lt=on)
     contacts = Contact.objects.filter(kept_until__lt=on)
-    gone = tuple(list(found.values_list("pk", flat=True)) for found in (drafts, files, contacts))
-    for found in (drafts, files, contacts):
-        found.delete()
-    return gone
+    return _gone(drafts), _gone(files), _gone(contacts)
+
+
+def _gone(found: QuerySet[Any]) -> list[uuid.UUID]:
+    numbers = list(found.values_list("pk", flat=True))
+    found.delete()
+    return numbers
 
 
 @transaction.atomic
@@ -36,7 +41,7 @@ def forget_words(*, feedback_ids: Iterable[uuid.UUID]) -> None:
     ItemKey.objects.filter(feedback__in=ids).delete()
     File.objects.filter(feedback__in=ids).delete()
     Message.objects.filter(feedback__in=ids, kind__in=FREE_TEXT).update(sealed=b"")
-    Feedback.objects.filter(pk__in=ids).update(body=b"")
+    Feedback.objects.filter(pk__in=ids).update(body=b"", own_words=b"")
 
 
 @transaction.atomic

@@ -37,7 +37,8 @@ class Words:
     """What somebody says. Every part may be empty, but not all of text, helped, better, ratings, face and files.
 
     `place_id` is one of the organisation's list, `place` somebody's own words; `ratings` holds degrees by item,
-    `notes` content notes, `keep_from` who is not to read it, `files` the numbers of files that wait to be sent.
+    `notes` content notes, `keep_from` who is not to read it, `files` the numbers of files that wait to be sent, and
+    `reread` whether the person wants to read their words again with their code.
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class Words:
     for_public: bool = False
     for_training: bool = False
     files: list[str] = field(default_factory=list)
+    reread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Sent:
 
 
 # Columns of their own, or rows of their own: the rest is sealed together.
-_NOT_SEALED = frozenset({*CONSENTS, "files"})
+_NOT_SEALED = frozenset({*CONSENTS, "files", "reread"})
+# What somebody can read again, if they asked for it.
+OWN = ("text", "helped", "better")
 SEALED = tuple(part.name for part in fields(Words) if part.name not in _NOT_SEALED)
 
 
@@ -111,6 +115,10 @@ def _feedback(words: Words, opened: codes.Opened, submission: uuid.UUID, on: dat
     feedback.reply_private = sealing.wrap(
         private, opened.wrap_key, place=sealing.place_of("feedback", "reply_private", feedback.pk)
     )
+    if words.reread:
+        own = {name: getattr(words, name) for name in OWN if getattr(words, name)}
+        place = sealing.place_of("feedback", "own_words", feedback.pk)
+        feedback.own_words = sealing.seal(sealing.padded(own, block=sealing.WORDS_BLOCK), public, place=place)
     return feedback
 
 

@@ -109,7 +109,7 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
     messages = Message.objects.filter(feedback=feedback).update(sealed=b"")
     files, _kinds = File.objects.filter(feedback=feedback).delete()
     Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(
-        status=Status.ERASED, body=b"", reply_private=b"", **dict.fromkeys(CONSENTS, False)
+        status=Status.ERASED, body=b"", reply_private=b"", own_words=b"", **dict.fromkeys(CONSENTS, False)
     )
     add_step(feedback, Status.ERASED, on)
     return Receipt(_number(feedback), on, messages, files)

@@ -32,11 +32,13 @@ class Feedback(models.Model):
     body = models.BinaryField()
     reply_public = models.BinaryField(max_length=32)
     reply_private = models.BinaryField()
+    # The same words once more, sealed to the receipt: only for who asked to read them again.
+    own_words = models.BinaryField(default=b"")
 
     kept = Kept(
         until="words: 12 months after closing; status: 36 months",
         staff=("id received_on language for_team for_council for_public for_training restricted lane answer_by status"),
-        secret="submission lookup body reply_public reply_private",  # noqa: S106
+        secret="submission lookup body reply_public reply_private own_words",  # noqa: S106
     )
 
     def __str__(self) -> str:

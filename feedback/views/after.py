@@ -53,8 +53,9 @@ def _contact_id(note: Note) -> uuid.UUID:
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: object) -> HttpResponse:
-    token, last = request.POST.get("token", ""), request.POST.get("last") == "yes"
-    return render(request, f"feedback/{name}.html", {"token": token, "last": last, **context}, status=status)
+    said = {name: request.POST.get(name) == "yes" for name in ("last", "without_code")}
+    about = {"token": request.POST.get("token", ""), **said, **context}
+    return render(request, f"feedback/{name}.html", about, status=status)
 
 
 def _done(request: HttpRequest, said: str, *, other: str, status: int = 200) -> HttpResponse:

@@ -76,6 +76,8 @@ def _filled(note: Note, name: str) -> WithoutCode:
 
 
 def page_of(request: HttpRequest, note: Note) -> str:
-    """Return which page of a form of several pages was sent, by its boxes; "" where it has none."""
+    """Return which page of the form was sent, by its boxes; "" where it has none that would be lost."""
+    if note.get("mode", "") not in SEQUENCES:
+        return WORDS if any(field in request.POST for field in forms.Words.base_fields) else ""
     sequence = [PARTS[name] for name in SEQUENCES.get(note.get("mode", ""), ()) if name in PARTS]
     return next((part.name for part in sequence if any(field in request.POST for field in part.fields)), "")

@@ -18,6 +18,7 @@ from feedback import actions, forms, ladder, news, queries, tokens
 from feedback.enums import CONSENTS, Status
 from feedback.models import Feedback, File, Message, Step
 from feedback.news import News
+from feedback.views import saying
 
 QUARTER_HOUR = 15 * 60
 PURPOSE = "returning"
@@ -36,6 +37,10 @@ class Found:
     def told(self, note: Note) -> list[News]:
         """Return its messages in the language of this page."""
         return news.told(self.feedback, self.messages, bytes.fromhex(note["wrap"]), get_language() or "en")
+
+    def own_words(self, note: Note) -> list[tuple[str, str]]:
+        """Return what the person said first with its headings, where they asked to read it again."""
+        return saying.words(news.own_words(self.feedback, bytes.fromhex(note["wrap"])))
 
 
 def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
@@ -74,6 +79,7 @@ def show(request: HttpRequest, note: Note, form: forms.Addition | None = None, *
     if here.feedback.status == Status.ERASED:
         return erased(request, actions.receipt_of(here.feedback, timezone.localdate()), **context)
     note["submission"] = str(uuid.uuid4())
+    unsent = note.pop("unsent", "")
     told = here.told(note)
     shown = {
         "feedback": here.feedback,
@@ -84,7 +90,8 @@ def show(request: HttpRequest, note: Note, form: forms.Addition | None = None, *
         "news": told,
         "files": here.files,
         "words_months": settings.WORDS_MONTHS,
-        "form": form or forms.Addition(),
+        "own": here.own_words(note),
+        "form": form or forms.Addition(initial={"text": unsent}),
         **context,
     }
     return page(request, "conversation", note, status=422 if form and form.errors else 200, **shown)

@@ -49,6 +49,7 @@ def page(
         "files": files,
         "is_full": len(files) >= MOST_FILES,
         "most": MOST_FILES,
+        "left": MOST_FILES - len(files),
         "back": parts.before(mode, NAME),
     }
     # A mode may have a page of its own.

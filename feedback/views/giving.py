@@ -24,7 +24,7 @@ from feedback.actions.giving import SEALED
 from feedback.enums import CONSENTS, Lane
 from feedback.forms.fields import WithoutCode
 from feedback.gate import door
-from feedback.views import after, boxes, files, parts, waiting
+from feedback.views import after, boxes, files, parts, saying, waiting
 from feedback.views.parts import Note
 
 DAY = 24 * 3600
@@ -86,7 +86,7 @@ def show_part(
     """Show one page of the form."""
     part, mode = parts.PARTS[name], note.get("mode", "")
     if name not in parts.SEQUENCES.get(mode, (name,)):
-        # Where a page is not one of this way's, somebody has changed the way in between: then it is as in the plain one.
+        # Not a page of this way: somebody has changed the way in between. Then it is as in the plain one.
         note = {**note, "mode": ""}
     form = form or part.form(initial=note)
     context = {"part": part, "form": form, "back": parts.before(note.get("mode", ""), name), **context}
@@ -118,7 +118,9 @@ def show_code(request: HttpRequest, note: Note) -> HttpResponse:
     context: Note = {
         "code": codes.shown(note["code"]),
         "picture": drawn(note["code"]),
-        "words": said(note),
+        "words": saying.words(note),
+        "answers": saying.answers(note, get_language() or settings.LANGUAGE_CODE),
+        "reread": bool(note.get("reread")),
         "back": parts.before(note.get("mode", ""), "code"),
         "number_of_files": len(note.get("files", [])),
     }
@@ -137,12 +139,6 @@ def _nothing_yet(request: HttpRequest, note: Note) -> HttpResponse:
     return show_words(request, note, form)
 
 
-def said(note: Note) -> list[tuple[str, str]]:
-    """Return what was said, part by part, with its heading."""
-    boxes = (("text", _("What happened")), ("helped", _("What helped")), ("better", _("What would make it better")))
-    return [(label, note[name]) for name, label in boxes if note.get(name)]
-
-
 def _submission(note: Note) -> uuid.UUID:
     """Return the number of exactly these words: sent twice they are the same, changed they are others."""
     everything = json.dumps([note.get(name) for name in SENT_FIELDS], sort_keys=True)
@@ -150,7 +146,7 @@ def _submission(note: Note) -> uuid.UUID:
 
 
 def _as_words(note: Note) -> actions.Words:
-    known = {name: note[name] for name in SENT_FIELDS if note.get(name)}
+    known = {name: note[name] for name in (*SENT_FIELDS, "reread") if note.get(name)}
     return actions.Words(**{"language": get_language() or settings.LANGUAGE_CODE, **known})
 
 
@@ -180,6 +176,8 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
     note, name, form = boxes.look_again(note)
     if form:
         return _refused(request, note, name, form)
+    # Without a code nobody could read it.
+    note["reread"] = kept and note.get("reread", False)
     outcome = weighed(request, note)
     if outcome is ladder.Outcome.WAIT:
         return wait(request, note, "send-kept" if kept else "send-unkept")
@@ -199,7 +197,7 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
     except actions.Moved:
         return render(request, "feedback/moved.html", status=409)
     except actions.NotKept:
-        refused = {"words": said(note), "code": codes.shown(note["code"])}
+        refused = {"words": saying.words(note), "code": codes.shown(note["code"])}
         return render(request, "feedback/not_kept.html", refused, status=409)
     left = {name: note[name] for name in ("mode", "kiosk", "longer") if note.get(name)}
     # The same for the same visit, so that what comes after is counted once; it says nothing about what was stored.
@@ -328,6 +326,8 @@ def taken(request: HttpRequest, fresh: Note) -> HttpResponse:
         note = tokens.read(request.POST.get("token", ""), purpose=PURPOSE, max_age=DAY)
     except tokens.Expired:
         return _lost(request, fresh)
+    if "reread_asked" in request.POST:
+        note["reread"] = request.POST.get("reread") == "yes"
     if is_closed:
         return page(request, "closed", note, step=step, status=503)
     try:

@@ -39,8 +39,8 @@ PARTS = {
         Part(
             "ratings",
             forms.Ratings,
-            _("Three short sentences"),
-            _("How true are they for you? You can leave out any of them."),
+            _("Say how true three sentences are"),
+            _("You can leave out any of them."),
             ("ratings",),
         ),
         Part(

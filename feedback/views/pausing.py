@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback import actions, codes, ladder, proofs
 from feedback.views import boxes, giving
-from feedback.views.parts import PARTS, Note
+from feedback.views.parts import PARTS, SEQUENCES, Note
 
 
 def ask(request: HttpRequest, note: Note, name: str) -> HttpResponse:
@@ -51,13 +51,22 @@ def resume(request: HttpRequest, opened: codes.Opened) -> HttpResponse | None:
     if note is None:
         return None
     note["draft"] = opened.lookup.hex()
+    # A form of several pages goes on where it was left; the other one at the page that offers everything.
+    if (name := note.get("paused_at", "")) in SEQUENCES.get(note.get("mode", ""), ()) and name in PARTS:
+        return giving.show_part(request, note, name, resumed=True)
     return giving.hub(request, note, resumed=True)
+
+
+def _sure(request: HttpRequest, note: Note, name: str) -> HttpResponse:
+    note["paused_at"] = name
+    return giving.page(request, "throw_away", note)
 
 
 def throw_away(request: HttpRequest, note: Note) -> HttpResponse:
     """Destroy what was put aside, after asking once."""
     if request.POST.get("sure") != "yes":
-        return giving.page(request, "throw_away", note)
+        name = boxes.page_of(request, note)
+        return giving.keeping(request, note, name, partial(_sure, name=name)) if name else _sure(request, note, "hub")
     actions.throw_away(lookup=bytes.fromhex(note.get("draft", "")), files=note.get("files", []))
     return render(request, "feedback/thrown_away.html")
 

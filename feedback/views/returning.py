@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, codes, forms, ladder, proofs, tokens
+from feedback import actions, cleaning, codes, forms, ladder, proofs, tokens
 from feedback.gate import door
-from feedback.views import choosing, conversation, giving, pausing, waiting
+from feedback.views import boxes, choosing, conversation, giving, pausing, waiting
 from feedback.views.conversation import PURPOSE, QUARTER_HOUR, Note
 
 # A code that was typed and waits, on the page for when many come at once.
@@ -40,11 +43,14 @@ def _opened(request: HttpRequest, note: Note) -> HttpResponse:
     return conversation.show(request, {"lookup": receipt.lookup.hex(), "wrap": receipt.wrap_key.hex(), "code": code})
 
 
-def _add(request: HttpRequest, note: Note) -> HttpResponse:
+def _add(request: HttpRequest, note: Note, *, anyway: bool = False) -> HttpResponse:
     form = forms.Addition(request.POST, code=note["code"])
     if not form.is_valid():
         return conversation.show(request, note, form)
     text = form.cleaned_data["text"]
+    if not anyway and (telling := cleaning.telling(text)):
+        kinds = sorted(kind.value for kind in telling)
+        return conversation.show(request, note, forms.Addition(initial={"text": text}), telling=kinds)
     try:
         kept = actions.add_words(
             lookup=bytes.fromhex(note["lookup"]),
@@ -75,11 +81,15 @@ def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
     # Sent twice, or with a lost answer, the new code works already: then there is nothing left to do but to open it.
     opened = codes.opened(note["new_code"])
     fresh = {"lookup": opened.lookup.hex(), "wrap": opened.wrap_key.hex(), "code": note["new_code"]}
+    fresh |= {"unsent": note.get("unsent", "")}
     return conversation.show(request, fresh, rotated=done)
 
 
-ACTS = {
+# What leads away from the page for a while: what stands in its box and is not sent comes back with it.
+LEAVES = frozenset({"choose", "say", "rotate", "erase"})
+ACTS: dict[str, Callable[[HttpRequest, Note], HttpResponse]] = {
     "add": _add,
+    "add-anyway": partial(_add, anyway=True),
     "choose": choosing.choose,
     "say": choosing.say,
     "rotate": _rotate,
@@ -112,4 +122,7 @@ def _act(request: HttpRequest) -> HttpResponse:
         note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
     except tokens.Expired:
         return conversation.ask(request, expired=True, typed=request.POST.get("text", ""), status=400)
-    return ACTS.get(request.POST.get("act", ""), conversation.show)(request, note)
+    act = request.POST.get("act") or ("say" if "about" in request.POST else "")
+    if act in LEAVES and "text" in request.POST and "save" not in request.POST:
+        note["unsent"] = request.POST["text"][: boxes.MOST_TYPED]
+    return ACTS.get(act, conversation.show)(request, note)

@@ -20,8 +20,9 @@ ALLOWED = {
     "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea",
     "feedback_feedback": (
         "answer_by date, body bytea, for_council boolean, for_public boolean, for_team boolean, for_training boolean,"
-        " id uuid, lane character varying, language character varying, lookup bytea, received_on date,"
-        " reply_private bytea, reply_public bytea, restricted boolean, status character varying, submission uuid"
+        " id uuid, lane character varying, language character varying, lookup bytea, own_words bytea,"
+        " received_on date, reply_private bytea, reply_public bytea, restricted boolean,"
+        " status character varying, submission uuid"
     ),
     "feedback_file": (
         "content bytea, feedback_id uuid, id uuid, kept_until date, key bytea, kind character varying,"

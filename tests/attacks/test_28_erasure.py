@@ -111,6 +111,7 @@ def ciphertexts() -> Iterator[tuple[str, bytes]]:
     for one in Feedback.objects.all():
         yield sealing.place_of("feedback", "body", one.pk), bytes(one.body)
         yield sealing.place_of("feedback", "reply_private", one.pk), bytes(one.reply_private)
+        yield sealing.place_of("feedback", "own_words", one.pk), bytes(one.own_words)
     for message in Message.objects.all():
         yield sealing.place_of("message", "sealed", message.pk), bytes(message.sealed)
     for file in File.objects.all():

@@ -122,7 +122,7 @@ def test_new_promise_reaches_the_person(reader: User) -> None:
     said = factories.read(reader)
     factories.answered(said, reader)
     acts.close(item=said.item, by=reader)
-    said.add()
+    said.add(noticed=False)
     with time_machine.travel(date(2027, 3, 1), tick=False):
         collect()
     promised = Feedback.objects.get(pk=said.feedback.pk).answer_by

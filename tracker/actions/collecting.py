@@ -96,8 +96,8 @@ def _notice_erasures() -> None:
 @transaction.atomic
 def _notice_additions() -> None:
     """Let the desk know what people added. What was closed opens again, with a new promise."""
-    for item in items.with_news():
-        Item.objects.filter(pk=item.pk, messages_known__lt=item.added).update(messages_known=item.added)
+    for number, added in items.with_news():
+        Item.objects.filter(pk=number, messages_known__lt=added).update(messages_known=added)
     for item in items.closed_with_news():
         with suppress(AlreadyMoved):
             move(item, ItemStatus.BEING_READ, **new_promise())

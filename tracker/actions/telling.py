@@ -95,6 +95,7 @@ def _decision_news(decision: Decision) -> News:
         raise ValueError("A decision says why before anybody is told.")
     languages = {source.language, *dict(settings.LANGUAGES)}
     return {
+        "about": str(decision.pk),
         "language": source.language,
         "texts": {code: _decision_in(decision, in_language(texts, code) or source, code) for code in sorted(languages)},
     }
@@ -115,7 +116,12 @@ def _change_news(change: PolicyChange) -> News:
     source = source_of(texts)
     if source is None:
         raise ValueError("A change is told in words before anybody is told.")
-    news: News = {"language": source.language, "texts": {text.language: _change_in(change, text) for text in texts}}
+    about = uuid5(change.pk, "taken back") if change.is_reversed else change.pk
+    news: News = {
+        "about": str(about),
+        "language": source.language,
+        "texts": {text.language: _change_in(change, text) for text in texts},
+    }
     return {**news, "link": f"/changes/{change.pk}/"} if change.is_public else news
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -102,9 +103,10 @@ def erased_at_the_door() -> QuerySet[Item]:
     return Item.objects.filter(feedback__status=ItemStatus.ERASED).exclude(status=ItemStatus.ERASED)
 
 
-def with_news() -> QuerySet[Item]:
-    """Return items to which the person has added something that the desk does not know of yet; `added` is on each."""
-    return with_added(Item.objects.all()).filter(added__gt=F("messages_known"))
+def with_news() -> list[tuple[UUID, int]]:
+    """Return (item, how many messages) where the person has added something that the desk does not know of yet."""
+    news = with_added(Item.objects.all()).filter(Q(added__gt=F("messages_known")))
+    return list(news.order_by().values_list("pk", "added"))
 
 
 def closed_with_news() -> QuerySet[Item]:

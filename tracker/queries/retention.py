@@ -41,7 +41,7 @@ def months_before(day: date, months: int) -> date:
 
 def _finished(on: date, months: int) -> Q:
     """Return the condition that something is finished for so long, and nothing was added that nobody has seen yet."""
-    unseen = with_added(Item.objects.all()).filter(added__gt=F("messages_seen")).values("feedback")
+    unseen = with_added(Item.objects.all()).filter(Q(added__gt=F("messages_seen"))).values("feedback")
     return Q(status=Status.CLOSED, since__lte=months_before(on, months)) & ~Q(pk__in=unseen)
 
 

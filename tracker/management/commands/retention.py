@@ -12,7 +12,6 @@ from django.utils import timezone
 from tracker.actions.retention import erase_again, keep_the_clocks
 from tracker.queries.retention import agreed, clocks, erased_numbers
 
-
 # What stands between the number of a record and the consents that are given.
 AGREED = "agreed:"
 
@@ -20,7 +19,7 @@ AGREED = "agreed:"
 class Command(BaseCommand):
     """Show the clocks; destroy what is past them; carry erasures and consents over a restored backup."""
 
-    help = "Show what is past its time; --now destroys it; --erased and --again carry erasures and consents over a restore."
+    help = "Show what is past its time; --now destroys it; --erased and --again carry erasures over a restore."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take one act, or none to look only."""

@@ -1,0 +1,136 @@
+"""Reading one's own words again: only for who asked for it, sealed to their code, and gone with the rest."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+
+from feedback import actions, codes, ladder, queries
+from feedback.models import Feedback
+from tests.feedback.conftest import MonthKey, Visitor
+from tests.rig.pages import Page
+
+pytestmark = pytest.mark.usefixtures("month_key")
+TEXT, HELPED = "Nobody came at night.", "The tea."
+ASKED: dict[str, Any] = {"reread_asked": "yes", "reread": "yes"}
+
+
+def sent(visitor: Visitor, **choice: str) -> Page:
+    """Send, with what was chosen on the page with the code, and come back."""
+    visitor.answer(visitor.write(text=TEXT, helped=HELPED), step="send-kept", **choice)
+    return visitor.come_back()
+
+
+def test_nobody_reads_their_words_again_who_did_not_ask(visitor: Visitor) -> None:
+    assert visitor.write(text=TEXT).one("input", id="reread").get("checked") is None
+    for choice in ({}, {"reread_asked": "yes"}):
+        page = sent(visitor, **choice)
+        assert TEXT not in page.html
+        assert bytes(Feedback.objects.latest("received_on").own_words) == b""
+
+
+def test_who_asked_reads_their_words_again_in_every_part(visitor: Visitor, month_key: MonthKey) -> None:
+    page = sent(visitor, **ASKED)
+    shown = page.text("main")
+    assert TEXT in shown
+    assert HELPED in shown
+    feedback = Feedback.objects.get()
+    assert TEXT.encode() not in bytes(feedback.own_words)
+    # Staff's copy says nothing of the choice.
+    assert "reread" not in month_key.words(feedback)
+
+
+def test_choice_outlives_the_wait_in_a_flood(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = visitor.write(text=TEXT)
+    monkeypatch.setattr(ladder, "weigh", lambda **_: ladder.Outcome.WAIT)
+    waiting = visitor.answer(page, step="send-kept", status=429, **ASKED)
+    monkeypatch.undo()
+    visitor.answer(waiting, step="send-kept")
+    assert TEXT in visitor.come_back().text("main")
+
+
+def test_choice_stays_when_somebody_goes_back_for_a_change(visitor: Visitor) -> None:
+    page = visitor.answer(visitor.write(text=TEXT), step="hub", **ASKED)
+    page = visitor.answer(page, step="code")
+    assert page.one("input", id="reread").get("checked") is not None
+
+
+def test_without_a_code_nothing_is_kept_to_read_again(visitor: Visitor) -> None:
+    visitor.answer(visitor.write(text=TEXT), step="send-unkept", **ASKED)
+    assert bytes(Feedback.objects.get().own_words) == b""
+
+
+def test_every_length_is_sealed_to_the_same(visitor: Visitor) -> None:
+    lengths = set()
+    for text in ("x", "y" * 900):
+        visitor.answer(visitor.write(text=text), step="send-kept", **ASKED)
+        lookup = codes.opened(visitor.code).lookup
+        lengths.add(len(bytes(Feedback.objects.get(lookup=lookup).own_words)))
+    assert len(lengths) == 1
+
+
+def test_words_to_read_again_go_with_the_rest(visitor: Visitor) -> None:
+    sent(visitor, **ASKED)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    actions.forget_words(feedback_ids=[Feedback.objects.get().pk])
+    assert TEXT not in visitor.come_back().html
+    sent(visitor, **ASKED)
+    assert actions.erase(lookup=codes.opened(visitor.code).lookup, on=today)
+    queries.show_receipts(codes.opened(visitor.code).lookup)
+    assert {bytes(one.own_words) for one in Feedback.objects.all()} == {b""}
+
+
+def test_a_new_code_reads_them_and_the_old_one_does_not(visitor: Visitor) -> None:
+    page = sent(visitor, **ASKED)
+    old = visitor.code
+    page = visitor.act(page, "rotate")
+    fresh = codes.read(page.text("bdi", class_="receipt__code"))
+    assert TEXT in visitor.act(page, "rotate", kept="kept").text("main")
+    assert TEXT in visitor.come_back(fresh).text("main")
+    assert TEXT not in visitor.come_back(old).html
+
+
+def test_before_sending_everything_that_was_said_is_shown(visitor: Visitor) -> None:
+    page = visitor.write(text=TEXT, place="Ward 7")
+    page = visitor.answer(page, step="to-ratings")
+    page = visitor.answer(page, step="ratings", SAFE1="a_little")
+    page = visitor.answer(page, step="to-notes")
+    page = visitor.answer(page, step="notes", notes="death")
+    page = visitor.answer(page, step="to-about")
+    page = visitor.answer(page, step="about", about="family", relation="parent", watched="on")
+    shown = re.sub(r"\s+", " ", visitor.answer(page, step="code").text("details"))
+    for said in (
+        TEXT,
+        "Where it was Ward 7",
+        "I felt safe. A little",
+        "Somebody died",
+        "Who you are I am family or a friend",
+        "For whom you speak For my mother or father",
+        "Somebody from the service was in the room while I wrote this",
+        "The council may read a version without names",
+    ):
+        assert said in shown
+
+
+def test_words_that_are_typed_and_not_sent_come_back_with_their_page(visitor: Visitor) -> None:
+    visitor.give(text=TEXT)
+    for act in ("choose", "rotate", "erase"):
+        page = visitor.act(visitor.come_back(), act, text="half a sentence")
+        assert "half a sentence" not in page.html
+        page = visitor.act(page, "show")
+        assert page.one("textarea", name="text").text == "half a sentence"
+        # Once it is back it is in its box, and nowhere else.
+        assert not visitor.act(page, "show").one("textarea", name="text").text
+
+
+def test_number_that_leads_to_somebody_is_pointed_out_in_an_addition_too(visitor: Visitor) -> None:
+    visitor.give(text=TEXT)
+    page = visitor.act(visitor.come_back(), "add", text="Call me on 07700 900123")
+    assert "a phone number or another long number" in page.text("main")
+    assert Feedback.objects.get().messages.count() == 0
+    page = visitor.act(page, "add-anyway", text="Call me on 07700 900123")
+    assert "What you added is stored" in page.text("main")
+    assert Feedback.objects.get().messages.count() == 1
