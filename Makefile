@@ -26,8 +26,9 @@ run-fresh: install-core ## The same, after throwing away what an earlier run sto
 test: install-dev ## Run every test (ARGS='tests/meetings -k agenda'; REQUIRE_ALL=1 lets nothing be skipped)
 	@$(PY) -m pytest $(if $(ARGS),$(ARGS),-n $(WORKERS) --dist loadgroup)
 
-test-long: install-dev ## Run the tests that take minutes, and only those
-	@$(PY) -m pytest -m long $(ARGS)
+test-long: install-dev ## Run the tests that take minutes, and only those: first those that watch the clock, alone
+	@$(if $(ARGS),$(PY) -m pytest -m long $(ARGS),\
+	  $(PY) -m pytest -m long --ignore tests/long && $(PY) -m pytest -m long -n $(WORKERS) tests/long)
 
 check: install-dev ## Everything that can be checked without running it: style, types, contracts, templates, catalogues
 	@$(PY) scripts/checks.py

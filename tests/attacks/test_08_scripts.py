@@ -200,9 +200,9 @@ def test_what_staff_wrote_is_shown_to_who_spoke_as_words(watch: Watch) -> None:
         come_back(page, told.said.code)
         watch.look(page, IMAGE, "</textarea>", "mark")
         assert page.locator("section.entry blockquote").count() >= 3, "reply, version and decision are here"
-        for act in page.locator("button[value=say]").all():
+        for act in page.locator("button[name=about]").all():
             assert act.is_visible()
-        press(page, "button[value=say]")
+        press(page, "button[name=about]")
         watch.look(page, IMAGE)
 
 

@@ -30,7 +30,7 @@ def test_it_can_be_answered_again_and_is_not_shown_again(visitor: Visitor, month
     assert [said["different"] for said in added(feedback, month_key)] == ["no", "yes"]
     page = visitor.come_back()
     assert "You said" not in page.text("main")
-    assert [box.get("value") for box in page.all("input", name="about")] == [str(message.pk)]
+    assert [box.get("value") for box in page.all("button", name="about")] == [str(message.pk)]
 
 
 def test_every_change_is_asked_about_and_no_reply_is(visitor: Visitor, month_key: MonthKey) -> None:
@@ -40,7 +40,7 @@ def test_every_change_is_asked_about_and_no_reply_is(visitor: Visitor, month_key
     told(feedback, MessageKind.DECISION, "Yes.")
     second = told(feedback, MessageKind.CHANGE, "Days.")
     page = visitor.come_back()
-    assert [box.get("value") for box in page.all("input", name="about")] == [str(first.pk), str(second.pk)]
+    assert [box.get("value") for box in page.all("button", name="about")] == [str(first.pk), str(second.pk)]
 
 
 @pytest.mark.parametrize("sent", [{}, {"different": "perhaps"}])

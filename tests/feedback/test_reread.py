@@ -18,7 +18,7 @@ TEXT, HELPED = "Nobody came at night.", "The tea."
 ASKED: dict[str, Any] = {"reread_asked": "yes", "reread": "yes"}
 
 
-def sent(visitor: Visitor, **choice: str) -> Page:
+def sent(visitor: Visitor, **choice: Any) -> Page:
     """Send, with what was chosen on the page with the code, and come back."""
     visitor.answer(visitor.write(text=TEXT, helped=HELPED), step="send-kept", **choice)
     return visitor.come_back()

@@ -74,7 +74,7 @@ def test_only_the_newest_version_is_asked_about(visitor: Visitor, month_key: Mon
     old = told(feedback, MessageKind.SHAREABLE, "Robin waited.")
     new = told(feedback, MessageKind.SHAREABLE, "Somebody waited.")
     page = visitor.come_back()
-    assert [box.get("value") for box in page.all("input", name="about")] == [str(new.pk)]
+    assert [box.get("value") for box in page.all("button", name="about")] == [str(new.pk)]
     assert visitor.act(page, "say", about=str(old.pk)).text("h1") == "Your feedback"
 
 

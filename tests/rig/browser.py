@@ -89,7 +89,8 @@ def axe(page: Page, *, tags: list[str] | None = None) -> list[str]:
 
     Runs outside the page's own content security policy and needs JavaScript in this window.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8") + "\n; undefined")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + "\n; undefined")
     options = {"runOnly": {"type": "tag", "values": tags or AXE_TAGS}, "resultTypes": ["violations"]}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [

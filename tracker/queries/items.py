@@ -106,7 +106,7 @@ def erased_at_the_door() -> QuerySet[Item]:
 def with_news() -> list[tuple[UUID, int]]:
     """Return (item, how many messages) where the person has added something that the desk does not know of yet."""
     news = with_added(Item.objects.all()).filter(Q(added__gt=F("messages_known")))
-    return list(news.order_by().values_list("pk", "added"))
+    return list(news.order_by().values_list("pk", F("added")))
 
 
 def closed_with_news() -> QuerySet[Item]:
