@@ -50,7 +50,11 @@ def _put(path: Path, content: bytes, hour: int) -> bool:
 
 
 def _set_times(hour: int, *paths: Path) -> None:
-    """Set the times of files and folders to the full hour: they must not tell in which minute somebody came."""
+    """Set the times of files and folders to the full hour: they must not tell in which minute somebody came.
+
+    One time cannot be set, that of the last change of the entry itself. It is in memory with the rest and is gone with
+    it; who can read it there can watch the door as it works.
+    """
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
             os.utime(path, (hour * HOUR, hour * HOUR))

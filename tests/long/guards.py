@@ -498,4 +498,47 @@ GUARDS = (
         tests=("tests/feedback/test_role.py::test_the_role_of_the_door_reads_nothing_back",),
         postgres=True,
     ),
+    # What staff and others learn, and when.
+    Guard(
+        name="the desk hears of additions when it asks",
+        file="tracker/queries/history.py",
+        text="or added <= item.messages_known:",
+        instead="or True:",
+        tests=("tests/tracker/test_collecting.py::test_the_desk_hears_of_what_people_do_when_it_asks_and_not_at_once",),
+    ),
+    Guard(
+        name="no other words are published without consent",
+        file="tracker/rules/desk.py",
+        text="if item.published_on and not item.feedback.for_public:",
+        instead="if False:",
+        tests=("tests/tracker/test_attacks.py::test_no_other_words_are_published_once_the_person_took_it_back",),
+    ),
+    Guard(
+        name="papers lose the words of an erasure while they can be told",
+        file="tracker/actions/collecting.py",
+        text="        take_out(item)\n",
+        instead="",
+        tests=("tests/tracker/test_attacks.py::test_paper_loses_the_words_of_who_erases_while_it_is_looked_at",),
+    ),
+    Guard(
+        name="a restored backup gives no consent back",
+        file="feedback/actions/forgetting.py",
+        text="getattr(feedback, name) and name in given[feedback.pk]",
+        instead="getattr(feedback, name)",
+        tests=("tests/tracker/test_retention.py::test_a_restored_backup_gives_no_consent_back",),
+    ),
+    Guard(
+        name="own words are kept to read again only for who asked",
+        file="feedback/actions/giving.py",
+        text="if words.reread:",
+        instead="if True:",
+        tests=("tests/feedback/test_reread.py::test_nobody_reads_their_words_again_who_did_not_ask",),
+    ),
+    Guard(
+        name="the first address is the one that is kept",
+        file="feedback/views/after.py",
+        text="if tokens.is_spent(used):",
+        instead="if False:",
+        tests=("tests/feedback/test_tell_me.py::test_address_that_was_told_already_is_not_replaced",),
+    ),
 )

@@ -2,8 +2,6 @@
 
 import http.client
 import http.cookiejar
-import os
-import signal
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -129,20 +127,6 @@ def test_static_files_are_served_for_good_under_hashed_names(production_site: Pr
         status, headers = head(base + sheet)
         assert status == 200
         assert "immutable" in headers["Cache-Control"]
-
-
-def test_stopped_worker_is_named_and_the_door_does_not_care(production_site: ProductionSite) -> None:
-    """Uses a short memory: the site's own limit is minutes, so the row is aged instead of waiting."""
-    age = "from notifications.models import Heartbeat; Heartbeat.objects.update(beat_at='2020-01-01T00:00:00Z')"
-    os.kill(production_site.pids["worker"], signal.SIGSTOP)
-    try:
-        production_site.shell(age)
-        assert processes.fetch(f"{production_site.url}/healthz")[0] == 503
-        assert processes.health(production_site.url)["worker"] == "down"
-        assert processes.health(production_site.door_url) == {"web": "up", "database": "up"}
-    finally:
-        os.kill(production_site.pids["worker"], signal.SIGCONT)
-    processes.wait_healthy(production_site.url)
 
 
 def test_processes_say_nothing_about_visitors(production_site: ProductionSite) -> None:
