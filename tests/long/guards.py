@@ -156,7 +156,7 @@ GUARDS = (
         file="tracker/actions/collecting.py",
         text="(rng or SystemRandom()).shuffle(new)",
         instead="pass",
-        tests=("tests/tracker/test_collecting.py::test_collect_takes_a_shuffled_batch",),
+        tests=("tests/tracker/test_collecting.py::test_collect_takes_shuffled_batches_until_its_time_is_over",),
     ),
     Guard(
         name="what came in is fetched slowly",
