@@ -153,8 +153,9 @@ def database(url: str) -> dict[str, object]:
 
     SQLite: write-ahead log with full synchronisation, writers queue from the start of a transaction.
     PostgreSQL: no values in server logs beyond what the server itself is set to (see docs/how-to/deploy.md).
+    A thread keeps its connection for a minute: opening and closing one takes longer than a page asks of it.
     """
-    entry: dict[str, object] = dict(env.db_url_config(url))
+    entry: dict[str, object] = {**env.db_url_config(url), "CONN_MAX_AGE": 60}
     if "sqlite" in str(entry["ENGINE"]):
         entry["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -162,7 +163,6 @@ def database(url: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
     else:
-        entry["CONN_MAX_AGE"] = 60
         entry["CONN_HEALTH_CHECKS"] = True
         entry["OPTIONS"] = {"server_side_binding": True, **dict(entry.get("OPTIONS") or {})}  # type: ignore[call-overload]
     return entry
