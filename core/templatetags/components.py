@@ -14,6 +14,7 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
@@ -23,6 +24,8 @@ register = template.Library()
 _DECLARATION = re.compile(r"^\{#\s*attributes:(?P<names>.*?)#\}", re.DOTALL)
 _NAME = re.compile(r"(?P<name>\w+)(?:=(?P<default>\"[^\"]*\"|'[^']*'|\d+|True|False|None))?")
 _REQUIRED = object()
+# Of a widget: its class stands in its template beside ours, and nothing that vanishes while one types explains a box.
+_NOT_REPEATED = frozenset({"class", "placeholder"})
 
 
 @cache
@@ -94,3 +97,14 @@ def direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "auto"
+
+
+@register.filter
+def without_class(attributes: dict[str, object]) -> SafeString:
+    """Return the attributes of a widget as they stand in its tag, without the class."""
+    shown = [
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        for name, value in attributes.items()
+        if value is not False and name not in _NOT_REPEATED
+    ]
+    return mark_safe("".join(shown))  # noqa: S308 - each part is escaped above
