@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,34 +21,67 @@ def _way(path: str) -> str:
     return found["way"] if found else ""
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What pages print that is the same for everybody who reads in a language. Holds nothing of a request."""
+
+    code: str
+    organisation: str
+    outside_contact: str
+    embedded: bool
+    door: str
+    members: str
+    exit_button: bool
+    region: str
+
+    def printed(self) -> dict[str, object]:
+        """Return names, addresses and the region's help lines."""
+        return {
+            "organisation": self.organisation,
+            "outside_contact": self.outside_contact,
+            "embedded": self.embedded,
+            "door_url": self.door,
+            "members_url": self.members,
+            "exit_button": self.exit_button,
+            "quick_exit_url": f"{self.door}/{self.code}/feedback/exit/",
+            "home": f"{self.members}/{self.code}/",
+            "feedback_url": f"{self.door}/{self.code}/feedback/",
+            "return_url": f"{self.door}/{self.code}/feedback/return/",
+            "help_url": f"{self.door}/{self.code}/feedback/help/",
+            "changes_url": f"{self.members}/{self.code}/changes/",
+            "accessibility_url": f"{self.members}/{self.code}/accessibility/",
+            "privacy_url": f"{self.members}/{self.code}/privacy/",
+            "emergency": regions.help_lines(self.region),
+        }
+
+
+def house() -> House:
+    """Return what is the same for everybody who reads in the language of this page."""
+    return House(
+        code=get_language() or settings.LANGUAGE_CODE,
+        organisation=settings.ORGANISATION_NAME,
+        outside_contact=settings.OUTSIDE_CONTACT,
+        embedded=settings.EMBEDDED,
+        door=settings.DOOR_URL,
+        members=settings.MEMBERS_URL,
+        exit_button=settings.EXIT_BUTTON,
+        region=settings.REGION,
+    )
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Return `site`: names, addresses and the region's help lines. Reads nothing about the visitor.
 
-    The same stands in `house`, because allauth's views put a `site` of their own into some pages.
+    The same stands in `house`, because allauth's views put a `site` of their own into some pages. What of it is the
+    same for everybody stands in `everybody`, for `{% same_for_all %}`.
     """
-    code = get_language() or settings.LANGUAGE_CODE
-    door, members = settings.DOOR_URL, settings.MEMBERS_URL
-    way = _way(request.path_info)
+    everybody, way = house(), _way(request.path_info)
     about = {
-        "organisation": settings.ORGANISATION_NAME,
-        "outside_contact": settings.OUTSIDE_CONTACT,
-        "embedded": settings.EMBEDDED,
-        "door_url": door,
-        "members_url": members,
+        **everybody.printed(),
         "languages": language.links(request),
-        "exit_button": settings.EXIT_BUTTON,
-        "quick_exit_url": f"{door}/{code}/feedback/exit/",
-        "home": f"{members}/{code}/",
-        "feedback_url": f"{door}/{code}/feedback/",
-        "form_url": f"{door}/{code}/feedback/{way}",
+        "form_url": f"{everybody.door}/{everybody.code}/feedback/{way}",
         # Where a tablet that many people share goes back to, in its own language; empty everywhere else.
-        "kiosk": f"{door}/feedback/{way}" if way.startswith("kiosk/") else "",
-        "return_url": f"{door}/{code}/feedback/return/",
-        "return_address": request.build_absolute_uri(f"{door}/{code}/feedback/return/"),
-        "help_url": f"{door}/{code}/feedback/help/",
-        "changes_url": f"{members}/{code}/changes/",
-        "accessibility_url": f"{members}/{code}/accessibility/",
-        "privacy_url": f"{members}/{code}/privacy/",
-        "emergency": regions.help_lines(settings.REGION),
+        "kiosk": f"{everybody.door}/feedback/{way}" if way.startswith("kiosk/") else "",
+        "return_address": request.build_absolute_uri(f"{everybody.door}/{everybody.code}/feedback/return/"),
     }
-    return {"site": about, "house": about}
+    return {"site": about, "house": about, "everybody": everybody}

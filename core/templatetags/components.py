@@ -14,16 +14,20 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info
 
+from core.context import House
 from core.language import OWN_NAMES
 
 register = template.Library()
 _DECLARATION = re.compile(r"^\{#\s*attributes:(?P<names>.*?)#\}", re.DOTALL)
 _NAME = re.compile(r"(?P<name>\w+)(?:=(?P<default>\"[^\"]*\"|'[^']*'|\d+|True|False|None))?")
 _REQUIRED = object()
+# What every component may print of its page.
+_SHARED = ("site", "everybody", "request", "LANGUAGE_CODE", "LANGUAGE_BIDI", "csrf_token")
 # Of a widget: its class stands in its template beside ours, and nothing that vanishes while one types explains a box.
 _NOT_REPEATED = frozenset({"class", "placeholder"})
 
@@ -61,7 +65,7 @@ class Component(template.Node):
                 message = f"component {self.name} needs the attribute {name}"
                 raise template.TemplateSyntaxError(message)
             values.setdefault(name, default)
-        shared = {k: context.get(k) for k in ("site", "request", "LANGUAGE_CODE", "LANGUAGE_BIDI", "csrf_token")}
+        shared = {k: context.get(k) for k in _SHARED}
         slot = mark_safe(self.slot.render(context).strip())  # noqa: S308 - already rendered by this engine
         page = get_template(f"components/{self.name}.html")
         inner = context.new({**shared, **values, "slot": slot})
@@ -82,6 +86,46 @@ def component(parser: Parser, token: Token) -> Component:
     slot = parser.parse(("endcomponent",))
     parser.delete_first_token()
     return Component(bits[0].strip("\"'"), attributes, slot)
+
+
+class SameForAll(template.Node):
+    """A part of a page that is the same for everybody who reads in its language: rendered once, then kept.
+
+    It is rendered apart from the page: it sees the language and what `core.context.House` prints, and nothing of the
+    request, nor of what a view hands to its page. So nothing about anybody can be kept.
+    """
+
+    def __init__(self, nodelist: NodeList) -> None:
+        """Keep what stands between the tags, and nothing rendered yet."""
+        self.nodelist = nodelist
+        self.kept: dict[House, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return what is kept for this language; a page that knows no house, such as a mail, is rendered as it is."""
+        house, page = context.get("everybody"), context.template
+        if page is None or not isinstance(house, House):
+            return self.nodelist.render(context)
+        if house not in self.kept:
+            self.kept[house] = self._rendered(house, page)
+        return self.kept[house]
+
+    def _rendered(self, house: House, page: template.Template) -> SafeString:
+        printed = house.printed()
+        seen = {"LANGUAGE_CODE": house.code, "LANGUAGE_BIDI": get_language_bidi(), "site": printed, "house": printed}
+        alone = template.Context({**seen, "everybody": house})
+        with alone.bind_template(page):
+            return self.nodelist.render(alone)
+
+
+@register.tag("same_for_all")
+def same_for_all(parser: Parser, token: Token) -> SameForAll:
+    """Read `{% same_for_all %} ... {% endsame_for_all %}`."""
+    nodelist = parser.parse(("endsame_for_all",))
+    parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        message = "no block can stand in same_for_all: another page could put something of its own there"
+        raise template.TemplateSyntaxError(message)
+    return SameForAll(nodelist)
 
 
 @register.filter

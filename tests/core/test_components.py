@@ -1,7 +1,12 @@
-"""Components take declared attributes only."""
+"""Components take declared attributes only, and what is the same for everybody knows nobody."""
+
+from typing import Any
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.utils import translation
+
+from core import context
 
 
 def render(source: str, **values: object) -> str:
@@ -45,3 +50,33 @@ def test_what_a_person_wrote_is_escaped_in_every_place() -> None:
     )
     assert "<script" not in html
     assert html.count("&lt;script&gt;") == 4
+
+
+def kept(source: str, **values: object) -> Template:
+    page = Template("{% same_for_all %}" + source + "{% endsame_for_all %}")
+    page.render(Context({"everybody": context.house(), **values}))
+    return page
+
+
+def test_what_is_the_same_for_all_sees_nothing_of_a_request_or_a_page() -> None:
+    page = kept("{{ request }}{{ words }}{{ site.form_url }}{{ site.kiosk }}", request="asked", words="said")
+    assert page.render(Context({"everybody": context.house(), "request": "asked", "words": "said"})) == ""
+
+
+def test_what_is_the_same_for_all_is_kept_for_each_language(settings: Any) -> None:
+    page = kept('{{ LANGUAGE_CODE }} {% translate "Privacy" %} {{ site.organisation }}')
+    with translation.override("es"):
+        assert page.render(Context({"everybody": context.house()})).startswith("es Privacidad ")
+    settings.ORGANISATION_NAME = "Another <house>"
+    with translation.override("en"):
+        assert page.render(Context({"everybody": context.house()})) == "en Privacy Another &lt;house&gt;"
+
+
+def test_a_page_that_knows_no_house_keeps_nothing() -> None:
+    page = kept("{{ name }}", name="first")
+    assert page.render(Context({"name": "second"})) == "second"
+
+
+def test_no_block_stands_in_what_is_the_same_for_all() -> None:
+    with pytest.raises(TemplateSyntaxError, match="no block"):
+        Template("{% same_for_all %}{% block main %}{% endblock %}{% endsame_for_all %}")
