@@ -26,6 +26,7 @@ ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Answerable")
 OUTSIDE_CONTACT = env.str("OUTSIDE_CONTACT", default="")
 REGION = env.str("REGION", default="GB-ENG")
 ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
+OBJECT_DAYS = env.int("OBJECT_DAYS", default=0 if EMBEDDED else 3)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
 # How long things are kept (docs/how-to/retention.md). Months count from the day something was finished.

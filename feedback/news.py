@@ -27,7 +27,7 @@ class News:
     `text` has heading, body and where it applies before, after and label; empty when `readable` is False, and when it
     is `gone` because its time was over. `asks` is what the person can say to it: "different" to a change, "fitting" to
     the newest version others may read. `answers` when it is the answer that was promised. `about` names what
-    is told, where it may be told once more in another language.
+    is told, where it may be told once more in another language. `others_from` is the day from which others read it.
     """
 
     id: UUID
@@ -43,6 +43,7 @@ class News:
     asks: str = ""
     answers: bool = False
     about: str = ""
+    others_from: date | None = None
 
     @property
     def is_own(self) -> bool:
@@ -74,13 +75,14 @@ def _read(message: Message, private: bytes, language: str, asks: str) -> News:
         texts, source = news["texts"], news["language"]
         chosen = language if language in texts else source
         text = texts[chosen]
-    except (sealing.CannotOpen, KeyError, TypeError):
+    except (sealing.CannotOpen, KeyError, TypeError, ValueError):
         return _without_words(message, readable=False)
     return News(
         message.pk, MessageKind(message.kind), message.written_on, chosen,
         foreign=text.get("body_language", chosen) != language,
         draft=bool(text.get("draft")), text=text, link=str(news.get("link", "")), asks=asks,
         answers=bool(news.get("answers")), about=str(news.get("about", "")),
+        others_from=date.fromisoformat(news["from"]) if "from" in news else None,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What each variable of the environment means; `variables` refuses one that is missing here, or here in vain."""
 
 MEANINGS = {
+    "OBJECT_DAYS": "days in which the person can object before others see a version of their words",
     "ACK_WORKING_DAYS": "the promise of a first word, in working days of the region",
     "ALLOWED_HOSTS": "host names this process answers to, separated by commas; without any, production answers nobody",
     "ANSWERABLE_IMAGE": "name of the image to run",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -22,9 +23,10 @@ COUNT = "SELECT count(*) FROM feedback_feedback"
 AT_THE_DESK = "SELECT count(*) FROM tracker_item"
 
 
-def counted(site: ProductionSite, statement: str) -> int:
+def counted(site: ProductionSite, statement: LiteralString) -> int:
     with psycopg.connect(site.site_environment["DATABASE_URL"], autocommit=True) as owner:
-        row = owner.execute(statement).fetchone()  # type: ignore[call-overload]
+        row = owner.execute(statement).fetchone()
+    assert row
     return int(row[0])
 
 

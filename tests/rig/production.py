@@ -17,6 +17,7 @@ OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
 LOOPBACK = {
     # New feedback appears slowly on purpose; a test has no hour to wait.
     "COLLECT_EVERY_SECONDS": "5",
+    "OBJECT_DAYS": "0",
     "DEFAULT_FROM_EMAIL": "Example council <council@example.org>",
     "HTTPS": "false",
     "TRUSTED_PROXY_COUNT": "0",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -102,7 +104,10 @@ def share(*, item: Item, shareable: str, language: str, by: User) -> Item:
 
 def _show_to_person(item: Item) -> None:
     """Let the person see each text once, and say whether it is right."""
-    news = {"language": item.shareable_language, "texts": {item.shareable_language: {"body": item.shareable}}}
+    news: dict[str, Any] = {"language": item.shareable_language}
+    news["texts"] = {item.shareable_language: {"body": item.shareable}}
+    if settings.OBJECT_DAYS and item.others_read_from:
+        news["from"] = item.others_read_from.isoformat()
     door.tell(
         feedback_id=item.feedback_id,
         kind=MessageKind.SHAREABLE,

@@ -21,13 +21,14 @@ from tracker.enums import ChangeStatus, ItemStatus, Outcome
 from tracker.models import ChangeText, Decision, DecisionText, Item, PolicyChange, ToldBack
 from tracker.models.texts import in_language, source_of
 from tracker.queries.changes import wording_in
+from tracker.queries.items import settled
 
 News = dict[str, Any]
 
 
 def note_publication(change: PolicyChange) -> None:
     """Remember which versions stand on a public page from today; an erasure leaves those there."""
-    sources = change.decision.recommendation.sources.filter(feedback__for_public=True, shareable_on__isnull=False)
+    sources = change.decision.recommendation.sources.filter(settled(), feedback__for_public=True)
     sources.filter(published_on__isnull=True).update(published_on=timezone.localdate())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -104,6 +105,11 @@ class Item(models.Model):
     def is_shared(self) -> bool:
         """Return whether there is a version others may see."""
         return self.shareable_on is not None
+
+    @property
+    def others_read_from(self) -> date | None:
+        """Return the day from which others may read the version there is: until then the person can object."""
+        return self.shareable_on + timedelta(days=settings.OBJECT_DAYS) if self.shareable_on else None
 
     @property
     def is_erased(self) -> bool:

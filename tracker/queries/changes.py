@@ -13,6 +13,7 @@ from accounts.models import User
 from tracker.enums import ChangeStatus
 from tracker.models import Clause, ClauseText, Item, PolicyChange
 from tracker.models.texts import in_language
+from tracker.queries.items import settled
 
 
 def visible_to(user: User) -> QuerySet[PolicyChange]:
@@ -58,7 +59,7 @@ def sources_of(change: PolicyChange) -> QuerySet[Item]:
 def voices(change: PolicyChange) -> QuerySet[Item]:
     """Return the versions that their authors agreed anyone may see."""
     agreed = Q(feedback__for_public=True) | Q(published_on__isnull=False)
-    return sources_of(change).filter(agreed, shareable_on__isnull=False)
+    return sources_of(change).filter(settled(), agreed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
@@ -70,10 +72,15 @@ def _known_to(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
     return items.annotate(is_kept_from=ExpressionWrapper(kept, output_field=BooleanField()))
 
 
+def settled() -> Q:
+    """Return the condition that there is a version, and the person has had their days to object to it."""
+    return Q(shareable_on__lte=timezone.localdate() - timedelta(days=settings.OBJECT_DAYS))
+
+
 def heard(items: QuerySet[Item]) -> QuerySet[Item]:
     """Narrow to versions that the person agreed the council may see."""
     agreed = Q(feedback__for_council=True) | Q(published_on__isnull=False)
-    return items.filter(agreed, shareable_on__isnull=False).order_by("-shareable_on", "id")
+    return items.filter(settled(), agreed).order_by("-shareable_on", "id")
 
 
 def heard_by(user: User) -> QuerySet[Item]:

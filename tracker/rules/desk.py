@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import DESK, Role
@@ -129,6 +131,9 @@ def may_put_on_agenda(user: User, item: Item) -> Verdict:
         return Verdict(_("The person did not agree that the council sees this."))
     if not item.is_shared:
         return Verdict(_("Write the version others may see first. The council does not see the original words."))
+    if item.others_read_from and item.others_read_from > timezone.localdate():
+        day = {"day": date_format(item.others_read_from)}
+        return Verdict(_("The person can still object to this version. You can do this from %(day)s.") % day)
     status = ItemStatus(item.status)
     if status != ItemStatus.WITH_COUNCIL and ItemStatus.WITH_COUNCIL not in ITEM_NEXT[status]:
         return Verdict(_("This is closed. Take it again first."))
