@@ -69,7 +69,7 @@ class SharedItemFactory(ItemFactory):
     content_note = "falls"
     shareable = "Somebody fell."
     shareable_language = "en"
-    shareable_on = DAY
+    shareable_on = date(2026, 6, 1)
 
 
 class MeetingFactory(DjangoModelFactory[Meeting]):

@@ -302,7 +302,7 @@ def test_shared_version_has_exactly_these_fields(signed_in: SignedIn) -> None:
             "content_note": "falls",
             "text": "Somebody fell.",
             "text_language": "en",
-            "shared_on": "2027-06-01",
+            "shared_on": "2026-06-01",
         }
     ]
 

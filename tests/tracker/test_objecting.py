@@ -16,7 +16,7 @@ from core.verdicts import Refused
 from tests.feedback.conftest import Visitor
 from tests.rig import pages
 from tests.tracker import factories
-from tracker.actions import agenda
+from tracker.actions import agenda, desk
 from tracker.models import Item
 from tracker.queries import changes, items
 from tracker.rules import desk as rules
@@ -45,7 +45,7 @@ def test_council_reads_a_version_when_the_days_are_over(reader: User) -> None:
 def test_other_words_begin_the_days_anew(reader: User) -> None:
     said = factories.read(reader, shareable=VERSION)
     with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
-        factories.desk.share(item=said.item, shareable="Other words.", language="en", by=reader)
+        desk.share(item=said.item, shareable="Other words.", language="en", by=reader)
         assert list(items.heard(Item.objects.all())) == []
 
 
