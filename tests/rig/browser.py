@@ -71,7 +71,7 @@ class Browser:
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Chromium]:
-    path = services.quick_chromium()
+    path = services.chromium()
     if path is None:
         raise LookupError("no Chromium on PATH")
     # Playwright keeps an event loop in this thread; Django would refuse the database beside it.

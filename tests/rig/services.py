@@ -144,12 +144,6 @@ def chromium() -> str | None:
 
 
 @cache
-def quick_chromium() -> str | None:
-    """Return the path of a Chromium without any window of its own, which draws pages in half the time; or of any."""
-    return shutil.which("chromium-headless-shell") or chromium()
-
-
-@cache
 def gettext() -> str | None:
     """Return the path of xgettext, or None."""
     return shutil.which("xgettext")
