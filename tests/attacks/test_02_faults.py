@@ -24,7 +24,7 @@ def faults(visit: Visit) -> set[int]:
     seen.add(visit.last)
     visit.ask("PUT", visit.address, WORD.encode(), "text/plain")
     seen.add(visit.last)
-    visit.ask("POST", visit.address, b"text=" + WORD.encode() * 40_000, "application/x-www-form-urlencoded")
+    visit.ask("POST", visit.address, b"text=" + WORD.encode() * 150_000, "application/x-www-form-urlencoded")
     seen.add(visit.last)
     visit.ask("POST", visit.address, b"\xff\xfe" + WORD.encode(), "multipart/form-data; boundary=")
     seen.add(visit.last)

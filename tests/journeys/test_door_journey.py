@@ -152,7 +152,12 @@ def test_a_conversation_in_polish_without_script_ends_as_the_person_wants(browse
     page.fill("[name=text]", ANSWER)
     press(story, page, "button[value=add]")
     reader = story.somebody("reader")
-    reader.goto(where)
+
+    def has_heard() -> bool:
+        reader.goto(where)
+        return reader.locator("form[action$='/added/']").count() > 0
+
+    until(has_heard, what="the desk has heard of it")
     story.press(reader, "/added/")
     assert ANSWER in reader.locator("main").inner_text()
 

@@ -158,7 +158,7 @@ def test_every_step_of_giving_feedback_is_accessible(
     look()
     page.click("button[value=throw-away]")
     look()
-    page.click("button[value=hub]")
+    page.click("button[value=pause-back]")
     page.click("button[value=code]")
     look()
     code = page.locator(".receipt__code").inner_text()
