@@ -124,5 +124,8 @@ def _act(request: HttpRequest) -> HttpResponse:
         return conversation.ask(request, expired=True, typed=request.POST.get("text", ""), status=400)
     act = request.POST.get("act") or ("say" if "about" in request.POST else "")
     if act in LEAVES and "text" in request.POST and "save" not in request.POST:
-        note["unsent"] = request.POST["text"][: boxes.MOST_TYPED]
+        if len(request.POST["text"]) > boxes.MOST_TYPED:
+            # More than a note can carry: it stays in its box, and the page says that it is too long.
+            return conversation.show(request, note, forms.Addition(request.POST, code=note["code"]))
+        note["unsent"] = request.POST["text"]
     return ACTS.get(act, conversation.show)(request, note)

@@ -11,6 +11,7 @@ import pytest
 from feedback import actions, codes, ladder, queries
 from feedback.models import Feedback
 from tests.feedback.conftest import MonthKey, Visitor
+from tests.rig import pages
 from tests.rig.pages import Page
 
 pytestmark = pytest.mark.usefixtures("month_key")
@@ -124,6 +125,19 @@ def test_words_that_are_typed_and_not_sent_come_back_with_their_page(visitor: Vi
         assert page.one("textarea", name="text").text == "half a sentence"
         # Once it is back it is in its box, and nowhere else.
         assert not visitor.act(page, "show").one("textarea", name="text").text
+
+
+def test_words_that_are_too_long_to_carry_stay_in_their_box(visitor: Visitor) -> None:
+    visitor.give(text=TEXT)
+    page = visitor.act(visitor.come_back(), "choose", status=422, text="w" * 9000)
+    assert "w" * 9000 in page.html
+
+
+def test_going_back_to_the_first_page_keeps_what_was_typed(visitor: Visitor) -> None:
+    page = visitor.answer(pages.get(visitor.client, visitor.address), step="begin")
+    page = visitor.answer(page, step="to-start", text=TEXT, helped="", better="")
+    assert page.text("h1") == "Before you start"
+    assert visitor.answer(page, step="begin").one("textarea", name="text").text == TEXT
 
 
 def test_number_that_leads_to_somebody_is_pointed_out_in_an_addition_too(visitor: Visitor) -> None:
