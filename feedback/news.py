@@ -98,14 +98,19 @@ def _asks(messages: list[Message]) -> Callable[[Message], str]:
     return asked
 
 
+def _private(feedback: Feedback, wrap_key: bytes) -> bytes:
+    """Return the private half of a conversation's pair, or raise `CannotOpen`."""
+    place = sealing.place_of("feedback", "reply_private", feedback.pk)
+    return sealing.unwrap(feedback.reply_private, wrap_key, place=place)
+
+
 def told(feedback: Feedback, messages: list[Message], wrap_key: bytes, language: str) -> list[News]:
     """Return the conversation for its page. What the person added is listed by day only, without its words.
 
     What was told once more, when its translation was there, is shown once.
     """
     try:
-        place = sealing.place_of("feedback", "reply_private", feedback.pk)
-        private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
+        private = _private(feedback, wrap_key)
     except sealing.CannotOpen:
         private = b""
     asks = _asks(messages)
@@ -124,10 +129,9 @@ def own_words(feedback: Feedback, wrap_key: bytes) -> dict[str, str]:
     if not feedback.own_words:
         return {}
     try:
-        place = sealing.place_of("feedback", "reply_private", feedback.pk)
-        private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
         place = sealing.place_of("feedback", "own_words", feedback.pk)
-        return sealing.unpadded(sealing.unseal(feedback.own_words, private, place=place), block=sealing.WORDS_BLOCK)
+        opened = sealing.unseal(feedback.own_words, _private(feedback, wrap_key), place=place)
+        return sealing.unpadded(opened, block=sealing.WORDS_BLOCK)
     except sealing.CannotOpen:
         return {}
 
