@@ -2,6 +2,7 @@
 
 import http.client
 import http.cookiejar
+import re
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -25,6 +26,24 @@ def test_door_serves_the_form_and_sets_no_cookie(production_site: ProductionSite
         status, headers = head(f"{production_site.door_url}/{language}/feedback/")
         assert status == 200
         assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar", "pl"])
+def test_first_page_of_the_door_is_small(production_site: ProductionSite, language: str) -> None:
+    """With everything it asks for, as a browser gets it: pages as they are, styles and script compressed."""
+    page = f"{production_site.door_url}/{language}/feedback/"
+    _status, html = processes.fetch(page)
+    linked = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html)))
+    sizes = [len(html.encode()), *(packed(production_site.door_url + path) for path in linked)]
+    assert len(sizes) <= 5, linked
+    assert sum(sizes) < 25 * 1024, sizes
+
+
+def packed(url: str) -> int:
+    """Return how many bytes a file takes for a browser that can unpack it."""
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "br, gzip"})  # noqa: S310 - loopback
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
+        return len(answer.read())
 
 
 def test_door_knows_nothing_of_the_members_site(production_site: ProductionSite) -> None:
