@@ -49,14 +49,15 @@ for feedback in Feedback.objects.exclude(body=b"").only("id", "body"):
 LATER = {"feedback_feedback": 1, "feedback_step": 1, "feedback_itemkey": 2}
 
 
-def spam(url: str, number: int, ends: float) -> None:
-    """Send as fast as it goes; half of it patient enough to come back after the wait."""
+def spam(url: str, number: int, ends: float) -> bool:
+    """Send as fast as it goes; half of it patient enough to come back after the wait. Returns whether it was taken."""
     visit = Visit(url)
     visit.reach_code(f"spam {number}")
     visit.step("send-kept")
     if visit.last == 429 and number % 2 and time.monotonic() + 31 < ends:
         time.sleep(31)
         visit.step("send-kept")
+    return visit.last == 200
 
 
 def honest(url: str, number: int, told: list[str]) -> None:
@@ -86,7 +87,7 @@ def test_a_flood_is_held_apart_and_honest_people_are_heard(
     production_site: ProductionSite, guarded: tuple[str, int]
 ) -> None:
     before, told, ends = lanes(production_site), list[str](), time.monotonic() + 2 * SECONDS_OF_FLOOD
-    numbers, turn = iter(range(FLOOD)), threading.Lock()
+    numbers, turn, taken = iter(range(FLOOD)), threading.Lock(), list[int]()
 
     def bot() -> None:
         while time.monotonic() < ends:
@@ -94,7 +95,8 @@ def test_a_flood_is_held_apart_and_honest_people_are_heard(
                 number = next(numbers, None)
             if number is None:
                 return
-            spam(guarded[0], number, ends)
+            if spam(guarded[0], number, ends):
+                taken.append(number)
 
     bots = [threading.Thread(target=bot) for _ in range(16)]
     people = [threading.Thread(target=honest, args=(guarded[0], number, told)) for number in range(HONEST)]
@@ -109,7 +111,8 @@ def test_a_flood_is_held_apart_and_honest_people_are_heard(
         assert 'class="timeline"' in visit.page
     grown = {lane: count - before.get(lane, 0) for lane, count in lanes(production_site).items()}
     flood = sum(grown.values()) - HONEST
-    assert flood > FLOOD * 0.3
+    # As many as came through, on a quick machine or a slow one: what was said to be kept is kept, and no other.
+    assert flood == len(taken) > FLOOD * 0.1
     # Honest people may be held too, where the flood comes through their own network: then staff see both.
     assert grown.get("open", 0) <= HONEST + 0.05 * flood
 

@@ -104,7 +104,7 @@ def find(story: Story, role: str, is_ours: str) -> str:
 
 @pytest.mark.timeout(300)
 def test_a_voice_in_arabic_arrives_with_script(browser: Browser, place: Place) -> None:
-    story = Story(browser, place, "ar")
+    story = Story(browser.that_hears(), place, "ar")
     page = story.visitor()
     page.context.grant_permissions(["microphone"], origin=place.door)
     page.goto("/ar/feedback/")

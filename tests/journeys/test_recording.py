@@ -40,6 +40,11 @@ performance.now = () => real() + window.later;
 """
 
 
+@pytest.fixture
+def browser(browser: Browser) -> Browser:
+    return browser.that_hears()
+
+
 def come(browser: Browser, server: LiveServer, language: str, *, microphone: bool = True) -> Page:
     """Open the page for recordings as somebody who gives feedback."""
     keys.keep(timezone.localdate())

@@ -33,7 +33,13 @@ class Browser:
 
     def __init__(self, chromium: Chromium) -> None:
         self.chromium = chromium
-        self._open: list[BrowserContext] = []
+        self._open: list[BrowserContext | Chromium] = []
+
+    def that_hears(self) -> "Browser":
+        """Return windows of a whole Chromium, closed with these: the quick one has no microphone."""
+        whole = self.chromium.browser_type.launch(executable_path=services.chromium(), args=FLAGS)
+        self._open.append(whole)
+        return Browser(whole)
 
     def context(
         self,
@@ -71,7 +77,7 @@ class Browser:
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Chromium]:
-    path = services.chromium()
+    path = services.quick_chromium()
     if path is None:
         raise LookupError("no Chromium on PATH")
     # Playwright keeps an event loop in this thread; Django would refuse the database beside it.

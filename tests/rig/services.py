@@ -144,6 +144,12 @@ def chromium() -> str | None:
 
 
 @cache
+def quick_chromium() -> str | None:
+    """Return the path of a Chromium without windows of its own, which opens pages in half the time; or of any."""
+    return shutil.which("chromium-headless-shell") or chromium()
+
+
+@cache
 def gettext() -> str | None:
     """Return the path of xgettext, or None."""
     return shutil.which("xgettext")
