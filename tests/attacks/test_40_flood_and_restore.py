@@ -45,6 +45,8 @@ for feedback in Feedback.objects.exclude(body=b"").only("id", "body"):
 """
 
 
+# What the guarded door takes from one network in an hour, by its own default.
+NETWORK_PER_HOUR = 30
 # Rows that are not in the backups: of who wrote after both, and the key of who wrote between them.
 LATER = {"feedback_feedback": 1, "feedback_step": 1, "feedback_itemkey": 2}
 
@@ -114,7 +116,9 @@ def test_a_flood_is_held_apart_and_honest_people_are_heard(
     # As many as came through, on a quick machine or a slow one: what was said to be kept is kept, and no other.
     assert flood == len(taken) > FLOOD * 0.1
     # Honest people may be held too, where the flood comes through their own network: then staff see both.
-    assert grown.get("open", 0) <= HONEST + 0.05 * flood
+    # Everything here comes from one network: after twice of what it may send in an hour, and what a few minutes let
+    # fade, all is held, however large the flood.
+    assert grown.get("open", 0) <= 2 * NETWORK_PER_HOUR + 5
 
 
 def test_a_hundred_thousand_items_are_in_nobodys_way(production_site: ProductionSite) -> None:
