@@ -1,7 +1,6 @@
 """What each variable of the environment means; `variables` refuses one that is missing here, or here in vain."""
 
 MEANINGS = {
-    "OBJECT_DAYS": "days in which the person can object before others see a version of their words",
     "ACK_WORKING_DAYS": "the promise of a first word, in working days of the region",
     "ALLOWED_HOSTS": "host names this process answers to, separated by commas; without any, production answers nobody",
     "ANSWERABLE_IMAGE": "name of the image to run",
@@ -40,8 +39,9 @@ MEANINGS = {
     "KEY_ENCRYPTION_KEY": "64 hexadecimal characters: wraps the private keys. **Lost: only two card holders can help**",
     "MEMBERS_URL": "address of the members' site, for links from the door",
     "NEW_KEY_ENCRYPTION_KEY": "the key that follows, only while `keys rotate --key-encryption-key` runs",
-    "OUTSIDE_CONTACT": "somebody outside, for who cannot trust those who read: a name and a number, in plain words",
+    "OBJECT_DAYS": "days in which the person can object before others see a version of their words",
     "ORGANISATION_NAME": "whose service this is, as pages say it",
+    "OUTSIDE_CONTACT": "somebody outside, for who cannot trust those who read: a name and a number, in plain words",
     "PORT": "port to listen on; 0 takes a free one",
     "PYTHON": "interpreter to make `.venv` with; the first of python3, python3.11 … that is new enough",
     "DRAFT_DAYS": "days that words put aside wait for their writer",

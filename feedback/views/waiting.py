@@ -31,6 +31,7 @@ def page(  # noqa: PLR0913 - the button and the address of either form
         "address": address,
         "name": name,
         "step": step,
+        "back": "pause-back" if step == "pause-keep" else "code",
         "for_code": what is What.CODE,
         "early": proofs.asked(note) is not None,
         "challenge": challenge,

@@ -148,3 +148,22 @@ def test_number_that_leads_to_somebody_is_pointed_out_in_an_addition_too(visitor
     page = visitor.act(page, "add-anyway", text="Call me on 07700 900123")
     assert "What you added is stored" in page.text("main")
     assert Feedback.objects.get().messages.count() == 1
+
+
+def test_who_kept_no_code_is_not_led_to_where_one_is_asked(visitor: Visitor) -> None:
+    """Neither when the questions are sent nor when they are skipped."""
+    sent = visitor.answer(visitor.write(text=TEXT), step="send-unkept")
+    address = f"{visitor.address}after/equality/"
+    asked = pages.post(visitor.client, address, sent.values())
+    for step in ("skip", "send"):
+        done = pages.post(visitor.client, address, {**asked.values(), "step": step})
+        assert "Come back with your code" not in done.text("main")
+
+
+def test_waiting_leads_back_to_where_somebody_waits_from(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    pause = visitor.answer(visitor.answer(visitor.write(text=TEXT), step="hub"), step="pause-hub")
+    monkeypatch.setattr(ladder, "weigh", lambda **_: ladder.Outcome.WAIT)
+    waiting = visitor.answer(pause, step="pause-keep", status=429)
+    assert [button.get("value") for button in waiting.all("button")] == ["pause-keep", "pause-back"]
+    sending = visitor.answer(visitor.write(text=TEXT), step="send-kept", status=429)
+    assert [button.get("value") for button in sending.all("button")] == ["send-kept", "code"]
