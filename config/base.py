@@ -7,7 +7,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from core import helplines
 from core.headers import for_files
+from core.regions import REGIONS
 from core.suppression import SMALLEST_THRESHOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,6 +27,16 @@ DEBUG = False
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Answerable")
 OUTSIDE_CONTACT = env.str("OUTSIDE_CONTACT", default="")
 REGION = env.str("REGION", default="GB-ENG")
+if REGION not in REGIONS:
+    message = f"REGION must be one of {', '.join(REGIONS)}, not {REGION!r}."
+    raise ImproperlyConfigured(message)
+# The organisation's own crisis team and the like, shown after the emergency number: "Crisis team: 0800 123 456; ...".
+LOCAL_HELP_LINES = env.str("LOCAL_HELP_LINES", default="")
+try:
+    helplines.of_place(LOCAL_HELP_LINES)
+except ValueError as error:
+    message = f"LOCAL_HELP_LINES: {error}."
+    raise ImproperlyConfigured(message) from None
 ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
 OBJECT_DAYS = env.int("OBJECT_DAYS", default=0 if EMBEDDED else 3)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
-from core import language, regions
+from core import helplines, language, regions
 
 # Ways through the form whose every page stays at one address, so that a lost note leads back to the same way.
 _WAY = re.compile(r"/[^/]+/feedback/(?P<way>easy/|pictures/|kiosk/(?:[-a-zA-Z0-9_]+/)?)")
@@ -33,6 +33,7 @@ class House:
     members: str
     exit_button: bool
     region: str
+    local_help: str
 
     def printed(self) -> dict[str, object]:
         """Return names, addresses and the region's help lines."""
@@ -51,7 +52,23 @@ class House:
             "changes_url": f"{self.members}/{self.code}/changes/",
             "accessibility_url": f"{self.members}/{self.code}/accessibility/",
             "privacy_url": f"{self.members}/{self.code}/privacy/",
-            "emergency": regions.help_lines(self.region),
+            **self._help(),
+        }
+
+    def _help(self) -> dict[str, object]:
+        """Return who helps at once: `emergency` first the emergency services, then whom the organisation names itself.
+
+        `interpreter` is the English name of the page's language where that is none of the region's own: what somebody
+        says who calls one of the numbers in `interpreted`.
+        """
+        found, foreign = regions.help_in(self.region), self.code != helplines.SPOKEN
+        first, *others = found.lines
+        return {
+            "emergency": (first, *helplines.of_place(self.local_help), *others),
+            "without_voice": found.without_voice,
+            "interpreter": get_language_info(self.code)["name"] if foreign else "",
+            "interpreted": " / ".join(found.interpreted),
+            "other_languages": found.other_languages if foreign else (),
         }
 
 
@@ -66,6 +83,7 @@ def house() -> House:
         members=settings.MEMBERS_URL,
         exit_button=settings.EXIT_BUTTON,
         region=settings.REGION,
+        local_help=settings.LOCAL_HELP_LINES,
     )
 
 

@@ -57,6 +57,7 @@ MEANINGS = {
     "RECEIPT_PEPPER": "64 hexadecimal characters: without it the database does not tell which receipt is whose",
     "RECEIPT_SALT": "64 hexadecimal characters: salt of every receipt. If it or the pepper is lost, no receipt works",
     "REDIS_URL": "queue and short memory; folders in `DATA_DIR` where none is given in the embedded mode",
+    "LOCAL_HELP_LINES": "the organisation's own crisis team and the like, as `name: number; name: number`",
     "REGION": "help lines, working days and holidays: a key of `core/regions.py`",
     "SECRET_KEY": "any long text: sessions and signed links of the members' site",
     "SITE_HOST": "host name of the members' site",
