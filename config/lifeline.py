@@ -25,7 +25,10 @@ def tie_to_parent(expected_parent: int) -> None:
 def main() -> None:
     pid_file, *command = sys.argv[1:]
     tie_to_parent(int(os.environ.pop("ANSWERABLE_PARENT", os.getppid())))
-    Path(pid_file).write_text(f"{os.getpid()}\n", encoding="ascii")
+    # In one step: whoever looks meanwhile sees the number before or this one, never an empty file.
+    fresh = Path(f"{pid_file}.fresh")
+    fresh.write_text(f"{os.getpid()}\n", encoding="ascii")
+    fresh.replace(pid_file)
     os.execvp(command[0], command)  # noqa: S606 - the whole purpose: no shell, same process number
 
 

@@ -115,11 +115,22 @@ def _feedback(words: Words, opened: codes.Opened, submission: uuid.UUID, on: dat
     feedback.reply_private = sealing.wrap(
         private, opened.wrap_key, place=sealing.place_of("feedback", "reply_private", feedback.pk)
     )
-    if words.reread:
-        own = {name: getattr(words, name) for name in OWN if getattr(words, name)}
-        place = sealing.place_of("feedback", "own_words", feedback.pk)
-        feedback.own_words = sealing.seal(sealing.padded(own, block=sealing.WORDS_BLOCK), public, place=place)
+    feedback.own_words = _own(words, feedback) if words.reread else b""
     return feedback
+
+
+def _own(words: Words, feedback: Feedback) -> bytes:
+    """Return somebody's own words sealed to their code."""
+    own = {name: getattr(words, name) for name in OWN if getattr(words, name)}
+    place = sealing.place_of("feedback", "own_words", feedback.pk)
+    return sealing.seal(sealing.padded(own, block=sealing.WORDS_BLOCK), bytes(feedback.reply_public), place=place)
+
+
+def _reread(kept: Feedback, words: Words) -> None:
+    """Follow whoever sends the same words again with another choice about reading them: the last one counts."""
+    if words.reread != bool(kept.own_words):
+        own = _own(words, kept) if words.reread else b""
+        Feedback.objects.filter(pk=kept.pk).update(own_words=own)
 
 
 def submit(  # noqa: PLR0913 - one transaction needs to know all of it
@@ -159,6 +170,7 @@ def submit(  # noqa: PLR0913 - one transaction needs to know all of it
         if draft:
             Draft.objects.filter(lookup=draft).delete()
         if kept.pk != feedback.pk:
+            _reread(kept, words)
             return Sent(kept.pk, new=False)
         ItemKey.objects.bulk_create([item_key])
         Step.objects.bulk_create([Step(feedback=feedback, position=1, status=Status.RECEIVED, taken_on=on)])

@@ -95,9 +95,12 @@ def _tell_me(request: HttpRequest, note: Note) -> HttpResponse:
     if tokens.is_spent(used):
         return _done(request, "first", other="equality")
     told = {name: form.cleaned_data[name] for name in ("address", "language")}
-    actions.ask_to_be_told(contact_id=_contact_id(note), feedback_id=uuid.UUID(note["feedback"]), on=today, **told)
-    # Used up only once it is stored. Of two at once the first is kept, because both have the same number.
-    return _done(request, "told" if tokens.spend(used) else "first", other="equality")
+    number = uuid.UUID(note["feedback"])
+    is_new = actions.ask_to_be_told(contact_id=_contact_id(note), feedback_id=number, on=today, **told)
+    # Used up only once it is stored. The row itself says whose address it is: of two at once, or where a service died
+    # in between, only one is told that we will write to it.
+    tokens.spend(used)
+    return _done(request, "told" if is_new else "first", other="equality")
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

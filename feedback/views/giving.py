@@ -30,6 +30,8 @@ from feedback.views.parts import Note
 DAY = 24 * 3600
 PURPOSE = "giving"
 SENT_FIELDS = (*SEALED, *CONSENTS, "files")
+# What the note of a shared tablet holds on its first page: which tablet it is, and nothing of whoever was there before.
+TABLET = ("kiosk", "channel", "place_id", "began")
 Step = Callable[[HttpRequest, Note], HttpResponse]
 
 
@@ -54,7 +56,7 @@ def start(request: HttpRequest, note: Note) -> HttpResponse:
     """Say what one should know before the first box; on a ward's tablet, offer every way first."""
     place = queries.place_named(note.get("place_id", ""), get_language() or settings.LANGUAGE_CODE)
     if note.get("kiosk"):
-        return page(request, "kiosk", {**note, "mode": ""}, place=place, is_first=True)
+        return page(request, "kiosk", {name: note[name] for name in TABLET if name in note}, place=place, is_first=True)
     return page(request, "start", note, place=place)
 
 
@@ -93,8 +95,18 @@ def show_part(
     return page(request, "part", note, status=422 if form.errors else status, **context)
 
 
+def numbered(note: Note) -> Note:
+    """Return the note with the code and the number of what it will become.
+
+    Before the first box, so that every page after it carries the same ones: whoever goes back from a lost answer, by
+    whichever way, sends the same thing again.
+    """
+    return {"code": codes.new(), "submission": str(uuid.uuid4()), **note}
+
+
 def begin(request: HttpRequest, note: Note) -> HttpResponse:
     """Show the first page with a box."""
+    note = numbered(note)
     sequence = parts.SEQUENCES.get(note.get("mode", ""))
     return go(request, note, sequence[0]) if sequence else show_words(request, note)
 
@@ -113,8 +125,7 @@ def show_code(request: HttpRequest, note: Note) -> HttpResponse:
         return _refused(request, note, name, form)
     if not parts.says_something(note):
         return _nothing_yet(request, note)
-    note.setdefault("code", codes.new())
-    note.setdefault("submission", str(uuid.uuid4()))
+    note = numbered(note)
     context: Note = {
         "code": codes.shown(note["code"]),
         "picture": drawn(note["code"]),

@@ -115,13 +115,22 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return render(request, "errors/429.html", status=429)
 
 
+def _unsent(token: str) -> str:
+    """Return what was typed in the box for adding and carried along, from a note that opens nothing any more."""
+    try:
+        return str(tokens.read(token, purpose=PURPOSE, max_age=giving.DAY).get("unsent", ""))
+    except tokens.Expired:
+        return ""
+
+
 def _act(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("act") == "open":
             return _opened(request, tokens.read(request.POST["token"], purpose=TYPED, max_age=QUARTER_HOUR))
         note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
     except tokens.Expired:
-        return conversation.ask(request, expired=True, typed=request.POST.get("text", ""), status=400)
+        typed = request.POST.get("text") or _unsent(request.POST["token"])
+        return conversation.ask(request, expired=True, typed=typed, status=400)
     act = request.POST.get("act") or ("say" if "about" in request.POST else "")
     if act in LEAVES and "text" in request.POST and "save" not in request.POST:
         if len(request.POST["text"]) > boxes.MOST_TYPED:

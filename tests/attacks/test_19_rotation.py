@@ -5,7 +5,6 @@ The old code and every page that is open anywhere must fail at once; two browser
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import pytest
@@ -18,6 +17,7 @@ from tests.attacks import driver
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.feedback.given import consents, given, told
 from tests.rig.browser import Browser
+from tests.rig.canaries import letters
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.pages import Page
 
@@ -108,7 +108,7 @@ def test_a_thief_who_rotates_first_leaves_the_owner_a_way_to_tell(stolen: Stolen
 @pytest.mark.parametrize("act", ["rotate", "erase"])
 def test_two_real_browsers(browser: Browser, embedded_site: EmbeddedSite, act: str) -> None:
     mine, thief = (browser.page(base_url=embedded_site.url, locale="en") for _number in range(2))
-    code = driver.tell(mine, "en", f"canary {secrets.token_hex(4)}")
+    code = driver.tell(mine, "en", f"canary {letters(8)}")
     driver.come_back(thief, "en", code)
     assert thief.locator("h1").inner_text() == "Your feedback"
     driver.come_back(mine, "en", code)

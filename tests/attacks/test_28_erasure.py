@@ -6,7 +6,6 @@ closed. The heap and the write-ahead log remember deleted rows: what they rememb
 
 from __future__ import annotations
 
-import secrets
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from feedback.models import Feedback, File, ItemKey, Message, SealingKey
 from tests.attacks import sweep
 from tests.feedback.conftest import Visitor
 from tests.rig import services
+from tests.rig.canaries import letters
 from tests.tracker import factories
 from tests.tracker.test_sanitising import picture, staged
 from tracker import actions, keys
@@ -35,7 +35,7 @@ from tracker.actions.files import open_file
 from tracker.models import Item
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
-WORDS, ADDED, REPLY = (f"canary-{name}-{secrets.token_hex(6)}" for name in ("words", "added", "reply"))
+WORDS, ADDED, REPLY = (f"canary-{name}-{letters(12)}" for name in ("words", "added", "reply"))
 # What a backup of everything but the item keys holds of the door (docs/how-to/deploy.md).
 CONTENT = ("feedback_feedback", "feedback_step", "feedback_message", "feedback_file")
 
@@ -176,7 +176,7 @@ def test_heap_log_and_dump_hold_ciphertext_only() -> None:
 
 def test_sweep_would_find_words_in_clear() -> None:
     """What cannot be found would not be found either if it stood there."""
-    canary = f"canary-clear-{secrets.token_hex(6)}"
+    canary = f"canary-clear-{letters(12)}"
     factories.say()
     with psycopg.connect(address(), autocommit=True) as owner:
         owner.execute("UPDATE feedback_feedback SET body = %s", [canary.encode()])

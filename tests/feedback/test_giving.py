@@ -97,6 +97,23 @@ def test_the_same_send_twice_is_kept_once_and_the_code_works(visitor: Visitor) -
     assert "No answer yet" in visitor.come_back().text("main")
 
 
+@pytest.mark.parametrize("since", ["begin", "words", "code"])
+def test_going_back_from_a_lost_answer_by_any_page_sends_the_same_thing(visitor: Visitor, since: str) -> None:
+    """The browser's own Back, and a reload, send an earlier form once more."""
+    page, typed = pages.get(visitor.client, visitor.address), {"words": {"text": "Nobody came."}}
+    steps = ["begin", "words", "code", "send-kept"]
+    before = {}
+    for step in steps:
+        before[step] = page
+        page = visitor.answer(page, step=step, **typed.get(step, {}))
+    first = page.text("bdi", class_="receipt__code")
+    page = visitor.answer(before[since], step=since, **typed.get(since, {})) if since != "begin" else before["words"]
+    for step in steps[steps.index(since) + 1 :]:
+        page = visitor.answer(page, step=step, **typed.get(step, {}))
+    assert Feedback.objects.count() == 1
+    assert page.text("bdi", class_="receipt__code") == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_sends_at_once_are_kept_once(month_key: MonthKey) -> None:
     code, submission = codes.new(), uuid.uuid4()

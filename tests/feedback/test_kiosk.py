@@ -57,6 +57,22 @@ def test_kiosk_keeps_what_is_said_with_its_place(client: Client, month_key: Mont
     assert (words["channel"], words["place_id"]) == (Channel.KIOSK, str(ward.pk))
 
 
+@pytest.mark.parametrize("begin", ["begin-words", "begin-easy", "begin-faces"])
+def test_kiosk_offers_no_way_back_to_its_start_that_would_keep_words(client: Client, ward: Place, begin: str) -> None:
+    page = press(client, pages.get(client, START), begin)
+    assert [button.get("value") for button in page.all("button") if button.get("value") == "to-start"] == []
+
+
+@pytest.mark.parametrize("step", ["to-start", "stay-start", "forget-place"])
+def test_first_page_of_a_kiosk_holds_nothing_of_whoever_was_there(client: Client, ward: Place, step: str) -> None:
+    """Also where an old page asks for it by a button that is not there any more."""
+    page = press(client, press(client, pages.get(client, START), "begin-words"), "words", text="My sister hit me.")
+    note = {"token": page.one("input", name="token").get("value"), "step": step, "text": "My sister hit me."}
+    first = pages.post(client, START, note)
+    assert first.all("dialog", data_first="") != []
+    assert press(client, first, "begin-words").one("textarea", name="text").text in (None, "", "\n")
+
+
 def test_kiosk_has_no_link_out_of_the_form(client: Client, ward: Place) -> None:
     page = pages.get(client, START)
     seen = [page]

@@ -64,6 +64,24 @@ def test_without_a_code_nothing_is_kept_to_read_again(visitor: Visitor) -> None:
     assert bytes(Feedback.objects.get().own_words) == b""
 
 
+FIRST_AND_THEN = {
+    "ticked, then not": (ASKED, "send-kept", {"reread_asked": "yes"}, False),
+    "ticked, then sent without a code": (ASKED, "send-unkept", ASKED, False),
+    "not ticked, then ticked": ({"reread_asked": "yes"}, "send-kept", ASKED, True),
+}
+
+
+@pytest.mark.parametrize(("first", "step", "then", "readable"), FIRST_AND_THEN.values(), ids=FIRST_AND_THEN)
+def test_last_choice_counts_when_the_same_is_sent_again(
+    visitor: Visitor, first: dict[str, Any], step: str, then: dict[str, Any], *, readable: bool
+) -> None:
+    page = visitor.write(text=TEXT)
+    visitor.answer(page, step="send-kept", **first)
+    visitor.answer(page, step=step, **then)
+    assert (TEXT in visitor.come_back().text("main")) is readable
+    assert bool(bytes(Feedback.objects.get().own_words)) is readable
+
+
 def test_every_length_is_sealed_to_the_same(visitor: Visitor) -> None:
     lengths = set()
     for text in ("x", "y" * 900):

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from feedback import actions, codes, queries, sealing
 from feedback.enums import MessageKind, Status
@@ -157,3 +158,12 @@ def test_leaving_clears_what_it_can(visitor: Visitor) -> None:
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert response.headers["Location"].startswith("https://")
     pages.get(visitor.client, f"{visitor.address}help/")
+
+
+def test_what_was_typed_and_carried_along_is_there_when_the_page_is_too_old(visitor: Visitor) -> None:
+    visitor.give(text="x")
+    page = visitor.act(visitor.come_back(), "choose", text="Half a page that took long.")
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=16), tick=False):
+        assert "Half a page that took long." in visitor.act(page, "show", status=400).text("main")
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=26), tick=False):
+        assert "Half a page" not in visitor.act(page, "show", status=400).text("main")

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, sealing
+from feedback import actions, sealing, tokens
 from feedback.models import Contact
 from feedback.views import after
 from tests.rig import pages
@@ -48,6 +48,20 @@ def test_address_that_was_told_already_is_not_replaced(client: Client, private: 
     page = press(client, token, "send", **{**SAID, "address": "other@mail.example"})
     assert "We keep the address you gave first." in page.text("main")
     assert Contact.objects.count() == 0
+
+
+def test_nobody_is_told_of_an_address_that_is_not_the_one_that_is_kept(
+    client: Client, private: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service died after the address was stored, and the person corrects it."""
+    token = note()
+    with monkeypatch.context() as dying:
+        dying.setattr(tokens, "spend", lambda _number: (_ for _ in ()).throw(OSError("No space left")))
+        dying.setattr(client, "raise_request_exception", False)
+        client.post(ADDRESS, {"token": token, "step": "send", **SAID})
+    page = press(client, token, "send", **{**SAID, "address": "other@mail.example"})
+    assert "We keep the address you gave first." in page.text("main")
+    assert opened(Contact.objects.get(), private)["address"] == SAID["address"]
 
 
 def opened(contact: Contact, private: bytes) -> dict[str, str]:

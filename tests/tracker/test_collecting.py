@@ -25,6 +25,7 @@ from tracker import actions, tasks
 from tracker.actions import collecting, desk, opening
 from tracker.enums import ItemStatus
 from tracker.models import Item
+from tracker.queries import desk as desk_queries
 from tracker.queries import history, items
 from tracker.queries.history import MESSAGES
 
@@ -214,3 +215,13 @@ def test_production_collects_too_slowly_to_tell_who_just_wrote() -> None:
     }
     lines = "from config.celery import app; print(app.conf.beat_schedule['collect new feedback']['schedule'])"
     assert float(processes.python("-c", lines, env=environment)) == 3600
+
+
+def test_nobody_waits_to_read_what_was_added_and_then_erased(reader: User) -> None:
+    said = factories.read(reader, shareable="")
+    said.add()
+    assert desk_queries.needing_care().count() == 1
+    said.erase()
+    actions.collect()
+    assert desk_queries.needing_care().count() == 0
+    assert desk_queries.waiting(items.at_desk(reader)).count() == 0

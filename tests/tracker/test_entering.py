@@ -103,6 +103,24 @@ def test_pressed_twice_it_is_kept_once_and_shows_the_same_code(desk: Client) -> 
     assert (Feedback.objects.count(), AuditEvent.objects.count()) == (1, 1)
 
 
+def test_code_on_the_paper_that_was_overlooked_opens_what_was_kept_without_it(desk: Client) -> None:
+    page, paper = pages.get(desk, "/desk/enter/"), codes.new()
+    first = code_on(fill(desk, page=page, text="Nobody came."))
+    again = fill(desk, page=page, text="Nobody came.", paper_code=codes.shown(paper))
+    assert code_on(again) == paper
+    assert "kept once" in again.text("main")
+    assert Feedback.objects.get().lookup == codes.opened(paper).lookup != codes.opened(first).lookup
+
+
+def test_code_on_the_paper_does_not_take_away_a_code_that_the_person_has_taken_since(desk: Client) -> None:
+    page, theirs = pages.get(desk, "/desk/enter/"), codes.new()
+    opened = codes.opened(code_on(fill(desk, page=page, text="Nobody came.")))
+    assert door.rotate(lookup=opened.lookup, wrap_key=opened.wrap_key, new_code=theirs)
+    refused = fill(desk, page=page, text="Nobody came.", paper_code=codes.new(), status=409)
+    assert "the person has taken a new code since" in refused.text("main")
+    assert Feedback.objects.get().lookup == codes.opened(theirs).lookup
+
+
 def test_changed_words_after_sending_are_refused_and_nothing_is_lost(desk: Client) -> None:
     page = pages.get(desk, "/desk/enter/")
     fill(desk, page=page, text="x")

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.enums import DESK
@@ -90,7 +91,8 @@ def _notice_erasures() -> None:
         # While there still is something to look for: afterwards nothing tells which words of a paper they were.
         take_out(item)
         with suppress(AlreadyMoved):  # somebody is writing in this moment; the next run finds it again
-            move(item, ItemStatus.ERASED, reader=None, **kept)
+            # What they had added is gone with the rest, so nobody waits for it to be read.
+            move(item, ItemStatus.ERASED, reader=None, messages_seen=F("messages_known"), **kept)
 
 
 @transaction.atomic

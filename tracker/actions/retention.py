@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts import audit
 from accounts.models import User
@@ -57,7 +57,7 @@ def _conversations(on: date, by: User | None) -> list[Destruction]:
     ids = _held(queries.conversations_past(on))
     door.forget_conversations(feedback_ids=ids)
     Item.objects.filter(feedback__in=ids, published_on=None).update(**_BLANK)
-    Item.objects.filter(feedback__in=ids).update(reader=None)
+    Item.objects.filter(feedback__in=ids).update(reader=None, messages_seen=F("messages_known"))
     return _receipt(Clock.CONVERSATIONS, ids, on, by)
 
 

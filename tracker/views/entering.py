@@ -33,7 +33,16 @@ def enter(request: MemberRequest) -> HttpResponse:
         return render(request, "tracker/enter.html", {"form": form})
     try:
         sent = entering.enter(
-            words=form.words(), code=form.code, submission=form.cleaned_data["submission"], by=request.user
+            words=form.words(),
+            code=form.code,
+            fresh=form.cleaned_data["fresh"],
+            submission=form.cleaned_data["submission"],
+            by=request.user,
+        )
+    except door.Moved:
+        form.add_error(
+            "paper_code",
+            _("These words are kept already, and the person has taken a new code since. Nothing is kept twice."),
         )
     except door.NotKept:
         form.add_error(
