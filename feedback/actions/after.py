@@ -93,8 +93,8 @@ def _put(contact: Contact) -> bool:
     By hand, because only the number of rows tells; and no error is raised, so no database log can quote one.
     """
     names = ("id", "kept_until", "sealed")
-    field = Contact._meta.get_field
-    values = [field(name).get_db_prep_save(getattr(contact, name), connection) for name in names]
+    fields = {field.name: field for field in Contact._meta.concrete_fields}
+    values = [fields[name].get_db_prep_save(getattr(contact, name), connection) for name in names]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO feedback_contact (id, kept_until, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", values

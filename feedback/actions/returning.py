@@ -85,13 +85,27 @@ def say_of_version(  # noqa: PLR0913 - what is said, and where it belongs
 ) -> bool:
     """Keep what the person says to the version others may read. "Stop" takes every choice back.
 
-    The choices are taken back first and by themselves: they hold even where the words cannot be kept. Returns and
-    raises what `add_words` does.
+    "Change" holds the newest version back until there is another one, or the person says that it is fine. Both are
+    done first and by themselves: they hold even where the words cannot be kept. Returns and raises what `add_words`
+    does.
     """
     if fitting == Fitting.STOP:
         choose(lookup=lookup, consents=dict.fromkeys(CONSENTS, False))
+    else:
+        _hold_back(lookup=lookup, about=about, is_wanted=fitting == Fitting.CHANGE)
     said = {"about": str(about), "fitting": str(fitting)}
     return add_words(lookup=lookup, text=text, language=language, submission=submission, on=on, said=said)
+
+
+@transaction.atomic
+def _hold_back(*, lookup: bytes, about: uuid.UUID, is_wanted: bool) -> None:
+    """Write down whether another version is asked for. What is said to an earlier one changes nothing."""
+    feedback = queries.by_lookup(lookup, hold=True)
+    if feedback is None or feedback.status == Status.ERASED:
+        return
+    versions = Message.objects.filter(feedback=feedback, kind=MessageKind.SHAREABLE).order_by("-position")
+    if versions.values_list("pk", flat=True).first() == about:
+        Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(change_asked=is_wanted)
 
 
 @transaction.atomic
@@ -109,7 +123,11 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
     messages = Message.objects.filter(feedback=feedback).update(sealed=b"")
     files, _kinds = File.objects.filter(feedback=feedback).delete()
     Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(
-        status=Status.ERASED, body=b"", reply_private=b"", own_words=b"", **dict.fromkeys(CONSENTS, False)
+        status=Status.ERASED,
+        body=b"",
+        reply_private=b"",
+        own_words=b"",
+        **dict.fromkeys((*CONSENTS, "change_asked"), False),
     )
     add_step(feedback, Status.ERASED, on)
     return Receipt(_number(feedback), on, messages, files)

@@ -47,6 +47,9 @@ def tell(
         sealing.padded(news), bytes(feedback.reply_public), place=sealing.place_of("message", "sealed", message.pk)
     )
     message.save(force_insert=True)
+    if kind == MessageKind.SHAREABLE:
+        # Here is the other version that was asked for; the person has their days for this one, too.
+        Feedback.objects.filter(pk=feedback_id).update(change_asked=False)
     return message
 
 

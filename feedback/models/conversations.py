@@ -24,6 +24,8 @@ class Feedback(models.Model):
     for_council = models.BooleanField(default=False)
     for_public = models.BooleanField(default=False)
     for_training = models.BooleanField(default=False)
+    # They asked to change the newest version: nobody else reads it, until there is another or they say that it is fine.
+    change_asked = models.BooleanField(default=False)
     # The person named somebody who is not to read it: a coordinator chooses who does.
     restricted = models.BooleanField(default=False)
     lane = models.CharField(max_length=4, choices=Lane.choices, default=Lane.OPEN)
@@ -37,7 +39,10 @@ class Feedback(models.Model):
 
     kept = Kept(
         until="words: 12 months after closing; status: 36 months",
-        staff=("id received_on language for_team for_council for_public for_training restricted lane answer_by status"),
+        staff=(
+            "id received_on language for_team for_council for_public for_training change_asked restricted lane"
+            " answer_by status"
+        ),
         secret="submission lookup body reply_public reply_private own_words",  # noqa: S106
     )
 

@@ -19,9 +19,9 @@ ALLOWED = {
     "feedback_contact": "id uuid, kept_until date, sealed bytea",
     "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea",
     "feedback_feedback": (
-        "answer_by date, body bytea, for_council boolean, for_public boolean, for_team boolean, for_training boolean,"
-        " id uuid, lane character varying, language character varying, lookup bytea, own_words bytea,"
-        " received_on date, reply_private bytea, reply_public bytea, restricted boolean,"
+        "answer_by date, body bytea, change_asked boolean, for_council boolean, for_public boolean, for_team boolean,"
+        " for_training boolean, id uuid, lane character varying, language character varying, lookup bytea,"
+        " own_words bytea, received_on date, reply_private bytea, reply_public bytea, restricted boolean,"
         " status character varying, submission uuid"
     ),
     "feedback_file": (

@@ -25,7 +25,9 @@ GOLDEN = {
     "feedback_feedback": {
         "SELECT": "*",
         "INSERT": "*",
-        "UPDATE": "body for_council for_public for_team for_training lookup own_words reply_private status",
+        "UPDATE": (
+            "body change_asked for_council for_public for_team for_training lookup own_words reply_private status"
+        ),
         "COPY": "out",
     },
     "feedback_file": {

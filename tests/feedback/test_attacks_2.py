@@ -251,12 +251,15 @@ def test_nobody_is_told_that_a_file_arrived_that_is_gone(client: Client) -> None
 
 
 @pytest.mark.usefixtures("files_key")
-def test_a_draft_opened_twice_gives_its_file_once_and_says_so(client: Client) -> None:
+def test_a_draft_opened_twice_is_kept_once_with_its_file(client: Client) -> None:
     page = send_with(client, press(client, words(client, text="Listen"), "to-files"), "add-file")
     code = put_aside(client, press(client, page, "files"), "pause-hub")
     first, second = go_on(client, code), go_on(client, code)
-    press(client, press(client, first, "code"), "send-kept")
-    press(client, press(client, second, "code"), "send-kept", status=409)
+    codes_shown = [code_on(press(client, press(client, page, "code"), "send-kept")) for page in (first, second)]
+    assert codes_shown[0] == codes_shown[1]
+    changed = press(client, press(client, second, "to-words"), "words", text="Other words")
+    other = press(client, changed, "code")
+    assert "These words are not stored" in press(client, other, "send-kept", status=409).text("main")
     assert File.objects.get().feedback == Feedback.objects.get()
 
 

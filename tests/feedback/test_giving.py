@@ -5,6 +5,7 @@ import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 import time_machine
@@ -100,7 +101,8 @@ def test_the_same_send_twice_is_kept_once_and_the_code_works(visitor: Visitor) -
 @pytest.mark.parametrize("since", ["begin", "words", "code"])
 def test_going_back_from_a_lost_answer_by_any_page_sends_the_same_thing(visitor: Visitor, since: str) -> None:
     """The browser's own Back, and a reload, send an earlier form once more."""
-    page, typed = pages.get(visitor.client, visitor.address), {"words": {"text": "Nobody came."}}
+    page = pages.get(visitor.client, visitor.address)
+    typed: dict[str, dict[str, Any]] = {"words": {"text": "Nobody came."}}
     steps = ["begin", "words", "code", "send-kept"]
     before = {}
     for step in steps:

@@ -147,8 +147,10 @@ def test_item_page_shows_each_agreement_as_it_stands(desk: Client, name: str, se
     said = factories.collected(for_council=False, for_public=False, **({name: True} if name[4] in "tT" else {}))
     if name in {"for_council", "for_public"}:
         choose(said, **{name: True})
+        collect()
     assert sentence in [pages.words(line) for line in pages.get(desk, f"/desk/{said.item.pk}/").all("li")]
     choose(said)
+    collect()
     assert "Nobody but the desk" in pages.get(desk, f"/desk/{said.item.pk}/").text("main")
 
 
@@ -157,4 +159,5 @@ def test_item_page_says_that_the_council_may_not_see_it_any_more(desk: Client, r
     warning = "The council may not see this any more"
     assert warning not in pages.get(desk, f"/desk/{said.item.pk}/").text("main")
     choose(said)
+    collect()
     assert warning in pages.get(desk, f"/desk/{said.item.pk}/").text("main")

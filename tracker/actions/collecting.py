@@ -23,7 +23,7 @@ from accounts.queries import holders
 from core.verdicts import AlreadyMoved
 from core.workingdays import add_working_days, is_working_day
 from feedback.enums import Lane
-from feedback.models import Feedback
+from feedback.models import Feedback, File
 from feedback.queries import not_among
 from notifications.actions import queue
 from notifications.enums import Kind
@@ -44,8 +44,10 @@ def _batches(numbers: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
 
 
-def _item_of(feedback: Feedback) -> Item:
+def _item_of(feedback: Feedback, files: list[tuple[str, str]]) -> Item:
     return Item(
+        **items.choices_of(feedback),
+        told_files=files,
         feedback=feedback,
         language=feedback.language,
         held=feedback.lane == Lane.HELD,
@@ -71,14 +73,20 @@ def collect(rng: Random | None = None) -> int:
                 fetched += _fetch(batch)
     take_out_of_papers()
     _notice_additions()
+    _notice_choices()
     _notice_erasures()
     return fetched
 
 
 @transaction.atomic
 def _fetch(batch: Sequence[UUID]) -> int:
-    chosen = Feedback.objects.only("id", "language", "received_on", "lane").in_bulk(batch)
-    Item.objects.bulk_create([_item_of(chosen[pk]) for pk in batch if pk in chosen], ignore_conflicts=True)
+    chosen = Feedback.objects.only("id", "language", "received_on", "lane", *items.CHOICES).in_bulk(batch)
+    files: dict[UUID, list[tuple[str, str]]] = {pk: [] for pk in chosen}
+    sent = File.objects.filter(feedback__in=batch).order_by("position", "id")
+    for number, feedback, kind in sent.values_list("pk", "feedback", "kind"):
+        files[feedback].append((str(number), kind))
+    made = [_item_of(chosen[pk], files[pk]) for pk in batch if pk in chosen]
+    Item.objects.bulk_create(made, ignore_conflicts=True)
     return len(chosen)
 
 
@@ -92,7 +100,14 @@ def _notice_erasures() -> None:
         take_out(item)
         with suppress(AlreadyMoved):  # somebody is writing in this moment; the next run finds it again
             # What they had added is gone with the rest, so nobody waits for it to be read.
-            move(item, ItemStatus.ERASED, reader=None, messages_seen=F("messages_known"), **kept)
+            move(item, ItemStatus.ERASED, reader=None, messages_seen=F("messages_known"), told_files=[], **kept)
+
+
+@transaction.atomic
+def _notice_choices() -> None:
+    """Let the desk know what people chose since."""
+    for item in items.with_other_choices():
+        Item.objects.filter(pk=item.pk).update(**items.choices_of(item.feedback))
 
 
 @transaction.atomic

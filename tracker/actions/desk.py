@@ -96,8 +96,10 @@ def share(*, item: Item, shareable: str, language: str, by: User) -> Item:
     for known in PolicyChange.objects.filter(decision__recommendation__sources=item, in_force_on__isnull=False)[:1]:
         note_publication(known)
     if is_new:
-        put_into_papers(item, before)
         _show_to_person(item)
+        # A new version answers the wish for one.
+        item.refresh_from_db()
+        put_into_papers(item, before)
     audit.record("wrote the version others may see", item, by=by, language=language)
     return item
 

@@ -49,6 +49,7 @@ def _held(past: QuerySet[Feedback]) -> list[UUID]:
 def _words(on: date, by: User | None) -> list[Destruction]:
     ids = _held(queries.words_past(on))
     door.forget_words(feedback_ids=ids)
+    Item.objects.filter(feedback__in=ids).update(told_files=[])
     return _receipt(Clock.WORDS, ids, on, by)
 
 
@@ -57,7 +58,7 @@ def _conversations(on: date, by: User | None) -> list[Destruction]:
     ids = _held(queries.conversations_past(on))
     door.forget_conversations(feedback_ids=ids)
     Item.objects.filter(feedback__in=ids, published_on=None).update(**_BLANK)
-    Item.objects.filter(feedback__in=ids).update(reader=None, messages_seen=F("messages_known"))
+    Item.objects.filter(feedback__in=ids).update(reader=None, messages_seen=F("messages_known"), told_files=[])
     return _receipt(Clock.CONVERSATIONS, ids, on, by)
 
 

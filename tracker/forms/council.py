@@ -17,10 +17,10 @@ from tracker.models import Item
 
 
 def _named(item: Item) -> str:
-    """Return how a piece of feedback begins, or that its words were taken back since the meeting."""
-    if item.feedback.for_council or item.published_on:
-        return str(Truncator(item.shareable).words(20))
-    return gettext("Words that the person has taken back")
+    """Return how a piece of feedback begins, or that its words were taken back or are being changed."""
+    if not (item.feedback.for_council or item.published_on):
+        return gettext("Words that the person has taken back")
+    return str(Truncator(item.shareable).words(20)) if item.is_settled else gettext("Words that are being changed")
 
 
 class Recommend(Form):

@@ -21,7 +21,10 @@ class AgendaLink(models.Model):
     agenda_item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="sources")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="agenda_links")
 
-    kept = Kept(until="three years after closing", members="id agenda_item item")
+    # A sentence stands in the paper in place of the version, until others may read it.
+    waits = models.BooleanField(default=False)
+
+    kept = Kept(until="three years after closing", members="id agenda_item item waits")
 
     class Meta:
         """An item is put on an agenda once."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.classification import Kept
@@ -46,6 +47,13 @@ class Item(models.Model):
     # a page that changed at once would tell when somebody came back.
     messages_known = models.PositiveSmallIntegerField(default=0)
     messages_seen = models.PositiveSmallIntegerField(default=0)
+    # What the person chose and sent, as the door said it when it was last asked; see `tracker.queries.items.as_told`.
+    told_for_team = models.BooleanField(default=False)
+    told_for_council = models.BooleanField(default=False)
+    told_for_public = models.BooleanField(default=False)
+    told_for_training = models.BooleanField(default=False)
+    told_change_asked = models.BooleanField(default=False)
+    told_files = models.JSONField(default=list, blank=True)
     # It came when very many came at once; the promises run, and nobody has moved it to the rest yet.
     held = models.BooleanField(default=False)
 
@@ -54,7 +62,8 @@ class Item(models.Model):
         members="id language topics content_note shareable shareable_language shareable_on published_on",
         staff=(
             "feedback status revision received_on acknowledge_by answer_by acknowledged_on answered_on reader"
-            " messages_known messages_seen held"
+            " messages_known messages_seen held told_for_team told_for_council told_for_public told_for_training"
+            " told_change_asked told_files"
         ),
     )
 
@@ -110,6 +119,15 @@ class Item(models.Model):
     def others_read_from(self) -> date | None:
         """Return the day from which others may read the version there is: until then the person can object."""
         return self.shareable_on + timedelta(days=settings.OBJECT_DAYS) if self.shareable_on else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether others may read the version there is: its days are over, and no other one was asked for.
+
+        As `tracker.queries.items.settled` says it to the database.
+        """
+        is_held_back = self.feedback.change_asked and not self.published_on
+        return bool(self.others_read_from and self.others_read_from <= timezone.localdate() and not is_held_back)
 
     @property
     def is_erased(self) -> bool:

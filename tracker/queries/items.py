@@ -27,10 +27,14 @@ from django.utils import timezone
 from accounts.enums import DESK, Role
 from accounts.models import User
 from council.queries import seated
-from feedback.enums import MessageKind
-from feedback.models import Message
+from feedback.enums import CONSENTS, FileState, MessageKind
+from feedback.models import Feedback, File, Message
+from feedback.queries import files_of
 from tracker.enums import ItemStatus
 from tracker.models import Item
+
+# What a person chooses at the door and may change at any time.
+CHOICES = (*CONSENTS, "change_asked")
 
 
 def sits_now(user: User) -> bool:
@@ -73,8 +77,44 @@ def _known_to(user: User, items: QuerySet[Item]) -> QuerySet[Item]:
 
 
 def settled() -> Q:
-    """Return the condition that there is a version, and the person has had their days to object to it."""
-    return Q(shareable_on__lte=timezone.localdate() - timedelta(days=settings.OBJECT_DAYS))
+    """Return the condition that there is a version, and the person has had their days and asks for no other one.
+
+    What stands on a public page stays there, as they were told.
+    """
+    over = Q(shareable_on__lte=timezone.localdate() - timedelta(days=settings.OBJECT_DAYS))
+    return over & (Q(feedback__change_asked=False) | Q(published_on__isnull=False))
+
+
+def _told(name: str) -> str:
+    return f"told_{name}"
+
+
+def as_told(item: Item) -> Item:
+    """Lay over an item what the desk was told of it, in memory alone.
+
+    A page that changed when the person does something would tell the second. So pages show this, also in what their
+    buttons say; whoever presses one is answered by what the person wants now.
+    """
+    for name in CHOICES:
+        setattr(item.feedback, name, getattr(item, _told(name)))
+    return item
+
+
+def files_told(item: Item) -> list[File]:
+    """Return the files the desk was told of. One that is gone meanwhile looks as if it could still be opened."""
+    there = {str(file.pk): file for file in files_of(item.feedback)}
+    return [there.get(pk) or File(pk=UUID(pk), kind=kind, state=FileState.READY) for pk, kind in item.told_files]
+
+
+def choices_of(feedback: Feedback) -> dict[str, bool]:
+    """Return what a person chose, by the names of the columns that tell the desk."""
+    return {_told(name): getattr(feedback, name) for name in CHOICES}
+
+
+def with_other_choices() -> QuerySet[Item]:
+    """Return items whose person chose something else than the desk was told."""
+    same = Q(**{_told(name): F(f"feedback__{name}") for name in CHOICES})
+    return Item.objects.filter(~same).select_related("feedback")
 
 
 def heard(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -129,14 +129,25 @@ def may_put_on_agenda(user: User, item: Item) -> Verdict:
         return verdict
     if not item.feedback.for_council:
         return Verdict(_("The person did not agree that the council sees this."))
+    if not (verdict := _readable(item)):
+        return verdict
+    status = ItemStatus(item.status)
+    if status != ItemStatus.WITH_COUNCIL and ItemStatus.WITH_COUNCIL not in ITEM_NEXT[status]:
+        return Verdict(_("This is closed. Take it again first."))
+    return YES
+
+
+def _readable(item: Item) -> Verdict:
+    """Others read a version once the person has had their days, and unless they asked for another one."""
     if not item.is_shared:
         return Verdict(_("Write the version others may see first. The council does not see the original words."))
     if item.others_read_from and item.others_read_from > timezone.localdate():
         day = {"day": date_format(item.others_read_from)}
         return Verdict(_("The person can still object to this version. You can do this from %(day)s.") % day)
-    status = ItemStatus(item.status)
-    if status != ItemStatus.WITH_COUNCIL and ItemStatus.WITH_COUNCIL not in ITEM_NEXT[status]:
-        return Verdict(_("This is closed. Take it again first."))
+    if not item.is_settled:
+        return Verdict(
+            _("The person has asked you to change this version. Open what they added, then write another one.")
+        )
     return YES
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import DESK
 from accounts.queries import MemberRequest
-from feedback.queries import files_of
 from tracker.actions import opening
 from tracker.forms import desk as forms
 from tracker.models import Item
@@ -115,6 +114,7 @@ def show(
     request: MemberRequest, item: Item, *, bound: forms.OnItem | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Render the page of one item; `bound` is a form that was sent and comes back with what was typed."""
+    items.as_told(item)
     verdicts = {name: rule(request.user, item) for name, rule in BUTTONS.items()}
     press = forms.Press(item=item)
     given: dict[str, forms.OnItem] = {"sort": forms.Sort(item=item), "share": forms.Share(item=item)}
@@ -133,7 +133,7 @@ def show(
         "open_acts": _open(bound, more),
         "history": history.of(item),
         "has_additions": history.has_additions(item),
-        "files": files_of(item.feedback),
+        "files": items.files_told(item),
         **more,
     }
     return render(request, "tracker/item.html", context, status=status)

@@ -17,9 +17,12 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "INSERT",
         (
             "SELECT (id, submission, lookup, received_on, language, for_team, for_council, for_public, for_training,"
-            " restricted, lane, answer_by, status, reply_public, reply_private, own_words, body)"
+            " change_asked, restricted, lane, answer_by, status, reply_public, reply_private, own_words, body)"
         ),
-        "UPDATE (lookup, status, body, reply_private, own_words, for_team, for_council, for_public, for_training)",
+        (
+            "UPDATE (lookup, status, body, reply_private, own_words, for_team, for_council, for_public, for_training,"
+            " change_asked)"
+        ),
     ),
     "feedback_itemkey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
     "feedback_message": ("INSERT", "SELECT", "UPDATE (sealed)"),
