@@ -49,7 +49,7 @@ class EmbeddedSite:
 
 
 @contextlib.contextmanager
-def embedded_site(folder: Path, extra: dict[str, str] | None = None, *, seconds: float = 90) -> Iterator[EmbeddedSite]:
+def embedded_site(folder: Path, extra: dict[str, str] | None = None, *, seconds: float = 180) -> Iterator[EmbeddedSite]:
     """Start the service with its data under `folder` (a space in the path is wanted), yield when /healthz is green."""
     data_dir, log = folder / "data here", folder / "embedded.log"
     port = processes.free_port()

@@ -123,7 +123,7 @@ def environments(
 
 
 @contextlib.contextmanager
-def production_site(folder: Path, *, seconds: float = 90) -> Iterator[ProductionSite]:
+def production_site(folder: Path, *, seconds: float = 180) -> Iterator[ProductionSite]:
     """Lay out a fresh database, roles and queue, start every process, yield when both services are healthy."""
     server = services.postgres()
     if server is None:
