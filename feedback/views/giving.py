@@ -138,6 +138,11 @@ def show_code(request: HttpRequest, note: Note) -> HttpResponse:
     return page(request, "code", note, **context)
 
 
+def _anew(request: HttpRequest, note: Note) -> HttpResponse:
+    """Show a new code for words that are something else than what the code in their note opens."""
+    return show_code(request, {name: value for name, value in note.items() if name not in {"code", "submission"}})
+
+
 def _refused(request: HttpRequest, note: Note, name: str, form: WithoutCode) -> HttpResponse:
     return show_words(request, note, form) if name == "words" else show_part(request, note, name, form)
 
@@ -208,8 +213,7 @@ def _send(request: HttpRequest, note: Note, *, kept: bool) -> HttpResponse:
     except actions.Moved:
         return render(request, "feedback/moved.html", status=409)
     except actions.NotKept:
-        refused = {"words": saying.words(note), "code": codes.shown(note["code"])}
-        return render(request, "feedback/not_kept.html", refused, status=409)
+        return page(request, "not_kept", note, status=409, words=saying.words(note), code=codes.shown(note["code"]))
     left = {name: note[name] for name in ("mode", "kiosk", "longer") if note.get(name)}
     # The same for the same visit, so that what comes after is counted once; it says nothing about what was stored.
     number = hashlib.sha256(b"after|" + note["submission"].encode()).hexdigest()[:32]
@@ -298,6 +302,7 @@ STEPS: dict[str, Step] = {
     "hub": hub,
     "to-start": lambda request, note: _back(request, note, "start"),
     "code": show_code,
+    "anew": _anew,
     "send-kept": lambda request, note: _send(request, note, kept=True) if note.get("code") else hub(request, note),
     "send-unkept": lambda request, note: _send(request, note, kept=False) if note.get("code") else hub(request, note),
 }

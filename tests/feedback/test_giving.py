@@ -116,6 +116,19 @@ def test_going_back_from_a_lost_answer_by_any_page_sends_the_same_thing(visitor:
     assert page.text("bdi", class_="receipt__code") == first
 
 
+def test_other_words_under_a_code_that_was_used_can_be_sent_with_a_new_one(visitor: Visitor) -> None:
+    page = visitor.write(text="Nobody came.")
+    visitor.answer(page, step="send-kept")
+    words = visitor.answer(visitor.answer(page, step="hub"), step="to-words")
+    other = visitor.answer(visitor.answer(words, step="words", text="The tea was cold."), step="code")
+    refused = visitor.answer(other, step="send-kept", status=409)
+    assert "The tea was cold." in refused.text("main")
+    anew = visitor.answer(refused, step="anew")
+    sent = visitor.answer(anew, step="send-kept")
+    assert Feedback.objects.count() == 2
+    assert sent.text("bdi", class_="receipt__code") != other.text("bdi", class_="receipt__code")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_sends_at_once_are_kept_once(month_key: MonthKey) -> None:
     code, submission = codes.new(), uuid.uuid4()
