@@ -583,8 +583,8 @@ GUARDS = (
     Guard(
         name="own words are kept to read again only for who asked",
         file="feedback/actions/giving.py",
-        text="if words.reread:",
-        instead="if True:",
+        text='_own(words, feedback) if words.reread else b""',
+        instead="_own(words, feedback)",
         tests=("tests/feedback/test_reread.py::test_nobody_reads_their_words_again_who_did_not_ask",),
     ),
     Guard(
