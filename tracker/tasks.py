@@ -15,7 +15,7 @@ def collect() -> None:
 
 @shared_task(name="tracker.take_out_of_papers")
 def take_out() -> None:
-    """Take words out of meetings' papers whose consent was taken back: soon, not only when the door is asked."""
+    """Bring meetings' papers up to date with what people want: soon, not only when the door is asked."""
     actions.take_out_of_papers()
 
 

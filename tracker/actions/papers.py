@@ -55,7 +55,7 @@ def take_out(item: Item) -> int:
     """Take the version of one piece of feedback out of every paper it stands in. Returns how many papers."""
     if item.published_on or not item.shareable:
         return 0
-    return sum(_put(number, item, ()) for number in _papers_of(item))
+    return sum(_put(number, item, stays=False) for number in _papers_of(item))
 
 
 @transaction.atomic
@@ -65,15 +65,17 @@ def put_into_papers(item: Item, before: str = "") -> int:
     As long as others may not read it, a sentence stands there instead. Word for word, so that it can be taken out
     later.
     """
-    return sum(_put(number, item, (before,), stays=True) for number in _papers_of(item))
+    return sum(_put(number, item, before, stays=True) for number in _papers_of(item))
 
 
 def _papers_of(item: Item) -> list[UUID]:
     return list(AgendaLink.objects.filter(item=item).values_list("agenda_item", flat=True))
 
 
-def _put(number: UUID, item: Item, earlier: tuple[str, ...], *, stays: bool = False) -> bool:
+def _put(number: UUID, item: Item, before: str = "", *, stays: bool) -> bool:
     """Put what is to stand in a paper in place of what stands there of an item. Returns whether anything changed.
+
+    `before` is a version that there was until now.
 
     Read anew and held while it is written: another piece of feedback may stand in the same paper.
     """
@@ -85,7 +87,7 @@ def _put(number: UUID, item: Item, earlier: tuple[str, ...], *, stays: bool = Fa
         with override(paper.language):
             said = _("The person has taken these words back.")
     background = _lines(paper.background)
-    for text in (*earlier, item.shareable, following):
+    for text in (before, item.shareable, following):
         if text and _lines(text) != said:
             background = background.replace(_lines(text), said)
     AgendaLink.objects.filter(agenda_item=number, item=item).update(waits=following in background)
