@@ -14,24 +14,25 @@ from django.utils import timezone
 
 from accounts import audit, rules
 from accounts.enums import Role, Scope, SharedWith
-from accounts.models import AccessNeed, ApiToken, RoleGrant, User
-from core.verdicts import AlreadyMoved
+from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
+from core.verdicts import Conflict
 
 TOKEN_DAYS = 90
 
 
 @transaction.atomic
 def invite(*, email: str, name: str, language: str, roles: list[Role], by: User) -> User:
-    """Make an account without a password; the person signs in with a code sent to their address.
+    """Create an account without a password; the person signs in with a code sent to their address.
 
-    Raises AlreadyMoved when somebody else just made one with the same address.
+    Raises Conflict when there is an account with the same address by now.
     """
     rules.may_manage_people(by).enforce()
     try:
+        # Of its own, or PostgreSQL would refuse everything else in the outer transaction after the failure.
         with transaction.atomic():
             user = User.objects.create_user(email, name=name, language=language)
     except IntegrityError:
-        raise AlreadyMoved from None
+        raise Conflict from None
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
     audit.record("invited", user, by=by, roles=[role.value for role in roles])
     return user
@@ -39,12 +40,13 @@ def invite(*, email: str, name: str, language: str, roles: list[Role], by: User)
 
 @transaction.atomic
 def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> None:
-    """Give exactly these roles, and say whether the person can sign in. Who cannot loses their keys as well."""
+    """Give exactly these roles, and set whether the person can sign in. If they cannot, their keys are deleted too."""
     rules.may_change_person(by, person).enforce()
     person.grants.exclude(role__in=roles).delete()
     for role in roles:
         RoleGrant.objects.get_or_create(user=person, role=role)
     User.objects.filter(pk=person.pk).update(is_active=is_active)
+    # Sessions end by themselves, because an inactive user is not loaded; keys have no session.
     if not is_active:
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
@@ -52,19 +54,20 @@ def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> 
 
 @transaction.atomic
 def change_address(*, person: User, email: str, by: User) -> None:
-    """Change where somebody signs in and is written to. What was ever proven about either address is forgotten.
+    """Change the address somebody signs in with and is written to. Neither address counts as verified afterwards.
 
-    Raises AlreadyMoved when somebody else has the address.
+    Raises Conflict when somebody else has the address.
     """
     rules.may_change_person(by, person).enforce()
-    old, email = person.email, email.lower()
+    new = email.lower()
     try:
         with transaction.atomic():
-            User.objects.filter(pk=person.pk).update(email=email)
+            User.objects.filter(pk=person.pk).update(email=new)
     except IntegrityError:
-        raise AlreadyMoved from None
-    EmailAddress.objects.filter(Q(user=person) | Q(email=email)).delete()
-    audit.record("changed an address", person, by=by, old=old, new=email)
+        raise Conflict from None
+    EmailAddress.objects.filter(Q(user=person) | Q(email=new)).delete()
+    # As the caller read it: the update above changed the row, not the object.
+    audit.record("changed an address", person, by=by, old=person.email, new=new)
 
 
 @transaction.atomic
@@ -75,31 +78,42 @@ def change_profile(*, name: str, language: str, time_zone: object, by: User) -> 
 
 
 @transaction.atomic
+def note_unsent_words(*, person_id: UUID, existing: bool) -> None:
+    """Note whether somebody may have words that were not sent. No act of theirs, so it is not in the log."""
+    User.objects.filter(pk=person_id).exclude(has_unsent_words=existing).update(has_unsent_words=existing)
+
+
+@transaction.atomic
 def keep_need(*, kind: str, note: str, shared_with: SharedWith, by: User) -> AccessNeed:
-    """Keep something a person needs; said twice, the later words count."""
+    """Store something a person needs. The same need again replaces its note and who may know."""
+    # "Something else" is no fixed need: each of them is another one.
     need = AccessNeed.objects.filter(user=by, kind=kind).exclude(kind="other").first()
     if need is None:
         need = AccessNeed(user=by, kind=kind)
-    need.note, need.shared_with = note, shared_with
+    need.note = note
+    need.shared_with = shared_with
     need.save()
+    # That one was kept, and not which: a need is for those alone whom its owner names.
     audit.record("kept an access need", by, by=by)
     return need
 
 
 @transaction.atomic
 def forget_need(*, need: AccessNeed, by: User) -> None:
-    """Forget something a person needed. Only their own."""
+    """Delete something a person needed. Only their own."""
     AccessNeed.objects.filter(pk=need.pk, user=by).delete()
     audit.record("forgot an access need", by, by=by)
 
 
 @transaction.atomic
 def make_token(*, name: str, scopes: list[Scope], by: User) -> tuple[ApiToken, str]:
-    """Make a key for a programme, valid for 90 days. Returns the row and the key, which is shown once."""
+    """Make a key for a program, valid for `TOKEN_DAYS`. Returns the row and the key, which is shown once."""
+    # The prefix lets scanners for leaked secrets recognise our keys.
     key = "ans_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=by,
         name=name,
+        # No slow hash: the key has 256 random bits, which nobody tries out.
         digest=hashlib.sha256(key.encode()).digest(),
         scopes=[scope.value for scope in scopes],
         expires_on=timezone.localdate() + timedelta(days=TOKEN_DAYS),
@@ -110,6 +124,16 @@ def make_token(*, name: str, scopes: list[Scope], by: User) -> tuple[ApiToken, s
 
 @transaction.atomic
 def revoke_token(*, token_id: UUID, by: User) -> None:
-    """End a key of one's own at once."""
+    """Delete a key of the caller's own; it stops working at once."""
     ApiToken.objects.filter(pk=token_id, user=by).delete()
+    # In words, because the row is gone by now.
     audit.record("revoked a token", f"ApiToken {token_id}", by=by)
+
+
+@transaction.atomic
+def look_into_break(*, found: AuditBreak, by: User) -> None:
+    """Say that somebody looked into a break of the log. It stays on the page; the first who looked is named."""
+    rules.may_read_audit(by).enforce()
+    unseen = AuditBreak.objects.filter(pk=found.pk, seen_at=None)
+    if unseen.update(seen_at=timezone.now(), seen_by=audit.named(by)):
+        audit.record("looked into a break of the log", found, by=by)

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 
 _log = logging.getLogger(__name__)
+# allauth asks this under its password field. Named here so that our catalogues say it: its own Polish asks a man.
+gettext_noop("Forgot your password?")
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,9 +27,11 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person; somebody switched off is answered like a wrong password."""
+        """Return the person; one who is deactivated is answered like a wrong password."""
         user: User | None = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        if user is None or not user.is_active:
+            return None
+        return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send in the receiver's language. A mail server that is down must not show which addresses we know."""
@@ -35,10 +40,12 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
             with translation.override(languages.first() or translation.get_language()):
                 super().send_mail(template_prefix, email, context)
         except OSError as error:
+            # The kind of error alone: errors of mail servers quote addresses.
             _log.error("a mail for signing in was not sent (%s)", type(error).__name__)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of the mail: to our own address, not to the one that the request came with."""
         person, _dash, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
+        # The host of a request is written by whoever asks for the mail, and a link to theirs would bring them the key.
         return f"{settings.SITE_URL}{path}"

@@ -1,10 +1,9 @@
-"""What every part of the programming interface shares: who asks, in which language, how much at once."""
+"""What all parts of the programming interface share: the caller, the language, the size of a page."""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -15,13 +14,14 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts.enums import Scope
 from accounts.models import User
 from accounts.queries import active
+from core import language as languages
 
 Thing = TypeVar("Thing", bound=Model)
 
 
 def language_parameter(description: str) -> OpenApiParameter:
     """Return `?language=` for the schema, saying what it does to this list."""
-    return OpenApiParameter("language", str, description=description, enum=[code for code, _name in settings.LANGUAGES])
+    return OpenApiParameter("language", str, description=description, enum=languages.codes())
 
 
 class Pages(PageNumberPagination):
@@ -32,8 +32,8 @@ class Pages(PageNumberPagination):
     max_page_size = 100
 
 
-class Reading(ReadOnlyModelViewSet[Thing]):
-    """A list and its things, to read only. What somebody may not see is not found.
+class ReadOnlyViewSet(ReadOnlyModelViewSet[Thing]):
+    """A list and its objects, read-only. What the caller may not see is 404.
 
     A view names its `scope` and, when it answers without a key, `public = True`; it says what is `visible`.
     """
@@ -43,23 +43,24 @@ class Reading(ReadOnlyModelViewSet[Thing]):
     public = False
 
     def visible(self, person: User | None) -> QuerySet[Thing]:
-        """Return what this person may see; None is somebody who is not signed in."""
+        """Return what this person may see; `person` is None where nobody is signed in."""
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Thing]:
-        """Return what whoever asks may see."""
+        """Return what the caller may see."""
         return self.visible(active(self.request.user))
 
+    # A wrong code is an error and not an empty list: a program would take that for "nothing there".
     @property
     def language(self) -> str:
         """Return the language asked for with `?language=`, or an empty string for all."""
-        asked = self.request.query_params.get("language", "")
-        shipped = [code for code, _name in settings.LANGUAGES]
-        if asked and asked not in shipped:
-            sentence = _("We do not have this language. Use one of: %(known)s.") % {"known": ", ".join(shipped)}
+        language = self.request.query_params.get("language", "")
+        if language and not languages.supported(language):
+            known = ", ".join(languages.codes())
+            sentence = _("We do not have this language. Use one of: %(known)s.") % {"known": known}
             raise ValidationError({"language": sentence})
-        return asked
+        return language
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Hand the language on."""
+        """Pass the language on to the serializer."""
         return {**super().get_serializer_context(), "language": self.language}

@@ -1,6 +1,9 @@
 """Who people are."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -9,7 +12,16 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Write down what allauth does to ways of signing in."""
-        from accounts import receivers  # noqa: PLC0415 - the models are there only now
-
-        receivers.listen()
+        """Write down what allauth does to ways of signing in, and add the entry of the navigation."""
+        # Imported only here: these modules need the models, which are not loaded when Django reads this one.
+        import_module("accounts.receivers").listen()
+        roles = {import_module("accounts.enums").Role.ADMIN}
+        add = import_module("accounts.navigation").add_nav_item
+        section = import_module("core.slots").Section.ORGANISATION
+        add(_("People"), "accounts:people", roles, section=section, order=10)
+        add(_("Activity log"), "accounts:log", roles, section=section, order=20)
+        account = import_module("core.slots").Section.ACCOUNT
+        add(_("Your account"), "accounts:me", None, section=account, order=10)
+        add(_("My access needs"), "accounts:needs", None, section=account, order=20)
+        add(_("API keys"), "accounts:tokens", None, section=account, order=40)
+        import_module("accounts.panels").fill_slots()

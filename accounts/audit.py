@@ -1,15 +1,22 @@
-"""The log of what was done: words, not foreign keys, chained with a key so that any change shows."""
+"""The log of what was done: words, not foreign keys, linked with a key into a chain so that any change shows.
+
+An act writes its event and waits for nobody; `seal` links it after the commit. See docs/adr/0023.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+import re
+import secrets
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -17,6 +24,26 @@ from accounts.models import AuditEvent, AuditHead, User
 
 START = b"\0" * 32
 SYSTEM = "the system"
+# From its end, which nobody can choose: a name may hold brackets of its own.
+_NAMED = re.compile(r"[0-9a-f-]{36} (?P<name>.*?)<(?P<email>[^<>]*)> \((?P<roles>[^()]*)\)$", re.DOTALL)
+LINK = "UPDATE accounts_auditevent SET position = %s, previous = %s, digest = %s WHERE id = %s"
+# One statement updates so many events; a larger one makes whoever links wait without making the whole faster.
+BATCH = 200
+# Whoever links goes on for what is committed meanwhile, but not for as long as others keep on writing.
+BATCHES = 5
+TURNS = 5
+# One thread of a process links at a time.
+_turn = threading.Lock()
+_asked = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the chain: how many events, the digest of the last one, and when that one happened."""
+
+    count: int = 0
+    digest: bytes = START
+    event_at: datetime | None = None
 
 
 def named(person: User | None) -> str:
@@ -27,55 +54,162 @@ def named(person: User | None) -> str:
     return " ".join(filter(None, [str(person.pk), person.name, f"<{person.email}>", f"({roles})"]))
 
 
-def _digest(previous: bytes, at: datetime, *said: object) -> bytes:
-    """Return the next link of the chain; `said` is actor, action, subject and details."""
-    line = json.dumps([at.isoformat(), *said], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.digest(settings.AUDIT_KEY, previous + line.encode(), hashlib.sha256)
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person as `named` wrote them; where something else is written, all of it is the name."""
+
+    name: str
+    email: str = ""
+    roles: list[str] = field(default_factory=list)
+
+
+def read_name(words: str) -> Name:
+    """Return what `named` put together."""
+    found = _NAMED.match(words)
+    if found is None:
+        return Name(words)
+    return Name(found["name"].strip(), found["email"], found["roles"].split(", "))
+
+
+def mac(purpose: str, *parts: object) -> bytes:
+    """Return the authentication code of some plain values. `purpose` keeps codes of different rows apart."""
+    line = json.dumps([purpose, *parts], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(settings.AUDIT_KEY, line.encode(), hashlib.sha256)
+
+
+def content_mac(event: AuditEvent) -> bytes:
+    """Return the code of what an event says, wherever in the chain it is."""
+    words = (event.actor, event.action, event.subject, event.details)
+    return mac("event", bytes(event.nonce).hex(), event.at.isoformat(), *words)
+
+
+def link_digest(previous: bytes, position: int, event_id: int, event_mac: bytes) -> bytes:
+    """Return the digest that links an event to the one before it, at its position and under its id."""
+    return mac("link", previous.hex(), position, event_id, event_mac.hex())
+
+
+def label(subject: object) -> str:
+    """Return a subject in words that survive it: its kind and id."""
+    if isinstance(subject, str):
+        return subject
+    return f"{subject.__class__.__name__} {getattr(subject, 'pk', '')}"
 
 
 def record(action: str, subject: object, *, by: User | None, **details: str | int | bool | list[str]) -> AuditEvent:
-    """Add one event to the end of the chain, in the transaction of what it describes.
+    """Add one event to the log, in the transaction of what it describes. Takes no lock.
 
     `subject` is kept as its kind and id, never as a link; `details` hold plain values and no words of feedback.
     """
-    if not transaction.get_connection().in_atomic_block:
+    # Otherwise an act could be taken back and its event stay, or the other way round.
+    if not connection.in_atomic_block:
         message = "An event is recorded in the transaction of what it describes."
         raise transaction.TransactionManagementError(message)
-    AuditHead.objects.get_or_create(id=1, defaults={"digest": START})
-    head = AuditHead.objects.select_for_update().get(id=1)
-    label = subject if isinstance(subject, str) else f"{subject.__class__.__name__} {getattr(subject, 'pk', '')}"
-    at, actor = timezone.now(), named(by)
-    previous = bytes(head.digest)
-    digest = _digest(previous, at, actor, action, label, details)
-    event = AuditEvent.objects.create(
-        at=at, actor=actor, action=action, subject=label, details=details, previous=previous, digest=digest
-    )
-    AuditHead.objects.filter(id=1).update(digest=digest, count=head.count + 1)
+    event = AuditEvent(at=timezone.now(), actor=named(by), action=action, subject=label(subject), details=details)
+    # Two acts in the same words at the same time are two events, and a copy of one is not a third.
+    event.nonce = secrets.token_bytes(16)
+    event.mac = content_mac(event)
+    event.save(force_insert=True)
+    _seal_soon()
     return event
 
 
-def breaks(checkpoint: tuple[int, bytes] | None = None) -> Iterator[str]:
-    """Yield a line for every place where the chain does not hold, first the earliest.
+def _seal_soon() -> None:
+    """Link after the commit, so that nobody waits. With one writer, as in SQLite, at once: a second turn costs more."""
+    if connection.features.has_select_for_update_skip_locked:
+        # Robust: the act is done. What could not be linked now is linked with the next event or by the worker.
+        transaction.on_commit(_seal_for_all, robust=True)
+    else:
+        seal()
 
-    `checkpoint` is (number of events, digest of the last of them) as kept somewhere else at an earlier time: somebody
-    who may write the whole database can cut the end off and put the head back, but not change what was kept outside.
+
+def _seal_for_all() -> None:
+    """Link what waits, also for the threads that commit meanwhile: each of them would only find the head locked."""
+    _asked.set()
+    for _time in range(TURNS):
+        # Asked again after the last look at what waits, and before the turn was given back: then nobody would link.
+        if not _asked.is_set() or not _turn.acquire(blocking=False):
+            return
+        try:
+            _asked.clear()
+            seal()
+        finally:
+            _turn.release()
+
+
+def waiting() -> QuerySet[AuditEvent]:
+    """Return the events that are not in the chain yet, the oldest first."""
+    return AuditEvent.objects.filter(position=None).order_by("id")
+
+
+def seal() -> int:
+    """Link the committed events that wait, and return how many. Does nothing while somebody else links."""
+    linked = 0
+    for _batch in range(BATCHES):
+        added = _link()
+        linked += added
+        if added < BATCH:
+            break
+    return linked
+
+
+@transaction.atomic
+def _link() -> int:
+    """Link one batch under the lock of the head."""
+    row = _locked_head()
+    if row is None:
+        return 0
+    events = list(waiting().values_list("id", "mac")[:BATCH])
+    if not events:
+        return 0
+    end = _end(row)
+    links: list[tuple[int, bytes, bytes, int]] = []
+    for event_id, event_mac in events:
+        position = end.count + 1
+        digest = link_digest(end.digest, position, event_id, bytes(event_mac))
+        links.append((position, end.digest, digest, event_id))
+        end = Point(position, digest)
+    with connection.cursor() as cursor:
+        # In one go and by hand: what the ORM writes for many different values takes longer than all the rest.
+        cursor.executemany(LINK, links)
+    AuditHead.objects.filter(pk=row.pk).update(count=end.count, digest=end.digest, mac=_head_mac(end))
+    return len(events)
+
+
+def _locked_head() -> AuditHead | None:
+    """Return the head, locked; None when somebody else has locked it."""
+    heads = AuditHead.objects.select_for_update(skip_locked=True)
+    if row := heads.first():
+        return row
+    # Locked, or not there yet: only a look without the lock tells the two apart.
+    if AuditHead.objects.exists():
+        return None
+    first = AuditHead(id=1, digest=START, mac=_head_mac(Point()))
+    AuditHead.objects.bulk_create([first], ignore_conflicts=True)
+    return heads.first()
+
+
+def _end(row: AuditHead) -> Point:
+    """Return where the chain goes on.
+
+    With a head that is not ours, or behind the events, the next event starts from nothing: to go on from what is found
+    there would make a chain of it that holds.
     """
-    previous, count = START, 0
-    for event in AuditEvent.objects.order_by("id").iterator():
-        expected = _digest(previous, event.at, event.actor, event.action, event.subject, event.details)
-        if bytes(event.previous) != previous or not hmac.compare_digest(bytes(event.digest), expected):
-            yield f"event {event.id} of {event.at.isoformat()} does not follow from the one before it"
-        previous, count = bytes(event.digest), count + 1
-        if checkpoint and count == checkpoint[0] and previous != checkpoint[1]:
-            yield f"event {event.id} of {event.at.isoformat()} is not the one of the checkpoint"
-    recorded, last = head()
-    if recorded != count or last != previous:
-        yield f"the log ends after {count} events, but {recorded} were recorded"
-    if checkpoint and count < checkpoint[0]:
-        yield f"the log ends after {count} events, but the checkpoint was made after {checkpoint[0]}"
+    last = AuditEvent.objects.aggregate(last=Max("position"))["last"] or 0
+    if is_head_genuine(row) and row.count >= last:
+        return Point(row.count, bytes(row.digest))
+    return Point(last, START)
+
+
+def _head_mac(end: Point) -> bytes:
+    return mac("head", end.count, end.digest.hex())
+
+
+def is_head_genuine(row: AuditHead) -> bool:
+    """Return whether the head was written with the key."""
+    return hmac.compare_digest(bytes(row.mac), _head_mac(Point(row.count, bytes(row.digest))))
 
 
 def head() -> tuple[int, bytes]:
-    """Return how many events were recorded and the digest of the last: a checkpoint to keep somewhere else."""
+    """Return how many events were linked and the digest of the last: a checkpoint to keep somewhere else."""
     end = AuditHead.objects.filter(id=1).first()
     return (end.count, bytes(end.digest)) if end else (0, START)

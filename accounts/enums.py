@@ -1,4 +1,4 @@
-"""Words about people with a fixed meaning."""
+"""Fixed values about people."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,6 @@ class Role(TextChoices):
 DESK = frozenset({Role.COORDINATOR, Role.READER})
 COUNCIL = frozenset({Role.MEMBER, Role.CHAIR})
 STAFF = frozenset({Role.COORDINATOR, Role.READER, Role.STEWARD, Role.EXECUTIVE, Role.ADMIN})
-PLANNERS = frozenset({Role.COORDINATOR, Role.CHAIR})
 
 
 class Need(TextChoices):
@@ -38,7 +37,7 @@ class Need(TextChoices):
     QUIET_SPACE = "quiet_space", _("A quiet place to step out to")
     LOW_LIGHT = "low_light", _("Low light and low noise")
     BREAKS = "breaks", _("More breaks")
-    SUPPORT_PERSON = "support_person", _("Somebody with me")
+    SUPPORT_PERSON = "support_person", _("Someone with me")
     PHONE = "phone", _("To join by phone")
     OTHER = "other", _("Something else")
 
@@ -62,7 +61,7 @@ class SharedWith(TextChoices):
 
     BOOKING = "booking", _("Only the person who books it")
     CHAIR = "chair", _("The chair and the person who books it")
-    COUNCIL = "council", _("Everybody on the council")
+    COUNCIL = "council", _("Everyone on the council")
 
 
 class Scope(TextChoices):
@@ -71,3 +70,15 @@ class Scope(TextChoices):
     POLICIES = "policies", _("Policies and what changed")
     MEETINGS = "meetings", _("My meetings")
     FEEDBACK = "feedback", _("Versions of feedback that may be shared")
+
+
+class Checkpoint(TextChoices):
+    """What a checkpoint of the log says.
+
+    LATEST: new events were verified up to here. WALK: the whole chain is being verified and has come this far. WHOLE:
+    the last time that it was verified from its start to its end.
+    """
+
+    LATEST = "latest"
+    WALK = "walk"
+    WHOLE = "whole"

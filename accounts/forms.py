@@ -1,48 +1,66 @@
-"""What people say about themselves and each other, made clean."""
+"""Input about people: their profile, needs, keys and roles."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
-from django.utils.functional import Promise
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import SYSTEM
 from accounts.enums import Need, Role, Scope, SharedWith
 from accounts.models import User
+from core import form_fields as fields
+from core import language as languages
+from core import zones
 from core.fields import Form
-from core.language import OWN_NAMES
+from core.form_fields import FilterForm
 
-AREAS: dict[str, str | Promise] = {
-    "Africa": _("Africa"),
-    "America": _("America"),
-    "Antarctica": _("Antarctica"),
-    "Asia": _("Asia"),
-    "Atlantic": _("Atlantic Ocean"),
-    "Australia": _("Australia"),
-    "Europe": _("Europe"),
-    "Indian": _("Indian Ocean"),
-    "Pacific": _("Pacific Ocean"),
-}
-TAKEN = _("Somebody with this address is already here. Look for them in the list.")
+TAKEN = _("Someone with this address is already here. Look for them in the list.")
 
 
-def zones() -> list[tuple[str | Promise, list[tuple[str, str]]]]:
+def time_zones() -> list[zones.Group]:
     """Return every time zone, named by its city, in groups by area; and the one without a place."""
-    names = sorted(available_timezones())
-    groups: list[tuple[str | Promise, list[tuple[str, str]]]] = [
-        (label, [(name, name.split("/", 1)[1].replace("_", " ")) for name in names if name.startswith(f"{area}/")])
-        for area, label in AREAS.items()
-    ]
     # Translators: heading above time zones that belong to no place
-    return [*groups, (_("Other"), [("UTC", "UTC")])]
+    return [*zones.by_area(), (_("Other"), [("UTC", "UTC")])]
 
 
-def languages() -> list[tuple[str, str]]:
-    """Return each language we ship under its own name."""
-    return [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES]
+def kinds() -> list[tuple[str, str]]:
+    """Return the kinds of things that events can be about, by the names that the log writes: those of our models."""
+    ours = [model.__name__ for model in apps.get_models() if hasattr(model, "data_policy")]
+    return [(name, name) for name in sorted(ours)]
+
+
+class LogFilter(FilterForm):
+    """Which events the log shows."""
+
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of thing"),
+        help_text=_("As the log writes it, in English."),
+        required=False,
+        # Translators: choice of a filter; nothing is left out
+        choices=lambda: [("", _("Everything")), *kinds()],
+    )
+    act = forms.CharField(
+        label=_("Action"),
+        help_text=_("A part of its words, in English, for example: roles"),
+        max_length=80,
+        required=False,
+    )
+    since = fields.day(_("From this day"))
+    until = fields.day(_("Until this day"))
+
+    def __init__(self, *args: Any, names: Mapping[str, str], **kwargs: Any) -> None:
+        """Offer everybody there is, by `names`, and the service itself."""
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        if isinstance(person, forms.ChoiceField):
+            # Translators: in the log, for what nobody did but the program itself
+            person.choices = [("", _("Everyone")), *names.items(), (SYSTEM, _("The service itself"))]
 
 
 class Profile(Form):
@@ -54,11 +72,11 @@ class Profile(Form):
         max_length=120,
         required=False,
     )
-    language = forms.ChoiceField(label=_("The language we write to you in"), choices=languages)
+    language = forms.ChoiceField(label=_("The language we write to you in"), choices=languages.choices)
     time_zone = forms.TypedChoiceField(
         label=_("Your time zone"),
         help_text=_("Choose a city in the same time zone. We show the times of meetings in it."),
-        choices=zones,
+        choices=time_zones,
         coerce=ZoneInfo,
     )
 
@@ -83,11 +101,11 @@ class KeepNeed(Form):
 
 
 class MakeToken(Form):
-    """A key for a programme, and what it may read."""
+    """A key for a program, and what it may read."""
 
     name = forms.CharField(
         label=_("What is it for?"),
-        help_text=_("A name that reminds you of the programme, for example “Intranet page”."),
+        help_text=_("A name that reminds you of the program, for example “Intranet page”."),
         max_length=80,
         error_messages={"required": _("Give the key a name, so that you know later which one to end.")},
     )
@@ -103,7 +121,7 @@ class MakeToken(Form):
 def _roles(label: Any) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         label=label,
-        help_text=_("One person can hold several. Give only what somebody needs for their work."),
+        help_text=_("One person can hold several. Give only what someone needs for their work."),
         choices=Role.choices,
         coerce=Role,
         required=False,
@@ -115,17 +133,18 @@ class Invite(Form):
     """Somebody new."""
 
     email = forms.EmailField(
-        label=_("Their e-mail address"),
+        label=_("Their email address"),
         help_text=_("They sign in with a code that we send to this address."),
         max_length=254,
-        error_messages={"required": _("Enter the e-mail address of the person you want to invite.")},
+        error_messages={"required": _("Enter the email address of the person you want to invite.")},
     )
     name = forms.CharField(label=_("What should we call them?"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("The language we write to them in"), choices=languages)
+    language = forms.ChoiceField(label=_("The language we write to them in"), choices=languages.choices)
     roles = _roles(_("What roles does this person have?"))
 
     def clean_email(self) -> str:
         """Refuse an address that somebody has already."""
+        # Administrators see the list of people anyway, so this tells them nothing new.
         email: str = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError(TAKEN)
@@ -136,10 +155,10 @@ class ChangeAddress(Form):
     """Another address for somebody who is here."""
 
     email = forms.EmailField(
-        label=_("Their e-mail address"),
+        label=_("Their email address"),
         help_text=_("They sign in with a code that we send to this address."),
         max_length=254,
-        error_messages={"required": _("Enter the new e-mail address.")},
+        error_messages={"required": _("Enter the new email address.")},
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -161,11 +180,11 @@ class Roles(Form):
     roles = _roles(_("What roles does this person have?"))
     is_active = forms.BooleanField(
         label=_("This person can sign in"),
-        help_text=_("Take the tick away to sign them out everywhere at once and end their keys for programmes."),
+        help_text=_("Untick this to sign them out everywhere at once and end their API keys."),
         required=False,
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        """Begin with what is so now."""
-        initial = {"roles": [role.value for role in person.roles], "is_active": person.is_active}
-        super().__init__(*args, initial=initial, **kwargs)
+        """Begin with the roles the person has now."""
+        roles = [role.value for role in person.roles]
+        super().__init__(*args, initial={"roles": roles, "is_active": person.is_active}, **kwargs)

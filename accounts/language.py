@@ -24,12 +24,13 @@ class LanguageOfMember(LanguageFromAddress):
         if is_door(path) or in_address(path):
             return in_address(path) or asked_by_browser(request)
         asked = supported(request.GET.get("lang")) or supported(request.COOKIES.get(LANGUAGE_COOKIE))
+        # Without a session cookie nobody is signed in, and `request.user` would read the database for nothing.
         if not asked and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             asked = supported(request.user.language)
         return asked or asked_by_browser(request)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and remember a choice made with `?lang=` for the time of the visit."""
+        """Answer, and remember a choice made with `?lang=` until the browser is closed."""
         path = request.path_info
         # Also where the last slash was forgotten: the page's own address then adds it.
         if path == "/" or f"{path}/".startswith(WITHOUT_LANGUAGE[1:]):

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import audit
 from accounts.enums import Role
-from accounts.models import AccessNeed, ApiToken, AuditEvent, User
+from accounts.models import AccessNeed, ApiToken, AuditBreak, AuditEvent, RoleGrant, User
+
+# Every event is between these days.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2200, 1, 1)
 
 
 class MemberRequest(HttpRequest):
-    """A request of somebody who is signed in, for the views behind the door that is closed unless marked open."""
+    """A request of a signed-in person: views are closed to everybody else unless marked open."""
 
     user: User
 
 
 def active(user: object) -> User | None:
     """Return the signed-in person behind a request's user, or None."""
-    return user if isinstance(user, User) and user.is_active else None
+    if isinstance(user, User) and user.is_active:
+        return user
+    return None
 
 
-def holders(*roles: Role) -> QuerySet[User]:
+def users_with_role(*roles: Role) -> QuerySet[User]:
     """Return active people who hold at least one of the roles."""
+    # Distinct: the join gives a person once for each of the roles they hold.
     return User.objects.filter(is_active=True, grants__role__in=roles).distinct().order_by("name", "email")
 
 
 def people() -> QuerySet[User]:
     """Return everybody with their roles, for administrators."""
     return User.objects.prefetch_related("grants").order_by("name", "email")
+
+
+def people_by_name() -> QuerySet[User]:
+    """Return everybody by name and address, and nothing else of them."""
+    return User.objects.only("name", "email").order_by("name", "email")
+
+
+def holding(*roles: Role) -> Q:
+    """Return the condition that somebody holds one of the roles; without roles, any at all."""
+    grants = RoleGrant.objects.filter(role__in=roles) if roles else RoleGrant.objects.all()
+    return Q(pk__in=grants.values("user"))
+
+
+def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:
+    """Narrow to names and addresses that hold some words."""
+    return found.filter(Q(name__icontains=words) | Q(email__icontains=words))
 
 
 def needs_of(user: User) -> QuerySet[AccessNeed]:
@@ -43,3 +72,63 @@ def tokens_of(user: User) -> QuerySet[ApiToken]:
 def events() -> QuerySet[AuditEvent]:
     """Return everything that was done, the newest first."""
     return AuditEvent.objects.order_by("-id")
+
+
+def search_events(found: QuerySet[AuditEvent], words: str) -> QuerySet[AuditEvent]:
+    """Narrow to subjects that hold some words, such as an identifier."""
+    return found.filter(subject__icontains=words)
+
+
+def filtered_events(found: QuerySet[AuditEvent], criteria: Mapping[str, str]) -> QuerySet[AuditEvent]:
+    """Narrow to a `person`, a `kind` of thing, an `act`, and days from `since` to `until`, both included."""
+    if person := criteria.get("person"):
+        # By what the words begin with: an id, which nobody can choose.
+        found = found.filter(actor__startswith=person)
+    if kind := criteria.get("kind"):
+        found = found.filter(Q(subject=kind) | Q(subject__startswith=f"{kind} "))
+    if act := criteria.get("act"):
+        found = found.filter(action__icontains=act)
+    if since := criteria.get("since"):
+        found = found.filter(at__gte=_midnight(date.fromisoformat(since)))
+    if until := criteria.get("until"):
+        found = found.filter(at__lt=_midnight(date.fromisoformat(until)) + timedelta(days=1))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    """Return the beginning of a day on the clock of the page."""
+    # The first and last days of the calendar have no beginning or end in some time zone; nothing was done near them.
+    near = min(max(day, FIRST_DAY), LAST_DAY)
+    return timezone.make_aware(datetime.combine(near, time.min))
+
+
+def breaks_of_the_log() -> QuerySet[AuditBreak]:
+    """Return every place where verification found that the log does not hold, the first found first."""
+    return AuditBreak.objects.order_by("id")
+
+
+def changed_since(subject: object, since: datetime, *, but: User) -> str:
+    """Return the name of whoever else changed something last since a moment, or nothing. To open is not to change."""
+    events = AuditEvent.objects.filter(subject=audit.label(subject), at__gte=since)
+    others = events.exclude(actor__startswith=str(but.pk)).exclude(action__startswith="opened")
+    last = others.order_by("-id").first()
+    if last is None:
+        return ""
+    # An event holds words and no link: they begin with the id.
+    person = User.objects.filter(pk__in=_ids(last.actor)).first()
+    if person is None:
+        return ""
+    return str(person)
+
+
+def used_since(subject: object, since: datetime, *, but: User) -> bool:
+    """Return whether anybody else has done something with a subject since a moment; to open it counts."""
+    events = AuditEvent.objects.filter(subject=audit.label(subject), at__gte=since)
+    return events.exclude(actor__startswith=str(but.pk)).exists()
+
+
+def _ids(actor: str) -> list[UUID]:
+    try:
+        return [UUID(actor.partition(" ")[0])]
+    except ValueError:
+        return []

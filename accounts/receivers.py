@@ -1,4 +1,4 @@
-"""What people do to their own ways of signing in happens in allauth; here it is written down."""
+"""People change their own ways of signing in through allauth; its signals are recorded in the log here."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ ACTS: dict[str, Signal] = {
 
 @transaction.atomic
 def _write_down(action: str, *, user: User, authenticator: Authenticator | None = None, **_kwargs: object) -> None:
-    details = {"kind": str(authenticator.type)} if authenticator else {}
-    audit.record(action, user, by=user, **details)
+    if authenticator is None:
+        audit.record(action, user, by=user)
+    else:
+        audit.record(action, user, by=user, kind=str(authenticator.type))
 
 
 def listen() -> None:
-    """Hear of every such act from now on."""
+    """Record every such act from now on."""
     for action, signal in ACTS.items():
+        # A partial is referenced from nowhere else, so a weak reference would be gone at once.
         signal.connect(partial(_write_down, action), weak=False, dispatch_uid=action)

@@ -17,7 +17,7 @@ def may_manage_people(user: User) -> Verdict:
 
 
 def may_change_person(user: User, person: User) -> Verdict:
-    """Nobody changes their own roles, so that no administrator can be left out or locked in by a slip."""
+    """Nobody changes their own roles, so that none is locked out by a mistake."""
     if not (verdict := may_manage_people(user)):
         return verdict
     if user == person:
@@ -26,7 +26,7 @@ def may_change_person(user: User, person: User) -> Verdict:
 
 
 def may_read_audit(user: User) -> Verdict:
-    """Administrators only: the log names accounts, so whoever reads it can see through an alias."""
+    """Administrators only: the log names accounts, so its readers could find out who is behind an alias."""
     if user.has_role(Role.ADMIN):
         return YES
     return Verdict(_("Only administrators can see the log."))

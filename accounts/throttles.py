@@ -1,4 +1,4 @@
-"""How often programmes may ask. Named in the settings, so it imports nothing that reads them."""
+"""Rate limits of the programming interface. Named in the settings, so it imports nothing that reads them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class VisitorThrottle(AnonRateThrottle):
 
     def get_ident(self, request: Request) -> str:
         """Return the name under which this visitor is counted today."""
+        # Yesterday's digests cannot be compared with today's.
         secret = f"{settings.SECRET_KEY}|{timezone.localdate()}".encode()
         return hmac.digest(secret, super().get_ident(request).encode(), hashlib.sha256).hex()
 
@@ -29,4 +30,6 @@ class PersonThrottle(UserRateThrottle):
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """Return the name under which this person is counted, or None for a visitor."""
-        return super().get_cache_key(request, view) if request.user.is_authenticated else None
+        if not request.user.is_authenticated:
+            return None
+        return super().get_cache_key(request, view)

@@ -1,4 +1,4 @@
-"""Keys for programmes: only their digest is kept, and each may read only what it was made for."""
+"""Keys for programs: only their digest is stored, and each may read only what it was made for."""
 
 from __future__ import annotations
 
@@ -18,10 +18,6 @@ from accounts.models import ApiToken, User
 if TYPE_CHECKING:  # the framework's views read their defaults, and so this module, while they are imported
     from rest_framework.views import APIView
 
-if TYPE_CHECKING:
-    # Django REST framework loads this module while it loads its views.
-    from rest_framework.views import APIView
-
 
 class TokenAuthentication(BaseAuthentication):
     """Reads `Authorization: Bearer <key>`."""
@@ -30,14 +26,17 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return the person and their token, or None when no key was sent."""
-        parts = get_authorization_header(request).split()
-        if not parts or parts[0].lower() != self.keyword:
+        keyword, _space, key = get_authorization_header(request).partition(b" ")
+        if keyword.lower() != self.keyword:
             return None
-        digest = hashlib.sha256(parts[1] if len(parts) == 2 else b"").digest()  # noqa: PLR2004 - keyword and key
+        # A key that is missing or malformed is looked up all the same, and gets the same answer as a wrong one.
+        digest = hashlib.sha256(key.strip()).digest()
         today = timezone.localdate()
         token = ApiToken.objects.select_related("user").filter(digest=digest, expires_on__gte=today).first()
+        # A key has no session that would end: each request looks whether its owner may still sign in.
         if token is None or not token.user.is_active:
-            raise AuthenticationFailed(_("This key is not valid, or no longer. Make a new one on your account page."))
+            raise AuthenticationFailed(_("This key does not work. Make a new one on your account page."))
+        # A day and no time, and written once a day: it is there to find keys that nobody uses.
         if token.last_used_on != today:
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
         return token.user, token
@@ -61,7 +60,7 @@ class HasScope(BasePermission):
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema speaks of our keys."""
+    """How the schema describes our keys."""
 
     target_class = TokenAuthentication
     name = "key"

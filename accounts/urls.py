@@ -2,22 +2,24 @@
 
 from django.urls import path, re_path
 
-from accounts import views
+from accounts.views import account, log, people
 
 app_name = "accounts"
 urlpatterns = [
-    path("me/", views.me, name="me"),
-    path("needs/", views.needs, name="needs"),
-    path("needs/<int:pk>/forget/", views.forget_need, name="forget_need"),
-    path("tokens/", views.tokens, name="tokens"),
-    path("tokens/<uuid:pk>/revoke/", views.revoke_token, name="revoke_token"),
-    path("people/", views.people, name="people"),
-    path("people/invite/", views.invite, name="invite"),
-    path("people/<uuid:pk>/", views.person, name="person"),
-    path("people/<uuid:pk>/address/", views.change_address, name="change_address"),
-    path("log/", views.log, name="log"),
-    # Nobody changes or adds an address alone: these stand before allauth's pages of the same addresses.
-    path("email/", views.nothing_here),
-    path("confirm-email/", views.nothing_here),
-    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.nothing_here),
+    path("me/", account.me, name="me"),
+    path("needs/", account.needs, name="needs"),
+    path("needs/<int:pk>/forget/", account.forget_need, name="forget_need"),
+    path("tokens/", account.tokens, name="tokens"),
+    path("tokens/<uuid:pk>/revoke/", account.revoke_token, name="revoke_token"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/address/", people.change_address, name="change_address"),
+    path("undo/", account.undo, name="undo"),
+    path("log/", log.log, name="log"),
+    path("log/breaks/<int:pk>/", log.look_into_break, name="look_into_break"),
+    # Nobody changes or adds an address themselves: these come before allauth's pages of the same addresses.
+    path("email/", account.nothing_here),
+    path("confirm-email/", account.nothing_here),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", account.nothing_here),
 ]

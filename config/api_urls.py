@@ -3,10 +3,11 @@
 from rest_framework.routers import SimpleRouter
 
 from meetings import api as meetings
+from policies import api as policies
 from tracker import api as tracker
 
 router = SimpleRouter()
-router.register("policies", tracker.Policies, basename="api-policy")
+router.register("policies", policies.Policies, basename="api-policy")
 router.register("changes", tracker.Changes, basename="api-change")
 router.register("feedback", tracker.SharedFeedback, basename="api-feedback")
 router.register("meetings", meetings.Meetings, basename="api-meeting")

@@ -7,74 +7,83 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import variables
 from core import helplines
 from core.headers import for_files
 from core.regions import REGIONS
 from core.suppression import SMALLEST_THRESHOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-MODE = env.str("ANSWERABLE_MODE", default="production")
+MODE = variables.ANSWERABLE_MODE.read()
 if MODE not in {"embedded", "production"}:
     message = f"ANSWERABLE_MODE must be embedded or production, not {MODE!r}."
     raise ImproperlyConfigured(message)
 EMBEDDED = MODE == "embedded"
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = variables.DATA_DIR.read()
 SECRETS_DIR = DATA_DIR / "secrets"
 DEBUG = False
 
-ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Answerable")
-OUTSIDE_CONTACT = env.str("OUTSIDE_CONTACT", default="")
-REGION = env.str("REGION", default="GB-ENG")
+ORGANISATION_NAME = variables.ORGANISATION_NAME.read()
+OUTSIDE_CONTACT = variables.OUTSIDE_CONTACT.read()
+REGION = variables.REGION.read()
 if REGION not in REGIONS:
     message = f"REGION must be one of {', '.join(REGIONS)}, not {REGION!r}."
     raise ImproperlyConfigured(message)
 # The organisation's own crisis team and the like, shown after the emergency number: "Crisis team: 0800 123 456; ...".
-LOCAL_HELP_LINES = env.str("LOCAL_HELP_LINES", default="")
+LOCAL_HELP_LINES = variables.LOCAL_HELP_LINES.read()
 try:
     helplines.of_place(LOCAL_HELP_LINES)
 except ValueError as error:
     message = f"LOCAL_HELP_LINES: {error}."
     raise ImproperlyConfigured(message) from None
-ACK_WORKING_DAYS = env.int("ACK_WORKING_DAYS", default=3)
-OBJECT_DAYS = env.int("OBJECT_DAYS", default=0 if EMBEDDED else 3)
-ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=20)
-DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
+ACK_WORKING_DAYS = variables.ACK_WORKING_DAYS.read()
+OBJECT_DAYS = variables.OBJECT_DAYS.read()
+ANSWER_WORKING_DAYS = variables.ANSWER_WORKING_DAYS.read()
+DRAFT_DAYS = variables.DRAFT_DAYS.read()
 # How long things are kept (docs/how-to/retention.md). Months count from the day something was finished.
-WORDS_MONTHS = env.int("WORDS_MONTHS", default=12)
-CONVERSATION_MONTHS = env.int("CONVERSATION_MONTHS", default=36)
-ERASED_DAYS = env.int("ERASED_DAYS", default=90)
-TALLY_YEARS = env.int("TALLY_YEARS", default=5)
-MESSAGE_DAYS = env.int("MESSAGE_DAYS", default=90)
-CONTACT_DAYS = env.int("CONTACT_DAYS", default=120)
-# How long backups are kept, those of everything and those of the item keys (docs/how-to/deploy.md, Backups): pages
+WORDS_MONTHS = variables.WORDS_MONTHS.read()
+CONVERSATION_MONTHS = variables.CONVERSATION_MONTHS.read()
+ERASED_DAYS = variables.ERASED_DAYS.read()
+TALLY_YEARS = variables.TALLY_YEARS.read()
+MESSAGE_DAYS = variables.MESSAGE_DAYS.read()
+CONTACT_DAYS = variables.CONTACT_DAYS.read()
+# How long backups are kept, those of everything and those of the data keys (docs/how-to/deploy.md, Backups): pages
 # promise it to people who erase.
-BACKUP_DAYS = env.int("BACKUP_DAYS", default=35)
-KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=7)
-SMALL_CELL_THRESHOLD = env.int("SMALL_CELL_THRESHOLD", default=11)
+BACKUP_DAYS = variables.BACKUP_DAYS.read()
+KEY_BACKUP_DAYS = variables.KEY_BACKUP_DAYS.read()
+SMALL_CELL_THRESHOLD = variables.SMALL_CELL_THRESHOLD.read()
 if SMALL_CELL_THRESHOLD < SMALLEST_THRESHOLD:
     message = f"SMALL_CELL_THRESHOLD must be {SMALLEST_THRESHOLD} or more, or people could be found behind a number."
     raise ImproperlyConfigured(message)
 # An organisation may leave the button out: it can put off people who do not see themselves in danger.
-EXIT_BUTTON = env.bool("EXIT_BUTTON", default=True)
+EXIT_BUTTON = variables.EXIT_BUTTON.read()
 # Empty: the weather page of the region.
-QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="")
+QUICK_EXIT_URL = variables.QUICK_EXIT_URL.read()
 
-# How much the door takes before it asks people to wait half a minute (feedback/ladder.py). Nothing is ever refused.
-DOOR_NETWORK_PER_HOUR = env.int("DOOR_NETWORK_PER_HOUR", default=30)
-DOOR_NETWORK_BURST = env.int("DOOR_NETWORK_BURST", default=10)
-DOOR_SITE_PER_HOUR = env.int("DOOR_SITE_PER_HOUR", default=200)
-DOOR_SITE_BURST = env.int("DOOR_SITE_BURST", default=60)
-DOOR_GUESSES_PER_MINUTE = env.int("DOOR_GUESSES_PER_MINUTE", default=20)
-DOOR_WORK = env.int("DOOR_WORK", default=131_072)
-DOOR_YOUNGEST_SECONDS = env.int("DOOR_YOUNGEST_SECONDS", default=3)
+# What one try at a code costs: memory and passes of Argon2id. Whoever turns codes into places is told the same, and it
+# stays as it is once somebody holds a code, or no code would open anything. Tests take the least there is.
+RECEIPT_MEMORY_KIB = variables.RECEIPT_MEMORY_KIB.read()
+RECEIPT_PASSES = variables.RECEIPT_PASSES.read()
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
+# How much the door takes before it asks people to wait half a minute (feedback/rate_limit.py). Nothing is ever refused.
+DOOR_NETWORK_PER_HOUR = variables.DOOR_NETWORK_PER_HOUR.read()
+DOOR_NETWORK_BURST = variables.DOOR_NETWORK_BURST.read()
+DOOR_SITE_PER_HOUR = variables.DOOR_SITE_PER_HOUR.read()
+DOOR_SITE_BURST = variables.DOOR_SITE_BURST.read()
+DOOR_GUESSES_PER_MINUTE = variables.DOOR_GUESSES_PER_MINUTE.read()
+DOOR_WORK = variables.DOOR_WORK.read()
+DOOR_YOUNGEST_SECONDS = variables.DOOR_YOUNGEST_SECONDS.read()
+
+ALLOWED_HOSTS = variables.ALLOWED_HOSTS.read()
 USE_X_FORWARDED_HOST = False
-SECURE_PROXY_SSL_HEADER = None if EMBEDDED else ("HTTP_X_FORWARDED_PROTO", "https")
-HTTPS = env.bool("HTTPS", default=not EMBEDDED)
-SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = None
+if not EMBEDDED:
+    # Our own nginx sets it on every request; whoever reaches this process past it would be believed.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+HTTPS = variables.HTTPS.read()
+SECURE_HSTS_SECONDS = 0
+if HTTPS:
+    SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Not "no-referrer": with it Chromium sends `Origin: null` on a form of our own and is refused.
@@ -92,7 +101,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "script-src": [SELF],
         "img-src": [SELF],
-        "font-src": [SELF],
+        "font-src": [NONE],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -106,7 +115,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["core.formats"]
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
+TIME_ZONE = variables.TIME_ZONE.read()
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "core.fields.Renderer"
@@ -114,8 +123,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["core.loaders.Unindented", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -127,7 +141,7 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATIC_ROOT = variables.STATIC_ROOT.read()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -168,7 +182,11 @@ def database(url: str) -> dict[str, object]:
     PostgreSQL: no values in server logs beyond what the server itself is set to (see docs/how-to/deploy.md).
     A thread keeps its connection for a minute: opening and closing one takes longer than a page asks of it.
     """
-    entry: dict[str, object] = {**env.db_url_config(url), "CONN_MAX_AGE": 60}
+    # Looked at before environ does: it warns with parts of what it does not understand, and that may be a password.
+    if url.partition(":")[0] not in environ.Env.DB_SCHEMES:
+        message = "DATABASE_URL cannot be understood: it must begin with the kind of the database, as in postgres://."
+        raise ImproperlyConfigured(message)
+    entry: dict[str, object] = {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 60}
     if "sqlite" in str(entry["ENGINE"]):
         entry["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

@@ -4,29 +4,24 @@ It knows two apps, no user table, no session, no queue and no mail. In productio
 with a database role of its own; see docs/how-to/deploy.md.
 """
 
-from config import secrets_store
+from config import variables
 from config.base import *  # noqa: F403 - settings are one flat namespace
-from config.base import DATA_DIR, EMBEDDED, SECRETS_DIR, database, env
+from config.base import DATA_DIR, EMBEDDED, SECRETS_DIR, database
+from config.environment import Reader
+from config.secrets_store import Secrets
 
-_secrets = secrets_store.load(
-    "DOOR_SECRET_KEY",
-    "RECEIPT_PEPPER",
-    "RECEIPT_SALT",
-    *([] if EMBEDDED else ["DATABASE_URL"]),
-    embedded=EMBEDDED,
-    folder=SECRETS_DIR,
-)
-SECRET_KEY = _secrets["DOOR_SECRET_KEY"]
-RECEIPT_PEPPER = secrets_store.as_key("RECEIPT_PEPPER", _secrets["RECEIPT_PEPPER"])
-RECEIPT_SALT = secrets_store.as_key("RECEIPT_SALT", _secrets["RECEIPT_SALT"])
-FORM_KEYS_DIR = env.str("FORM_KEYS_DIR", default=str(DATA_DIR / "form-keys"))
-_address = env.str("DATABASE_URL", default="") or _secrets.get("DATABASE_URL")
+_secrets = Secrets(Reader.DOOR, embedded=EMBEDDED, folder=SECRETS_DIR)
+SECRET_KEY = _secrets.text(variables.DOOR_SECRET_KEY)
+RECEIPT_PEPPER = _secrets.key(variables.RECEIPT_PEPPER)
+RECEIPT_SALT = _secrets.key(variables.RECEIPT_SALT)
+FORM_KEYS_DIR = str(variables.FORM_KEYS_DIR.read())
+_address = _secrets.text(variables.DATABASE_URL)
 DATABASES = {"default": database(_address or f"sqlite:///{DATA_DIR / 'answerable.sqlite3'}")}
-MEMBERS_URL = env.str("MEMBERS_URL", default="")
+MEMBERS_URL = variables.MEMBERS_URL.read()
 DOOR_URL = ""
 DOOR_ALONE = True
 # Set where nobody but our own nginx can reach this process: then its word on who comes from where is believed.
-DOOR_BUCKET_FROM_PROXY = env.bool("DOOR_BUCKET_FROM_PROXY", default=False) and not EMBEDDED
+DOOR_BUCKET_FROM_PROXY = variables.DOOR_BUCKET_FROM_PROXY.read() and not EMBEDDED
 
 SILENCED_SYSTEM_CHECKS = [
     *SILENCED_SYSTEM_CHECKS,

@@ -20,7 +20,9 @@ handler500 = "core.errors.server_error"
 @open_to_all
 def to_the_form(request: HttpRequest, code: str = "") -> HttpResponse:
     """Lead to the form in the visitor's language; from a poster or on a tablet, to the form of that place."""
-    page = request.path_info if request.path_info != "/" else "/feedback/"
+    page = request.path_info
+    if page == "/":
+        page = "/feedback/"
     return redirect(f"/{get_language() or settings.LANGUAGE_CODE}{page}")
 
 

@@ -1,6 +1,5 @@
 """How gunicorn serves either process. There is no access log anywhere: it would write down who visited the door."""
 
-import os
 import resource
 import sys
 from pathlib import Path
@@ -8,19 +7,21 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from config import variables
+
 # What lies in memory, words and keys, is written to no disk when a process falls over.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+bind = variables.BIND.read()
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = variables.WEB_WORKERS.read()
+threads = variables.WEB_THREADS.read()
 # Seconds. A worker that says nothing for that long is replaced; the longest page takes a few seconds.
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
 # A slow leak somewhere must not end in a dead machine; the spread keeps workers from restarting together.
-max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "20000"))
+max_requests = variables.WEB_MAX_REQUESTS.read()
 max_requests_jitter = max_requests // 10
 
 accesslog = None
@@ -29,12 +30,14 @@ loglevel = "error"
 capture_output = False
 # The running server needs no remote control, and no socket file in somebody's home.
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a heartbeat file in memory, by gunicorn
+worker_tmp_dir = None
+if Path("/dev/shm").is_dir():  # noqa: S108 - a heartbeat file in memory, by gunicorn
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 - as above
 
 limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarded_allow_ips = variables.FORWARDED_ALLOW_IPS.read()
 
 
 class Quiet(Logger):  # type: ignore[misc] # gunicorn publishes no types
@@ -45,8 +48,8 @@ class Quiet(Logger):  # type: ignore[misc] # gunicorn publishes no types
         if str(msg).startswith("Exception in worker"):
             super().exception(msg, *args, **kwargs)
             return
-        kind = sys.exc_info()[0]
-        self.error("%s outside of a page", kind.__name__ if kind else "A fault")
+        kind = sys.exc_info()[0] or Exception
+        self.error("%s outside of a page", kind.__name__)
 
 
 logger_class = Quiet

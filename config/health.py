@@ -1,6 +1,7 @@
 """Is this process able to do its work? Answers machines that ask, and gives nothing else away."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.apps import apps
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from core.openness import open_to_all
 
-UP, DOWN = "up", "down"
+UP = "up"
+DOWN = "down"
 MESSAGES = {
     "database": "The database does not answer.",
     "worker": "No worker has reported lately: messages and new feedback wait until one runs again. Nothing is lost.",
@@ -34,15 +36,18 @@ def _worker() -> str:
     heartbeats = apps.get_model("notifications", "Heartbeat")._default_manager
     oldest = timezone.now() - timedelta(seconds=settings.HEARTBEAT_STALE_SECONDS)
     try:
-        return UP if heartbeats.filter(beat_at__gt=oldest).exists() else DOWN
+        is_alive = heartbeats.filter(beat_at__gt=oldest).exists()
     except DatabaseError:
         return DOWN
+    return UP if is_alive else DOWN
 
 
 def _answer(parts: dict[str, str]) -> JsonResponse:
-    ill = [MESSAGES[name] for name, state in parts.items() if state == DOWN]
-    answer = JsonResponse({**parts, **({"message": " ".join(ill)} if ill else {})}, status=503 if ill else 200)
-    # Who asks is told; Django need not write an error into the log every few seconds as well.
+    messages = [MESSAGES[name] for name, state in parts.items() if state == DOWN]
+    if not messages:
+        return JsonResponse(parts)
+    answer = JsonResponse({**parts, "message": " ".join(messages)}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    # The one who asks is told; Django need not write an error into the log every few seconds as well.
     answer._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001
     return answer
 

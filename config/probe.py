@@ -4,13 +4,14 @@ Ends with 0 when the answer is 200; else with 1 and what was answered. For conta
 """
 
 import http.client
-import os
 import sys
+
+from config import variables
 
 
 def main() -> None:
-    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0]
-    port = int(os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2])
+    host = variables.PROBED_HOSTS.read()[0]
+    port = int(variables.BIND.read().rpartition(":")[2])
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=8)
     try:
         connection.request("GET", "/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"})

@@ -5,36 +5,45 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import health, public, sent
+from config import health
 from core.openness import open_to_all
+from embedded import views as embedded
 from feedback.urls import WITHOUT_LANGUAGE
+from pages import views as pages
 
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"
-handler500 = "core.errors.server_error"
+handler500 = "drafts.errors.server_error"
 
-_languages = "|".join(code for code, _name in settings.LANGUAGES)
-# In production the door is another process on a host name of its own; links to it that end up here lead there.
-door: list[URLPattern | URLResolver] = (
-    [re_path(rf"^(?:{_languages})/feedback/", public.to_the_door)]
-    if settings.DOOR_URL
-    else i18n_patterns(path("feedback/", include("feedback.urls")))
-)
-demo: list[URLPattern | URLResolver] = [path("sent/", sent.sent, name="sent")] if settings.EMBEDDED else []
+door: list[URLPattern | URLResolver] = i18n_patterns(path("feedback/", include("feedback.urls")))
+if settings.DOOR_URL:
+    # In production the door is another process on a host name of its own; links to it that end up here lead there.
+    _languages = "|".join(dict(settings.LANGUAGES))
+    door = [re_path(rf"^(?:{_languages})/feedback/", pages.to_the_door)]
+demo: list[URLPattern | URLResolver] = []
+if settings.EMBEDDED:
+    demo.append(path("sent/", embedded.sent, name="sent"))
+    demo.append(path("components/", embedded.components, name="components"))
 
 urlpatterns = [
     path("healthz", open_to_all(health.site), name="healthz"),
-    path("feedback/", public.to_the_form, name="door"),
-    *(path(route, public.to_the_form) for route in WITHOUT_LANGUAGE),
+    path("feedback/", pages.to_the_form, name="door"),
+    *(path(route, pages.to_the_form) for route in WITHOUT_LANGUAGE),
     *door,
     *i18n_patterns(
-        path("", public.home, name="home"),
+        path("", include("pages.urls")),
         path("changes/", include("tracker.public_urls")),
-        path("accessibility/", public.accessibility, name="accessibility"),
-        path("privacy/", public.privacy, name="privacy"),
     ),
+    path("home/", pages.home, name="home"),
+    path("guide/", pages.guide, name="guide"),
+    path("", include("desk.urls")),
     path("", include("tracker.urls")),
+    path("", include("keys.urls")),
+    path("", include("retention.urls")),
+    path("typed/", include("drafts.urls")),
+    path("policies/", include("policies.urls")),
+    path("translations/", include("translations.urls")),
     path("meetings/", include("meetings.urls")),
     path("notifications/", include("notifications.urls")),
     path("council/", include("council.urls")),

@@ -17,37 +17,46 @@ from django.conf import settings
 
 NUMBER = "answerable.bucket"
 HEADER = "HTTP_X_DOOR_BUCKET"
-DAY = 24 * 3600
-IN_HEADER = re.compile(r"[0-9a-f]{2}")
+DAY_S = 24 * 3600
+TWO_HEX_DIGITS = re.compile(r"[0-9a-f]{2}")
 # A key of the day in this process's memory, never anywhere else: yesterday's numbers mean nothing today.
 _keys: dict[int, bytes] = {}
 
 
 def bucket(meta: Mapping[str, object]) -> int:
-    """Return the number of the network that a request comes from.
+    """Return the number, 0 to 255, of the network that a request comes from.
 
-    The proxy's word is believed only where a setting says that nobody but our own nginx can reach this process.
+    `meta` is the WSGI environment. The proxy's header is trusted only where `DOOR_BUCKET_FROM_PROXY` says that nobody
+    but our own nginx can reach this process; a header that is missing or malformed counts as 0.
     """
     if settings.DOOR_BUCKET_FROM_PROXY:
-        told = str(meta.get(HEADER, ""))
-        return int(told, 16) if IN_HEADER.fullmatch(told) else 0
+        header = str(meta.get(HEADER, ""))
+        if not TWO_HEX_DIGITS.fullmatch(header):
+            return 0
+        return int(header, 16)
+    # One byte of it: each of 256 numbers is shared by tens of thousands of networks (ADR 12).
     return hmac.digest(_key_of_today(), _network(str(meta.get("REMOTE_ADDR", ""))), "sha256")[0]
 
 
 def _network(address: str) -> bytes:
     """Return the /24 of an IPv4 address or the /64 of an IPv6 one; nothing for what is no address, such as a socket."""
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return b""
-    if isinstance(found, IPv6Address):
-        return found.ipv4_mapped.packed[:3] if found.ipv4_mapped else found.packed[:8]
-    return found.packed[:3]
+    if isinstance(parsed, IPv6Address):
+        # A server that listens on both families shows IPv4 visitors as ::ffff:a.b.c.d.
+        if parsed.ipv4_mapped:
+            return parsed.ipv4_mapped.packed[:3]
+        return parsed.packed[:8]
+    return parsed.packed[:3]
 
 
 def _key_of_today() -> bytes:
-    today = int(time.time()) // DAY
+    today = int(time.time()) // DAY_S
+    # Several threads may come here at the same time: `setdefault` and `pop` leave them all with one key.
     key = _keys.setdefault(today, secrets.token_bytes(32))
-    for day in [day for day in _keys if day != today]:
-        _keys.pop(day, None)
+    for day in list(_keys):
+        if day != today:
+            _keys.pop(day, None)
     return key

@@ -6,23 +6,27 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from core import helplines, language, regions
 
-# Ways through the form whose every page stays at one address, so that a lost note leads back to the same way.
+# Ways through the form whose every page stays at one address, so that a lost form state leads back to the same way.
 _WAY = re.compile(r"/[^/]+/feedback/(?P<way>easy/|pictures/|kiosk/(?:[-a-zA-Z0-9_]+/)?)")
 
 
 def _way(path: str) -> str:
     """Return the part of a path that names a way through the form, such as `kiosk/ward-3/`; empty for the usual one."""
-    found = _WAY.fullmatch(path)
-    return found["way"] if found else ""
+    match = _WAY.fullmatch(path)
+    if match is None:
+        return ""
+    return match["way"]
 
 
+# Frozen, because it is the key under which parts of pages are kept for everybody (ADR 21).
 @dataclass(frozen=True, slots=True)
-class House:
+class SiteContext:
     """What pages print that is the same for everybody who reads in a language. Holds nothing of a request."""
 
     code: str
@@ -58,23 +62,28 @@ class House:
     def _help(self) -> dict[str, object]:
         """Return who helps at once: `emergency` first the emergency services, then whom the organisation names itself.
 
-        `interpreter` is the English name of the page's language where that is none of the region's own: what somebody
-        says who calls one of the numbers in `interpreted`.
+        `interpreter` is the English name of the page's language where that is none of the region's own: what a caller
+        asks for at one of the numbers in `interpreted`.
         """
-        found, foreign = regions.help_in(self.region), self.code != helplines.SPOKEN
-        first, *others = found.lines
+        regional = regions.help_in(self.region)
+        first, *others = regional.lines
+        interpreter = ""
+        other_languages: tuple[helplines.HelpLine, ...] = ()
+        if self.code != helplines.SPOKEN:
+            interpreter = get_language_info(self.code)["name"]
+            other_languages = regional.other_languages
         return {
             "emergency": (first, *helplines.of_place(self.local_help), *others),
-            "without_voice": found.without_voice,
-            "interpreter": get_language_info(self.code)["name"] if foreign else "",
-            "interpreted": " / ".join(found.interpreted),
-            "other_languages": found.other_languages if foreign else (),
+            "without_voice": regional.without_voice,
+            "interpreter": interpreter,
+            "interpreted": " / ".join(regional.interpreted),
+            "other_languages": other_languages,
         }
 
 
-def house() -> House:
+def site_context() -> SiteContext:
     """Return what is the same for everybody who reads in the language of this page."""
-    return House(
+    return SiteContext(
         code=get_language() or settings.LANGUAGE_CODE,
         organisation=settings.ORGANISATION_NAME,
         outside_contact=settings.OUTSIDE_CONTACT,
@@ -87,19 +96,33 @@ def house() -> House:
     )
 
 
+def _return_address(request: HttpRequest, everybody: SiteContext) -> str:
+    """Return the whole address of the page for coming back, as it is printed on paper and cards."""
+    path = f"{everybody.door}/{everybody.code}/feedback/return/"
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        # The page that says so must not ask for the host once more.
+        return path
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Return `site`: names, addresses and the region's help lines. Reads nothing about the visitor.
 
-    The same stands in `house`, because allauth's views put a `site` of their own into some pages. What of it is the
-    same for everybody stands in `everybody`, for `{% same_for_all %}`.
+    The same is in `site_context`, because allauth's views put a `site` of their own into some pages. What of it is the
+    same for everybody is in `everybody`, for `{% same_for_all %}`.
     """
-    everybody, way = house(), _way(request.path_info)
+    everybody = site_context()
+    way = _way(request.path_info)
+    # Where a tablet that many people share goes back to, in its own language; empty everywhere else.
+    kiosk = ""
+    if way.startswith("kiosk/"):
+        kiosk = f"{everybody.door}/feedback/{way}"
     about = {
         **everybody.printed(),
         "languages": language.links(request),
         "form_url": f"{everybody.door}/{everybody.code}/feedback/{way}",
-        # Where a tablet that many people share goes back to, in its own language; empty everywhere else.
-        "kiosk": f"{everybody.door}/feedback/{way}" if way.startswith("kiosk/") else "",
-        "return_address": request.build_absolute_uri(f"{everybody.door}/{everybody.code}/feedback/return/"),
+        "kiosk": kiosk,
+        "return_address": _return_address(request, everybody),
     }
-    return {"site": about, "house": about, "everybody": everybody}
+    return {"site": about, "site_context": about, "everybody": everybody}

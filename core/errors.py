@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+from types import TracebackType
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
@@ -22,7 +24,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, with the rule's own sentence where there is one."""
-    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+    response = render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+    # For whoever answers with another page: the rule's sentence is what a person needs to know.
+    response.reason_given = str(exception or "")  # type: ignore[attr-defined]
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -31,13 +36,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, the same for what does not exist and what one may not see."""
+    """404, the same for what does not exist and for what the reader may not see."""
     return render(request, "errors/404.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500, rendered without anything that could fail again."""
-    return render(request, "errors/500.html", status=500)
+def server_error(request: HttpRequest, context: dict[str, object] | None = None) -> HttpResponse:
+    """500, rendered without anything that could fail again: no request, no session, no person."""
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 class WithoutRequests(logging.Filter):
@@ -49,21 +54,34 @@ class WithoutRequests(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Reduce a record that belongs to a request or carries an exception."""
         if record.exc_info and record.exc_info[0]:
-            kind, _, trace = record.exc_info
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
-            record.msg = f"{kind.__name__} at {place}, incident {secrets.token_hex(4)}"
-            record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+            error_type, _, trace = record.exc_info
+            record.msg = f"{error_type.__name__} at {_origin(trace)}, incident {secrets.token_hex(4)}"
+            record.args = ()
+            # The text of an exception, and what a traceback quotes, can hold what somebody wrote.
+            record.exc_info = None
+            record.exc_text = None
+            record.stack_info = None
         elif hasattr(record, "request"):
-            record.msg, record.args = f"status {getattr(record, 'status_code', '?')}", ()
+            # Django's message names the address that was asked for, with everything in it.
+            record.msg = f"status {getattr(record, 'status_code', '?')}"
+            record.args = ()
         record.__dict__.pop("request", None)
         return True
 
 
-class QuietReporter(ExceptionReporter):
-    """Never prints locals, headers, form data or settings, whoever asks for a report."""
+def _origin(trace: TracebackType | None) -> str:
+    """Return file and line of the innermost frame, where the error was raised."""
+    if trace is None:
+        return "unknown place"
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
+
+class QuietReporter(ExceptionReporter):
+    """An error report without locals, headers, form data or settings, whoever asks for it."""
+
+    # Django's own report quotes form data, the sender's address and the browser (SECURITY.md, traps).
     def get_traceback_data(self) -> dict[str, Any]:
         """Return nothing to print."""
         return {}

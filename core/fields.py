@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import ErrorList
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
+
+# The code of an error that says: the object was changed concurrently. The answers of the form may be quite right.
+CONFLICT_CODE = "conflict"
 
 
 class Renderer(TemplatesSetting):
@@ -23,15 +27,19 @@ class Errors(ErrorList):
     template_name = "components/error_list.html"
 
 
-def anchor(field: BoundField) -> str:
-    """Return the id an error summary must link to: the first choice of a group, the input otherwise."""
-    grouped = isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    return f"{field.auto_id}_0" if grouped else str(field.auto_id)
+class ShownAgain(QueryDict):
+    """What was typed, for a page that shows it once more and performs nothing.
+
+    A form that is given it is never valid and has no errors. `is_used` says afterwards whether a form took it.
+    """
+
+    is_used = False
 
 
 class Form(forms.Form):
-    """A form of this house: nothing is required unless it says so, and what was typed stays."""
+    """The base of every form here: its errors link to their fields, and labels end without a colon."""
 
+    # A browser that refuses to send would keep our own sentences, in the page's language, from being read.
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,9 +47,33 @@ class Form(forms.Form):
         kwargs.setdefault("error_class", Errors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        # Noted now: a form may be given other data later, to catch up with a change.
+        self.is_shown_again = isinstance(self.data, ShownAgain)
 
     @property
-    def error_links(self) -> list[tuple[str, str]]:
-        """Return (id of the field, sentence) for each error, in the order of the form; "" for the whole form."""
-        links = [("", str(error)) for error in self.non_field_errors()]
-        return links + [(anchor(self[name]), str(error)) for name in self.fields for error in self[name].errors]
+    def is_conflict(self) -> bool:
+        """Return whether the form is shown again because of a conflict."""
+        return self.has_error(NON_FIELD_ERRORS, CONFLICT_CODE)
+
+    def is_valid(self) -> bool:
+        """Return whether all is answered well; never where it is only shown again."""
+        # Asked first: it looks at the fields, also where the answer is known.
+        valid = super().is_valid()
+        return valid and not self.is_shown_again
+
+    def full_clean(self) -> None:
+        """Look at every answer, but for a form that is only shown again: nobody has sent it yet."""
+        if not isinstance(self.data, ShownAgain):
+            super().full_clean()
+            return
+        self.data.is_used = True
+        self._fill_hidden(self.data)
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def _fill_hidden(self, data: ShownAgain) -> None:
+        """Begin again with the hidden values that are not kept with typed words, such as the number of a page."""
+        for name, field in self.fields.items():
+            if field.widget.is_hidden and self.add_prefix(name) not in data:
+                value = field.prepare_value(self.get_initial_for_field(field, name))
+                data[self.add_prefix(name)] = str(value or "")

@@ -16,20 +16,22 @@ FEATURES = (
 
 def policy(*own: str) -> str:
     """Return the Permissions-Policy of a page that may use what is named in `own`, and nothing else."""
-    return ", ".join(f"{feature}=({'self' if feature in own else ''})" for feature in FEATURES)
+    # An empty list denies a feature to everybody, frames included.
+    allowed_to = dict.fromkeys(FEATURES, "") | dict.fromkeys(own, "self")
+    return ", ".join(f"{feature}=({origin})" for feature, origin in allowed_to.items())
 
 
 POLICY = policy()
 
 
 def for_files(headers: Headers, path: str, url: str) -> None:
-    """Let pages of ours start a script of ours beside them: a page that embeds nothing else insists on this header."""
+    """Let pages that require this header of all they embed start a worker script of ours. A hook of WhiteNoise."""
     if path.endswith(".js"):
         headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
 
 class QuietHeaders:
-    """Nothing is kept by browsers or search engines, nothing is handed to other sites, and the server has no name."""
+    """Middleware: browsers and search engines keep nothing, and other sites can embed nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -38,6 +40,7 @@ class QuietHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers unless a view chose its own."""
         response = self.get_response(request)
+        # These are the same for everybody, and WhiteNoise says how long they are kept.
         if request.path_info.startswith(settings.STATIC_URL):
             return response
         response.headers.setdefault("Cache-Control", "no-store")

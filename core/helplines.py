@@ -1,6 +1,6 @@
 """Who helps at once: emergency numbers and crisis lines, how to reach them in another language or without a voice.
 
-Every line stands here as its own service publishes it, looked up in November 2026. A named person of each deployment
+Every line is listed here as its own service publishes it, looked up in November 2026. A named person of each deployment
 still has to try them before people rely on them (README, What it does not do yet).
 """
 
@@ -36,7 +36,7 @@ class HelpLine:
 
     @property
     def hint(self) -> Words:
-        """What to do once it rings, for whoever reads in the language of this page; often nothing."""
+        """What to do once it rings, for a reader of this page's language; often nothing."""
         return self.hints.get(get_language() or "", self.hints.get("", ""))
 
 
@@ -61,10 +61,13 @@ def of_place(text: str) -> tuple[HelpLine, ...]:
     Raises ValueError with what is wrong with the text.
     """
     lines = []
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        name, _colon, number = (piece.strip() for piece in part.rpartition(":"))
+    for entry in text.split(";"):
+        if not entry.strip():
+            continue
+        # From the right: a name may hold a colon, a telephone number never does.
+        name, _colon, number = map(str.strip, entry.rpartition(":"))
         if not name or not _NUMBER.fullmatch(number):
-            message = f"{part!r} is not a name, a colon and a telephone number"
+            message = f"{entry.strip()!r} is not a name, a colon and a telephone number"
             raise ValueError(message)
         lines.append(replace(_call(name, number), of_place=True))
     return tuple(lines)
@@ -79,7 +82,11 @@ def _text(name: Words, number: str, **hints: Words) -> HelpLine:
 
 
 def _by_language(hints: Mapping[str, Words]) -> Mapping[str, Words]:
-    return {"" if code == "everybody" else code: hint for code, hint in hints.items()}
+    by_language = dict(hints)
+    # A keyword argument cannot be named "".
+    if "everybody" in by_language:
+        by_language[""] = by_language.pop("everybody")
+    return by_language
 
 
 _EMERGENCY = _("Emergency services")

@@ -1,4 +1,4 @@
-"""Which language a page is in: the one in its address, or the one the browser asks for."""
+"""The languages of the service, and which of them a page is in: the one in its address, or the browser's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import translation
 
 # Each language in its own name; never a flag.
 OWN_NAMES = {"en": "English", "es": "Español", "ar": "العربية", "pl": "Polski"}
+# Of the members' site alone, for one visit; the door sets none (ADR 6).
 LANGUAGE_COOKIE = "language"
 
 
@@ -24,18 +25,31 @@ class LanguageLink:
     current: bool
 
 
+def codes() -> list[str]:
+    """Return the codes of the languages we ship, such as "ar", in the order of the settings."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return (code, own name) of each language we ship: the choices of a form field."""
+    return [(code, OWN_NAMES[code]) for code in codes()]
+
+
 def supported(code: str | None) -> str | None:
-    """Return the language code as we ship it, or None for one we do not ship."""
-    return code if code in dict(settings.LANGUAGES) else None
+    """Return the code itself if we ship the language, or None."""
+    if code in codes():
+        return code
+    return None
 
 
 def in_address(path: str) -> str | None:
-    """Return the language that stands first in a path, or None."""
+    """Return the language that a path begins with, or None."""
     return supported(path.lstrip("/").split("/", 1)[0])
 
 
 def asked_by_browser(request: HttpRequest) -> str:
     """Return the best language we ship for the browser's list, or English."""
+    # Browsers list the best first, so the weights (";q=0.8") need not be compared; "es-MX" is served in "es".
     for part in request.META.get("HTTP_ACCEPT_LANGUAGE", "").split(","):
         code = supported(part.split(";", 1)[0].strip().lower().split("-", 1)[0])
         if code:
@@ -46,18 +60,18 @@ def asked_by_browser(request: HttpRequest) -> str:
 def links(request: HttpRequest) -> list[LanguageLink]:
     """Return the switch for this page: the same page by address, or the same page with `?lang=`."""
     current = translation.get_language() or settings.LANGUAGE_CODE
+    return [LanguageLink(code, own_name, _href(request, code), code == current) for code, own_name in choices()]
+
+
+def _href(request: HttpRequest, code: str) -> str:
+    """Return where this page is in another language."""
     path = request.path_info
-    here = in_address(path)
-    answer = []
-    for code, _name in settings.LANGUAGES:
-        if here:
-            href = f"/{code}/" + path.lstrip("/").split("/", 1)[1] if "/" in path.lstrip("/") else f"/{code}/"
-        else:
-            query = request.GET.copy()
-            query["lang"] = code
-            href = f"?{query.urlencode()}"
-        answer.append(LanguageLink(code, OWN_NAMES[code], href, code == current))
-    return answer
+    if in_address(path):
+        _language, _slash, rest = path.lstrip("/").partition("/")
+        return f"/{code}/{rest}"
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"?{query.urlencode()}"
 
 
 class LanguageFromAddress:
@@ -77,7 +91,9 @@ class LanguageFromAddress:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
+            # A template response is rendered later, when the language of this block is no longer active.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
+        # A view may have answered in another one, as the link of an invitation does.
         response.headers.setdefault("Content-Language", language)
         return response

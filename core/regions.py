@@ -1,6 +1,6 @@
 """What differs from country to country: emergency numbers, crisis lines and holidays.
 
-Which one applies is a setting of a deployment (`REGION`). Who helps at once stands in `core.helplines`.
+Which one applies is a setting of a deployment (`REGION`). Who helps at once is listed in `core.helplines`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ class Region:
     country: str
     subdivision: str | None
     help: helplines.Help
-    # A page without anything personal, where somebody lands who leaves in a hurry.
+    # A page without anything personal, where people land who leave in a hurry.
     exit_url: str
 
 
-_UK_EXIT, _US_EXIT, _AU_EXIT = "https://www.bbc.com/weather", "https://www.weather.gov", "https://www.bom.gov.au"
+_UK_EXIT = "https://www.bbc.com/weather"
+_US_EXIT = "https://www.weather.gov"
+_AU_EXIT = "https://www.bom.gov.au"
 REGIONS = {
     "GB-ENG": Region("GB", "ENG", helplines.ENGLAND, _UK_EXIT),
     "GB-WLS": Region("GB", "WLS", helplines.WALES, _UK_EXIT),

@@ -9,7 +9,7 @@ other" would itself say something about it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 SMALLEST_THRESHOLD = 4  # below it a hidden count has so few possible values that it can be computed after all
@@ -30,12 +30,20 @@ class Table:
     cells: list[Cell]
     total: int | None
 
+    @property
+    def counts(self) -> dict[str, int | None]:
+        """Return the value of each cell by its label, None where it may not be shown."""
+        return {cell.label: cell.value for cell in self.cells}
+
 
 def _can_be_computed(hidden: list[int], threshold: int) -> bool:
     """Return whether hidden counts follow from their sum: it is small, or all are as small or as large as can be."""
-    total, count = sum(hidden), len(hidden)
-    all_small = all(value < threshold for value in hidden)
-    return total < max(threshold, 2 * count) or (all_small and total >= count * (threshold - 1))
+    total = sum(hidden)
+    count = len(hidden)
+    if total < max(threshold, 2 * count):
+        return True
+    # Small counts that are all as large as small counts can be.
+    return max(hidden) < threshold and total >= count * (threshold - 1)
 
 
 def suppress(counts: Mapping[str, int], threshold: int) -> Table:
@@ -49,11 +57,34 @@ def suppress(counts: Mapping[str, int], threshold: int) -> Table:
         raise ValueError(message)
     total = sum(counts.values())
     if 0 < total < threshold:
-        return Table([Cell(label, None) for label in counts], None)
-    hidden = {label for label, count in counts.items() if 0 < count < threshold}
-    others = [label for label, count in counts.items() if count >= threshold]
-    while hidden and _can_be_computed([counts[label] for label in hidden], threshold):
-        hidden = hidden | {others.pop(0)} if others else set(counts)
-        if len(hidden) == len(counts):
-            break
-    return Table([Cell(label, None if label in hidden else count) for label, count in counts.items()], total)
+        return _table(counts, hidden=counts, total=None)
+    return _table(counts, hidden=_to_hide(counts, threshold), total=total)
+
+
+def _to_hide(counts: Mapping[str, int], threshold: int) -> Mapping[str, int]:
+    """Return the counts that must not be shown: the small ones, and as many others as it takes to protect them."""
+    hidden = {}
+    # In the order given, never the smallest first: that would say something about the ones that are hidden.
+    others = []
+    for label, count in counts.items():
+        if count >= threshold:
+            others.append(label)
+        elif count > 0:
+            hidden[label] = count
+    while hidden and _can_be_computed(list(hidden.values()), threshold):
+        if not others:
+            # Only true zeros are left to be shown, and they are what gives the hidden counts away.
+            return counts
+        label = others.pop(0)
+        hidden[label] = counts[label]
+    return hidden
+
+
+def _table(counts: Mapping[str, int], *, hidden: Container[str], total: int | None) -> Table:
+    cells = []
+    for label, count in counts.items():
+        if label in hidden:
+            cells.append(Cell(label, None))
+        else:
+            cells.append(Cell(label, count))
+    return Table(cells, total)

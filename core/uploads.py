@@ -1,4 +1,4 @@
-"""Files that somebody sends are held in memory only: no copy in clear ever lies in a folder.
+"""Uploads are kept in memory only: no copy in clear is ever written to a disk.
 
 A file that is too large is read to its end without being kept, so that a page can say so kindly. Its name and what the
 browser says it is are dropped here; nothing behind this handler ever sees them.
@@ -37,7 +37,7 @@ class InMemory(FileUploadHandler):
             raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with nothing; a file for another page than the door's is read over."""
+        """Begin with nothing; a file for another page than the door's is skipped."""
         super().new_file(*args, **kwargs)
         self._kept = BytesIO()
         self._is_too_large = False
@@ -46,6 +46,7 @@ class InMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep one more piece, or let go of all when it is too much."""
+        # Nothing is returned, so no other handler, which could write to a disk, is ever given a piece.
         if start + len(raw_data) > LARGEST:
             self._is_too_large = True
             self._kept = BytesIO()

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
 
+# One that no view expects becomes a page with 403 and the reason.
 class Refused(PermissionDenied):
     """An action was asked for that its rule does not allow. `str()` is the reason, translated."""
 
 
-class AlreadyMoved(Exception):  # noqa: N818
-    """Somebody else changed the thing in between; the caller should show it as it is now."""
+class Conflict(Exception):  # noqa: N818 - a noun of the trade
+    """The object was changed concurrently; the caller should show it as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,8 @@ YES = Verdict()
 
 def first_no(*verdicts: Verdict) -> Verdict:
     """Return the first refusal among `verdicts`, or yes."""
-    return next((verdict for verdict in verdicts if not verdict), YES)
+    # All of them have been asked by now, so none may need an earlier one to be yes.
+    for verdict in verdicts:
+        if not verdict:
+            return verdict
+    return YES

@@ -11,9 +11,10 @@ from core.regions import REGIONS
 
 
 @cache
-def _holidays(region: str) -> holidays.HolidayBase:
-    place = REGIONS[region]
-    return holidays.country_holidays(place.country, subdiv=place.subdivision)
+def _holidays(region_code: str) -> holidays.HolidayBase:
+    # Filled year by year as days are looked up, which takes milliseconds: one object per region.
+    region = REGIONS[region_code]
+    return holidays.country_holidays(region.country, subdiv=region.subdivision)
 
 
 def is_working_day(day: date, region: str) -> bool:
@@ -34,7 +35,12 @@ def add_working_days(start: date, days: int, region: str) -> date:
 
 
 def working_days_between(start: date, end: date, region: str) -> int:
-    """Return how many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
+    """Return the number of working days after `start` up to and including `end`; negative when `end` is earlier."""
     if end < start:
         return -working_days_between(end, start, region)
-    return sum(is_working_day(start + timedelta(days=n), region) for n in range(1, (end - start).days + 1))
+    count = 0
+    day = start
+    while day < end:
+        day += timedelta(days=1)
+        count += is_working_day(day, region)
+    return count

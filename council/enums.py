@@ -1,4 +1,4 @@
-"""Words about councils with a fixed meaning."""
+"""Fixed values about councils."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +13,15 @@ class SeatKind(TextChoices):
     GUEST = "guest", _("Guest")
 
 
+# Whose seats vote: staff and guests advise.
 LIVED = frozenset({SeatKind.LIVED_EXPERIENCE, SeatKind.CARER_FAMILY})
 
 
 class Share(TextChoices):
     """How many of the people on a council have lived experience, in words: a small number could point at somebody."""
 
-    ALL = "all", _("Everybody on this council has lived experience or cares for somebody who has.")
-    MOST = "most", _("Most people on this council have lived experience or care for somebody who has.")
-    HALF = "half", _("Half of the people on this council have lived experience or care for somebody who has.")
-    FEW = "few", _("Less than half of the people on this council have lived experience or care for somebody who has.")
-    NONE = "none", _("Nobody with lived experience is on this council at present.")
+    ALL = "all", _("Everyone on this council has used services, or cares for someone who has.")
+    MOST = "most", _("Most people on this council have used services, or care for someone who has.")
+    HALF = "half", _("Half of the people on this council have used services, or care for someone who has.")
+    FEW = "few", _("Less than half of the people on this council have used services, or care for someone who has.")
+    NONE = "none", _("At the moment nobody holds a seat for people who have used services or for their families.")

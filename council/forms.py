@@ -1,34 +1,33 @@
-"""What is said about seats and terms, made clean."""
+"""Input about seats and terms."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import form_fields as fields
 from core.fields import Form
 from council.models import Seat
 from council.queries import candidates
 
+# Councils bring terms with them that began before this software did.
 EARLIEST = date(2000, 1, 1)
-
-_NO_DAY = {
-    "required": _("Choose a day."),
-    "invalid": _("Enter the day as year-month-day, for example 2027-03-31."),
-}
+FURTHEST_AHEAD = relativedelta(years=3)
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=_NO_DAY)
+def _day(label: Any) -> forms.DateField:
+    invalid = _("Enter the day as year-month-day, for example 2027-03-31.")
+    return fields.day(label, required=_("Choose a day."), invalid=invalid)
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
-    """A person from a list. Something that is no person at all is told in the same words as one not in the list."""
+    """A person from a list. A value that is no person at all gets the same error as a person who is not in the list."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Tell people without a name apart by their address, for whoever appoints."""
@@ -37,10 +36,10 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic i
     def to_python(self, value: Any) -> User | None:
         """Return the person."""
         try:
-            found: User | None = super().to_python(value)
+            person: User | None = super().to_python(value)
         except forms.ValidationError:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
-        return found
+        return person
 
 
 class Appoint(Form):
@@ -52,7 +51,7 @@ class Appoint(Form):
         empty_label=None,
         error_messages={
             "required": _("Choose who takes the seat."),
-            "invalid_choice": _("This person cannot take the seat. Choose somebody from the list."),
+            "invalid_choice": _("This person cannot take the seat. Choose someone from the list."),
         },
     )
     starts_on = _day(_("First day of the term"))
@@ -67,9 +66,9 @@ class Appoint(Form):
             field.queryset = candidates(seat, today)
 
     def clean_starts_on(self) -> date:
-        """Refuse a slip of the pen in the year."""
+        """Refuse a typo in the year."""
         day: date = self.cleaned_data["starts_on"]
-        if not EARLIEST <= day <= timezone.localdate() + timedelta(days=3 * 366):
+        if not EARLIEST <= day <= timezone.localdate() + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Choose a day after the year 1999 and within the next three years."))
         return day
 

@@ -11,30 +11,35 @@ from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
 from core.verdicts import YES, Verdict
 from council.models import Membership, Seat
-from council.queries import overlapping
+from council.queries import is_taken
 
 
 def may_look(user: User) -> Verdict:
     """Members and staff know who is on the council."""
-    return YES if user.has_role(*COUNCIL, *STAFF) else Verdict(_("Only the council and staff can see this page."))
+    if user.has_role(*COUNCIL, *STAFF):
+        return YES
+    return Verdict(_("Only the council and staff can see this page."))
 
 
 def may_fill(user: User) -> Verdict:
     """Coordinators decide who sits where."""
-    return YES if user.has_role(Role.COORDINATOR) else Verdict(_("Only coordinators can change who sits where."))
+    if user.has_role(Role.COORDINATOR):
+        return YES
+    return Verdict(_("Only coordinators can change who sits where."))
 
 
 def may_appoint(user: User, seat: Seat, starts_on: date) -> Verdict:
     """Coordinators fill a seat that is free for a whole term."""
     if not (verdict := may_fill(user)):
         return verdict
-    if overlapping(seat.pk, starts_on, seat.council.term_ends(starts_on)).exists():
-        return Verdict(_("Somebody holds this seat in that time. End their term first, or choose a later day."))
+    if is_taken(seat, starts_on, seat.council.term_ends(starts_on)):
+        return Verdict(_("Someone holds this seat in that time. End their term first, or choose a later day."))
     return YES
 
 
 def may_seat(user: User, seat: Seat, person: User, starts_on: date) -> Verdict:
     """The person is trusted as member or chair and holds no other seat of the council in that time."""
+    # The seat first: its reason holds for everybody, and says nothing about this person.
     if not (verdict := may_appoint(user, seat, starts_on)):
         return verdict
     if not person.has_role(*COUNCIL):
@@ -60,9 +65,10 @@ def may_end(user: User, term: Membership) -> Verdict:
 
 
 def may_end_on(user: User, term: Membership, last_day: date) -> Verdict:
-    """A term can be made shorter, not longer, and not away with after it began."""
+    """A term can be made shorter, but neither longer nor as if it had never begun."""
     if not (verdict := may_end(user, term)):
         return verdict
+    # The first day itself is refused, too: the database wants a term to end after it starts.
     if not term.starts_on < last_day <= term.ends_on:
         return Verdict(_("Choose a last day after the first day of the term and not after its planned end."))
     return YES
@@ -73,16 +79,18 @@ def may_renew(user: User, term: Membership) -> Verdict:
     if not (verdict := may_end(user, term)):
         return verdict
     council = term.seat.council
+    # The first term is number 1 and no renewal.
     if term.term_number > council.renewals:
         return Verdict(_("This person has served as many terms in a row as the council agreed on."))
     next_start = term.ends_on + timedelta(days=1)
-    if overlapping(term.seat_id, next_start, council.term_ends(next_start)).exists():
+    if is_taken(term.seat, next_start, council.term_ends(next_start)):
         return Verdict(_("The seat is taken after this term ends."))
     return YES
 
 
 def may_choose_alias(user: User, term: Membership) -> Verdict:
     """Only the member chooses the name others see, for a term that is not over."""
+    # Not even a coordinator: under a name that others chose nobody is safe.
     if term.user_id != user.pk:
         return Verdict(_("Only the member can choose the name that others see."))
     if term.ends_on < timezone.localdate():

@@ -1,4 +1,4 @@
-"""Addresses of the council's room, under /council/."""
+"""Addresses of the council's pages, under /council/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of the council: who it is, one's own seat, and the seats a coordinator fills."""
+"""Pages of the council: its members, the reader's own seat, and the seats a coordinator fills."""
 
 from __future__ import annotations
 
@@ -13,26 +13,32 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import DESK
 from accounts.queries import MemberRequest
-from core.verdicts import AlreadyMoved
+from core.verdicts import Conflict
 from council import actions, forms, queries, rules
-from council.models import Council
+from council.models import Council, Membership
 
 
 def _described(council: Council) -> dict[str, object]:
+    """Return a council with its seats, and how many of the seated have lived experience; empty if nobody is seated."""
     seats = council.seats_in_order  # type: ignore[attr-defined] # set by queries.with_holders
-    seated = [membership for seat in seats for membership in seat.holders]
-    return {"council": council, "seats": seats, "share": queries.lived_share(seated).label if seated else ""}
+    memberships: list[Membership] = []
+    for seat in seats:
+        memberships += seat.holders
+    share = queries.lived_share(memberships).label if memberships else ""
+    return {"council": council, "seats": seats, "share": share}
 
 
 @require_safe
 def council(request: MemberRequest) -> HttpResponse:
     """Show what the council is for and who sits on it, by the names they chose."""
+    # 404 and not 403: that there is a council is nothing for people who only hold another role.
     if not rules.may_look(request.user):
         raise Http404
     today = timezone.localdate()
     sits_here = queries.my_terms(request.user, today).filter(starts_on__lte=today).exists()
+    councils = queries.with_holders(queries.visible_to(request.user), today)
     context = {
-        "councils": [_described(one) for one in queries.with_holders(queries.visible_to(request.user), today)],
+        "councils": [_described(council) for council in councils],
         "may_fill": rules.may_fill(request.user),
         "sits_here": sits_here,
         "may_hear": sits_here or request.user.has_role(*DESK),
@@ -42,7 +48,7 @@ def council(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
-    """Show one's own seat and term."""
+    """Show the reader's own seat and term."""
     return render(request, "council/me.html", {"terms": queries.my_terms(request.user, timezone.localdate())})
 
 
@@ -61,33 +67,30 @@ def alias(request: MemberRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def seat(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show the terms of a seat and what can be done, for coordinators."""
-    place = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
+    seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
     today = timezone.localdate()
-    terms = [
-        {
-            "term": term,
-            "open": term.ends_on >= today,
-            "may_renew": rules.may_renew(request.user, term),
-        }
-        for term in queries.terms_of(place)
-    ]
-    may_appoint = rules.may_appoint(request.user, place, today)
-    return render(request, "council/seat.html", {"seat": place, "terms": terms, "may_appoint": may_appoint})
+    terms = []
+    for term in queries.terms_of(seat):
+        may_renew = rules.may_renew(request.user, term)
+        terms.append({"term": term, "open": term.ends_on >= today, "may_renew": may_renew})
+    may_appoint = rules.may_appoint(request.user, seat, today)
+    return render(request, "council/seat.html", {"seat": seat, "terms": terms, "may_appoint": may_appoint})
 
 
 @require_http_methods(["GET", "POST"])
 def appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give a seat to somebody for a term."""
-    place = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
-    form = forms.Appoint(request.POST or None, seat=place)
+    seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
+    form = forms.Appoint(request.POST or None, seat=seat)
     if form.is_valid():
-        person, starts_on = form.cleaned_data["person"], form.cleaned_data["starts_on"]
-        if verdict := rules.may_seat(request.user, place, person, starts_on):
-            actions.seat_member(seat=place, by=request.user, **form.cleaned_data)
+        appointment = form.cleaned_data
+        # Asked here too, so that the reason is printed at its field: the action would answer with a page of its own.
+        if verdict := rules.may_seat(request.user, seat, appointment["person"], appointment["starts_on"]):
+            actions.seat_member(seat=seat, by=request.user, **appointment)
             messages.success(request, _("The seat is filled."))
-            return redirect("council:seat", place.pk)
+            return redirect("council:seat", seat.pk)
         form.add_error("starts_on", str(verdict.reason))
-    return render(request, "council/appoint.html", {"seat": place, "form": form})
+    return render(request, "council/appoint.html", {"seat": seat, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,9 +102,10 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
         if verdict := rules.may_end_on(request.user, term, form.cleaned_data["last_day"]):
             try:
                 actions.end_term(term=term, by=request.user, **form.cleaned_data)
+                # Only after the action: a conflict must not be followed by "is changed".
                 messages.success(request, _("The end of the term is changed."))
-            except AlreadyMoved:
-                messages.warning(request, _("Somebody else changed this term a moment ago. Here is how it is now."))
+            except Conflict:
+                messages.warning(request, _("This changed since you opened it. Here is how it is now."))
             return redirect("council:seat", term.seat_id)
         form.add_error("last_day", str(verdict.reason))
     return render(request, "council/end.html", {"term": term, "form": form})

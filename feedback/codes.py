@@ -18,26 +18,28 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from core import crockford
+
+# Symbols instead of words: they are the same in every language, can be read out on the telephone and fit on a card.
 LENGTH = 20
-_VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_VALUE = dict(zip(crockford.ALPHABET, range(len(crockford.ALPHABET)), strict=True))
 # Two derivations at a time keep a flood of guesses from using up the machine (security design 2.2).
 _turn = threading.BoundedSemaphore(2)
 
 
-# Seconds that one request waits for its turn; then the person is asked to try again.
-PATIENCE = 2.0
+# How long one request waits for its turn; then the person is asked to try again.
+TURN_TIMEOUT_S = 2.0
 
 
-class Busy(Exception):  # noqa: N818 - reads as the sentence it is raised in
+class BusyError(Exception):
     """Too many codes are being opened at this moment. Nothing was kept or changed."""
 
 
-class NotACode(ValueError):  # noqa: N818 - reads as the sentence it is raised in
-    """What was typed is not a code: wrong length, wrong symbols or a slip of the pen. No key was derived."""
+class InvalidCodeError(ValueError):
+    """What was typed is not a code: wrong length, wrong symbols or a typo. No key was derived."""
 
 
+# Without a representation: neither of them is ever printed, in an error for instance.
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
     """What a code opens: `lookup` (32 bytes, in the database) and `wrap_key` (32 bytes, never stored)."""
@@ -49,14 +51,16 @@ class Opened:
 def _check_symbol(symbols: str) -> str:
     total = 0
     for place, symbol in enumerate(reversed(symbols)):
-        value = _VALUE[symbol] * (2 if place % 2 == 0 else 1)
+        value = _VALUE[symbol]
+        if place % 2 == 0:
+            value *= 2
         total += value // 32 + value % 32
-    return ALPHABET[-total % 32]
+    return crockford.ALPHABET[-total % 32]
 
 
 def new() -> str:
     """Return a new code of 20 symbols without spaces."""
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    symbols = "".join(secrets.choice(crockford.ALPHABET) for _ in range(LENGTH - 1))
     return symbols + _check_symbol(symbols)
 
 
@@ -68,57 +72,67 @@ def shown(code: str) -> str:
 def _squeezed(text: str) -> str:
     """Return the symbols of `text` alone: any case, width, script of digits, spacing and dash."""
     plain = []
-    for symbol in unicodedata.normalize("NFKC", text).upper():
+    for symbol in crockford.fold(text):
         kind = unicodedata.category(symbol)
+        # Somebody may type the digits of their own script.
         if kind == "Nd":
             plain.append(str(unicodedata.digit(symbol)))
         elif kind[0] not in "ZPCS":
             plain.append(symbol)
-    return "".join(plain).translate(_LOOKALIKES)
+    return "".join(plain)
 
 
 def read(typed: str) -> str:
-    """Return the code that somebody typed, in any writing, or raise `NotACode`."""
+    """Return the code that somebody typed, in any writing, or raise `InvalidCodeError`."""
     code = _squeezed(typed)
-    if len(code) != LENGTH or any(symbol not in _VALUE for symbol in code) or _check_symbol(code[:-1]) != code[-1]:
-        raise NotACode
+    # Before any derivation: a typo and nearly every wild guess cost nothing.
+    if len(code) != LENGTH or not _VALUE.keys() >= set(code) or _check_symbol(code[:-1]) != code[-1]:
+        raise InvalidCodeError
     return code
 
 
-def stands_in(code: str, text: str) -> bool:
+def contains_code(code: str, text: str) -> bool:
     """Return whether somebody wrote their code into their words, in any spacing."""
     return code in _squeezed(text)
 
 
 def _root(code: str) -> bytes:
-    if not _turn.acquire(timeout=PATIENCE):
-        raise Busy
+    if not _turn.acquire(timeout=TURN_TIMEOUT_S):
+        raise BusyError
     try:
+        # No slower: 95 random bits need no second of work, and a second for each try would help whoever floods us.
         return hash_secret_raw(
-            code.encode(), settings.RECEIPT_SALT[:16], time_cost=2, memory_cost=19456, parallelism=1, hash_len=32,
+            code.encode(),
+            settings.RECEIPT_SALT[:16],
+            time_cost=settings.RECEIPT_PASSES,
+            memory_cost=settings.RECEIPT_MEMORY_KIB,
+            parallelism=1,
+            hash_len=32,
             type=Type.ID,
-        )  # fmt: skip
+        )
     finally:
         _turn.release()
 
 
 def _derived(root: bytes, purpose: bytes) -> Opened:
+    # The pepper is not in the database: codes cannot be tried against a stolen copy of it.
     lookup = hmac.digest(settings.RECEIPT_PEPPER, purpose + b"lookup|v1|" + root, hashlib.sha256)
     wrap = HKDF(algorithm=hashes.SHA256(), length=32, salt=settings.RECEIPT_PEPPER, info=purpose + b"wrap|v1")
     return Opened(lookup, wrap.derive(root))
 
 
 def opened(code: str) -> Opened:
-    """Derive what a code opens; about 25 ms (Argon2id, 19 MiB, two passes). Raises `Busy`."""
+    """Derive what a code opens; about 25 ms (Argon2id, 19 MiB, two passes). Raises `BusyError`."""
     return _derived(_root(code), b"")
 
 
 def opened_draft(code: str) -> Opened:
-    """Derive what the code of a draft opens. Raises `Busy`."""
+    """Derive what the code of a draft opens. Raises `BusyError`."""
     return _derived(_root(code), b"draft|")
 
 
 def opened_both(code: str) -> tuple[Opened, Opened]:
     """Derive what a code opens if it is a receipt, and if it is the code of a draft; one look takes as long as two."""
+    # One slow derivation for both: the time must not show whether a code is of a draft.
     root = _root(code)
     return _derived(root, b""), _derived(root, b"draft|")

@@ -10,13 +10,15 @@ CONSENTS = ("for_team", "for_council", "for_public", "for_training")
 class Status(TextChoices):
     """Where somebody's feedback is, in words for the person who gave it."""
 
+    # The desk decides which state follows which; what a receipt shows only comes after it.
     RECEIVED = "received", _("We have it")
     ACKNOWLEDGED = "acknowledged", _("We have seen it")
-    BEING_READ = "being_read", _("Somebody is reading it")
+    BEING_READ = "being_read", _("Someone is reading it")
     WITH_COUNCIL = "with_council", _("The council is talking about it")
     DECIDED = "decided", _("A decision was made")
-    TOLD_BACK = "told_back", _("We have told you what happened")
+    OUTCOME_SENT = "outcome_sent", _("We have answered you")
     CLOSED = "closed", _("Finished")
+    # The end of every life: staff's side cannot lead out of it.
     ERASED = "erased", _("You had it erased")
 
 
@@ -33,9 +35,10 @@ class MessageKind(TextChoices):
 class About(TextChoices):
     """Who is speaking, as coarse as it can be."""
 
+    # Empty, as if it were not asked: nobody can tell who skipped from who would not say.
     UNSAID = "", _("I would rather not say")
     PATIENT = "patient", _("I use the service")
-    CAREGIVER = "caregiver", _("I look after somebody")
+    CAREGIVER = "caregiver", _("I look after someone")
     FAMILY = "family", _("I am family or a friend")
     STAFF = "staff", _("I work here")
     OTHER = "other", _("Something else")
@@ -48,15 +51,16 @@ class Relation(TextChoices):
     PARTNER = "partner", _("For my partner")
     CHILD = "child", _("For my child")
     PARENT = "parent", _("For my mother or father")
-    RELATIVE = "relative", _("For somebody else in my family")
+    RELATIVE = "relative", _("For someone else in my family")
     FRIEND = "friend", _("For a friend or neighbour")
-    CLIENT = "client", _("For somebody I work with")
-    OTHER = "other", _("For somebody else")
+    CLIENT = "client", _("For someone I work with")
+    OTHER = "other", _("For someone else")
 
 
 class Rating(TextChoices):
     """What may be rated: three of our own items (shared/domain.md 2.2), not a validated scale."""
 
+    # The values are names of items in the catalogue of questions, and names of fields.
     SAFE = "SAFE1", _("I felt safe.")
     CHOICE = "EMP1", _("I had choices about my care.")
     KEPT_WORD = "TRU1", _("Staff did what they said they would do.")
@@ -90,7 +94,7 @@ class ContentNote(TextChoices):
     ABUSE = "abuse", _("Violence or abuse")
     SEXUAL = "sexual", _("Sexual violence")
     FORCE = "force", _("Being held, locked in or given medicine by force")
-    DEATH = "death", _("Somebody died")
+    DEATH = "death", _("Someone died")
     BIRTH = "birth", _("Losing a child, or a hard birth")
     HATE = "hate", _("Being treated badly for who I am")
 
@@ -104,13 +108,6 @@ class Channel(TextChoices):
     PAPER = "paper", _("On paper")
 
 
-class Lane(TextChoices):
-    """Where new feedback waits: with the rest, or apart because very many came at once. Nothing is thrown away."""
-
-    OPEN = "open", _("With the rest")
-    HELD = "held", _("Held apart")
-
-
 class FileKind(TextChoices):
     """What a file is, found by looking at it."""
 
@@ -122,13 +119,14 @@ class FileKind(TextChoices):
 class FileState(TextChoices):
     """What has happened to a file."""
 
+    # Nobody opens a file in this state, staff included.
     WAITING = "waiting", _("Waiting to be made safe")
     READY = "ready", _("Made safe")
     REFUSED = "refused", _("Could not be made safe, and was destroyed")
 
 
 class NotSafe(TextChoices):
-    """Why a file could not be made safe, by the words of the programme that tried."""
+    """Why a file could not be made safe, by the word of the sanitiser."""
 
     TOO_BIG = "too_big", _("It is bigger than 10 megabytes.")
     UNKNOWN_KIND = "unknown_kind", _("It is not a kind of recording, picture or document that we can take.")
@@ -161,7 +159,7 @@ class Fitting(TextChoices):
 
     FINE = "fine", _("This is fine")
     CHANGE = "change", _("Please change it")
-    STOP = "stop", _("Please do not show it to anybody")
+    STOP = "stop", _("Please do not show it to anyone")
 
 
 class KeyKind(TextChoices):

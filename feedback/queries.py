@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback.enums import FileState, KeyKind, MessageKind
-from feedback.models import Feedback, File, ItemKey, Message, Place, SealingKey
+from feedback.models import DataKey, Feedback, File, Message, Place, SealingKey
 
 
 def current_key(on: date, kind: KeyKind = KeyKind.MONTH) -> SealingKey | None:
     """Return the public key that things of this day are sealed to, or None: then nothing is accepted."""
     return (
         SealingKey.objects.filter(kind=kind, valid_from__lte=on, valid_until__gte=on)
+        # Of two that begin on one day the higher number: it was made in place of the other.
         .order_by("-valid_from", "-number")
         .first()
     )
 
 
 def _show(setting: str, names: Iterable[str]) -> None:
+    # Only PostgreSQL has row policies; the embedded mode has one process and one role.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # `true`: until the transaction ends. The connection is kept, and the next visit is somebody else's.
             cursor.execute("SELECT set_config(%s, %s, true)", [setting, ",".join(names)])
 
 
@@ -34,7 +38,7 @@ def show_receipts(*lookups: bytes) -> None:
     The door's database role sees only rows of these (row policies in migration 0002); other databases and the
     owner's role ignore it.
     """
-    _show("answerable.receipts", (lookup.hex() for lookup in lookups))
+    _show("answerable.receipts", map(bytes.hex, lookups))
 
 
 def show_files(numbers: Iterable[str]) -> None:
@@ -46,6 +50,7 @@ def staged(numbers: list[str]) -> list[File]:
     """Return those of these files that still wait to be sent, without what they hold, in the order of their adding."""
     with transaction.atomic():
         show_files(numbers)
+        # Never the content: the door's role may not read it back.
         waiting = File.objects.filter(pk__in=numbers, feedback=None).only("position", "kind", "voice")
         return list(waiting.order_by("position", "id"))
 
@@ -71,23 +76,27 @@ def place_with_code(code: str) -> Place | None:
     return Place.objects.filter(code=code, listed=True).first()
 
 
-def place_named(number: str, language: str) -> str:
-    """Return the name of the place with this number, or nothing when none is listed under it."""
+def place_named(number: str, language: str, *, unlisted: bool = False) -> str:
+    """Return the name of the place with this number, or nothing; `unlisted` allows one that is not offered now."""
     try:
-        found = Place.objects.filter(pk=UUID(number), listed=True).first()
+        place = Place.objects.filter(pk=UUID(number)).first()
     except ValueError:
         return ""
-    return found.name_in(language) if found else ""
+    if place is None or not (place.listed or unlisted):
+        return ""
+    return place.name_in(language)
 
 
-def by_lookup(lookup: bytes, *, hold: bool = False) -> Feedback | None:
+def by_lookup(lookup: bytes, *, for_update: bool = False) -> Feedback | None:
     """Return the feedback that a receipt opens, or None. Call inside a transaction.
 
-    `hold` keeps other changes of the same conversation waiting until the transaction ends.
+    `for_update` keeps other changes of the same conversation waiting until the transaction ends.
     """
     show_receipts(lookup)
     found = Feedback.objects.filter(lookup=lookup)
-    return (found.select_for_update() if hold else found).first()
+    if for_update:
+        found = found.select_for_update()
+    return found.first()
 
 
 def conversation(feedback: Feedback) -> list[Message]:
@@ -95,14 +104,23 @@ def conversation(feedback: Feedback) -> list[Message]:
     return list(Message.objects.filter(feedback=feedback).order_by("position"))
 
 
-def key_of(thing_id: UUID) -> ItemKey | None:
+def key_of(thing_id: UUID) -> DataKey | None:
     """Return the sealed key of a thing, or None once it is erased. Staff's side only."""
-    return ItemKey.objects.select_related("sealing_key").filter(opens=thing_id).first()
+    return DataKey.objects.select_related("sealing_key").filter(opens=thing_id).first()
 
 
-def not_among(collected: Iterable[UUID]) -> QuerySet[Feedback]:
-    """Return feedback that is not collected yet, in no order. `collected` holds ids, or is a query for them."""
-    return Feedback.objects.exclude(pk__in=collected).order_by()
+def keys_of(thing_ids: Iterable[UUID]) -> dict[UUID, DataKey]:
+    """Return the sealed keys of things by the ids of the things, without those that are erased. Staff's side only."""
+    data_keys = DataKey.objects.select_related("sealing_key").filter(opens__in=list(thing_ids))
+    return {data_key.opens: data_key for data_key in data_keys}
+
+
+def without(rows: QuerySet[Any], field: str) -> QuerySet[Feedback]:
+    """Return feedback that no row points to with `field`, in no order."""
+    # NOT EXISTS and not NOT IN: above some 200,000 rows PostgreSQL looks through the list of NOT IN for each of them.
+    pointing = rows.filter(**{field: OuterRef("pk")})
+    # Any order would come near that of arrival, and what is new is shuffled so that nobody sees it (T3).
+    return Feedback.objects.filter(~Exists(pointing)).order_by()
 
 
 def from_person(feedback_ids: Iterable[UUID]) -> QuerySet[Message]:

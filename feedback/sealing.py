@@ -1,14 +1,15 @@
 """Sealing: what is written here can be opened only with a key that is not here.
 
 Every envelope is one byte of version, four bytes of key number and ciphertext; a reader refuses what it does not
-know, and there is no branch for plain text. The place of each ciphertext is its additional data, so that moved or
-exchanged cells do not open. XChaCha20-Poly1305 and X25519 sealed boxes from libsodium.
+know, and there is no branch for plain text. Each ciphertext is bound to its cell by associated data, so that moved
+or exchanged cells do not open. XChaCha20-Poly1305 and X25519 sealed boxes from libsodium.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from nacl.bindings import sodium_pad, sodium_unpad
@@ -18,24 +19,27 @@ from nacl.secret import Aead
 from nacl.utils import random
 
 if TYPE_CHECKING:
-    from feedback.models import Feedback, File, ItemKey, Message
+    from feedback.content import Notice
+    from feedback.models import DataKey, Feedback, File, Message
 
 VERSION = b"\x01"
 NO_NUMBER = b"\0\0\0\0"
 KEY_BYTES = 32
+# Lengths show in steps of this many bytes only: a word looks like a paragraph.
 BLOCK = 1024
-# What somebody says first is filled up further, because it carries every answer of the form.
-WORDS_BLOCK = 8192
-# Sizes of files are told in steps of this many bytes only.
+# What somebody says first is padded further, because it carries every answer of the form.
+CONTENT_BLOCK = 8192
+# Sizes of files show in steps of this many bytes only.
 FILE_BLOCK = 256 * 1024
 
 
-class CannotOpen(Exception):  # noqa: N818 - reads as the sentence it is raised in
+class DecryptionError(Exception):
     """A wrong key, or data that was changed, moved, cut or written by a version that is not known."""
 
 
 def new_keypair() -> tuple[bytes, bytes]:
     """Return a new X25519 pair: (public, private), 32 bytes each."""
+    # Made by libsodium from the system's secure source.
     private = PrivateKey.generate()
     return bytes(private.public_key), bytes(private)
 
@@ -45,119 +49,123 @@ def new_key() -> bytes:
     return bytes(random(KEY_BYTES))
 
 
-def _place(place: str, number: bytes) -> bytes:
-    return b"answerable|v1|" + place.encode() + b"|" + number
+def _bound(associated_data: str, number: bytes) -> bytes:
+    return b"answerable|v1|" + associated_data.encode() + b"|" + number
 
 
 def _rest(envelope: bytes, number: bytes | None) -> tuple[bytes, bytes]:
-    found = envelope[1:5]
-    if envelope[:1] != VERSION or len(found) != len(NO_NUMBER) or (number is not None and found != number):
-        raise CannotOpen
-    return found, envelope[5:]
+    written = envelope[1:5]
+    if envelope[:1] != VERSION or len(written) != len(NO_NUMBER) or (number is not None and written != number):
+        raise DecryptionError
+    return written, envelope[5:]
 
 
-def wrap(data: bytes, key: bytes, *, place: str, number: bytes = NO_NUMBER) -> bytes:
-    """Encrypt `data` with a symmetric key of 32 bytes, bound to its place and key number."""
-    return VERSION + number + bytes(Aead(key).encrypt(data, _place(place, number)))
+def wrap(data: bytes, key: bytes, *, associated_data: str, number: bytes = NO_NUMBER) -> bytes:
+    """Encrypt `data` with a symmetric key of 32 bytes, bound to its cell and key number."""
+    return VERSION + number + bytes(Aead(key).encrypt(data, _bound(associated_data, number)))
 
 
-def unwrap(envelope: bytes | memoryview, key: bytes, *, place: str, number: bytes | None = None) -> bytes:
-    """Return what `wrap` was given, or raise `CannotOpen`."""
+def unwrap(envelope: bytes | memoryview, key: bytes, *, associated_data: str, number: bytes | None = None) -> bytes:
+    """Return what `wrap` was given, or raise `DecryptionError`."""
     found, sealed = _rest(bytes(envelope), number)
     try:
-        return bytes(Aead(key).decrypt(sealed, _place(place, found)))
+        return bytes(Aead(key).decrypt(sealed, _bound(associated_data, found)))
     except (CryptoError, ValueError) as error:
-        raise CannotOpen from error
+        raise DecryptionError from error
 
 
-def seal(data: bytes, public: bytes, *, place: str, number: bytes = NO_NUMBER) -> bytes:
-    """Seal `data` to a public key. A sealed box has no additional data, so the place is sealed inside."""
-    bound = _place(place, number)
+def seal(data: bytes, public: bytes, *, associated_data: str, number: bytes = NO_NUMBER) -> bytes:
+    """Seal `data` to a public key. A sealed box has no associated data of its own, so it is sealed inside."""
+    bound = _bound(associated_data, number)
     return VERSION + number + bytes(SealedBox(PublicKey(public)).encrypt(len(bound).to_bytes(2, "big") + bound + data))
 
 
-def unseal(envelope: bytes | memoryview, private: bytes, *, place: str, number: bytes | None = None) -> bytes:
-    """Return what `seal` was given, or raise `CannotOpen`."""
+def unseal(envelope: bytes | memoryview, private: bytes, *, associated_data: str, number: bytes | None = None) -> bytes:
+    """Return what `seal` was given, or raise `DecryptionError`."""
     found, sealed = _rest(bytes(envelope), number)
     try:
         opened = bytes(SealedBox(PrivateKey(private)).decrypt(sealed))
     except (CryptoError, ValueError) as error:
-        raise CannotOpen from error
+        raise DecryptionError from error
+    # Compared only after opening: the box itself says nothing about where it belongs.
     length = int.from_bytes(opened[:2], "big")
-    if opened[2 : 2 + length] != _place(place, found):
-        raise CannotOpen
+    if opened[2 : 2 + length] != _bound(associated_data, found):
+        raise DecryptionError
     return opened[2 + length :]
 
 
-def filled(data: bytes, block: int) -> bytes:
-    """Return `data` filled up to full blocks of `block` bytes, so that length tells nothing."""
+def pad(data: bytes, block: int) -> bytes:
+    """Return `data` padded to full blocks of `block` bytes, so that its length shows nothing."""
     return bytes(sodium_pad(data, block))
 
 
-def unfilled(data: bytes, block: int) -> bytes:
-    """Return what `filled` was given, or raise `CannotOpen`."""
+def unpad(data: bytes, block: int) -> bytes:
+    """Return what `pad` was given, or raise `DecryptionError`."""
     try:
         return bytes(sodium_unpad(data, block))
     except (ValueError, CryptoError) as error:
-        raise CannotOpen from error
+        raise DecryptionError from error
 
 
-def padded(words: dict[str, Any], *, block: int = BLOCK) -> bytes:
-    """Return words as JSON filled up to full blocks, so that length tells nothing."""
-    return filled(json.dumps(words, ensure_ascii=False).encode(), block)
+def pack(content: Mapping[str, object], *, block: int = BLOCK) -> bytes:
+    """Return content as JSON padded to full blocks, so that its length shows nothing."""
+    return pad(json.dumps(content, ensure_ascii=False).encode(), block)
 
 
-def unpadded(data: bytes, *, block: int = BLOCK) -> dict[str, Any]:
-    """Return the words that `padded` was given with the same `block`."""
+def unpack(data: bytes, *, block: int = BLOCK) -> dict[str, Any]:
+    """Return the content that `pack` was given with the same `block`."""
     try:
-        words = json.loads(unfilled(data, block))
+        content = json.loads(unpad(data, block))
     except (ValueError, RecursionError, CryptoError) as error:
-        raise CannotOpen from error
-    if not isinstance(words, dict):
-        raise CannotOpen
-    return words
+        raise DecryptionError from error
+    # Somebody who took the door over can seal anything: nonsense "cannot be read", and breaks no page.
+    if not isinstance(content, dict):
+        raise DecryptionError
+    return content
 
 
-def place_of(table: str, column: str, row: UUID) -> str:
-    """Return the place of one cell, used as additional data."""
+def cell(table: str, column: str, row: UUID) -> str:
+    """Return the name of one cell, used as associated data."""
     return f"{table}|{column}|{row}"
 
 
-def item_key_place(opens: UUID) -> str:
-    """Return the place of the key that opens one thing."""
-    return place_of("item_key", "sealed", opens)
+def data_key_cell(opens: UUID) -> str:
+    """Return the name of the cell with the key that opens one thing."""
+    return cell("data_key", "sealed", opens)
 
 
-def with_item_key(item_key: ItemKey, private: bytes, envelope: bytes | memoryview, place: str) -> bytes:
-    """Return what lies under an item key, still filled up, or raise `CannotOpen`. Staff's side only."""
-    number = bytes(item_key.sealing_key.number)
-    key = unseal(item_key.sealed, private, place=item_key_place(item_key.opens), number=number)
-    return unwrap(envelope, key, place=place, number=number)
+def with_data_key(data_key: DataKey, private: bytes, envelope: bytes | memoryview, associated_data: str) -> bytes:
+    """Return what is under a data key, still padded, or raise `DecryptionError`. Staff's side only."""
+    number = bytes(data_key.sealing_key.number)
+    key = unseal(data_key.sealed, private, associated_data=data_key_cell(data_key.opens), number=number)
+    return unwrap(envelope, key, associated_data=associated_data, number=number)
 
 
-def open_words(feedback: Feedback, item_key: ItemKey, private: bytes) -> dict[str, Any]:
-    """Return what somebody said, by the names of `feedback.actions.giving.SEALED`. Staff's side only."""
-    data = with_item_key(item_key, private, feedback.body, place_of("feedback", "body", feedback.pk))
-    return unpadded(data, block=WORDS_BLOCK)
+def open_words(feedback: Feedback, data_key: DataKey, private: bytes) -> dict[str, Any]:
+    """Return what somebody said, by names of questions (`FeedbackContent.sealed`). Staff's side only."""
+    data = with_data_key(data_key, private, feedback.body, cell("feedback", "body", feedback.pk))
+    return unpack(data, block=CONTENT_BLOCK)
 
 
-def open_from_person(message: Message, item_key: ItemKey, private: bytes) -> dict[str, Any]:
+def open_from_person(message: Message, data_key: DataKey, private: bytes) -> dict[str, Any]:
     """Return what somebody added later: text, language, perhaps about, different, fitting. Staff's side only."""
-    return unpadded(with_item_key(item_key, private, message.sealed, place_of("message", "sealed", message.pk)))
+    return unpack(with_data_key(data_key, private, message.sealed, cell("message", "sealed", message.pk)))
 
 
 def open_original(file: File, private: bytes) -> bytes:
-    """Return a file as it was sent, or raise `CannotOpen`. For the programme that makes it safe, and nobody else."""
+    """Return a file as it was sent, or raise `DecryptionError`. For the sanitiser alone."""
     number = bytes(file.sealing_key.number)
-    key = unseal(file.key, private, place=place_of("file", "key", file.pk), number=number)
-    return unfilled(unwrap(file.content, key, place=place_of("file", "content", file.pk), number=number), FILE_BLOCK)
+    key = unseal(file.key, private, associated_data=cell("file", "key", file.pk), number=number)
+    return unpad(unwrap(file.content, key, associated_data=cell("file", "content", file.pk), number=number), FILE_BLOCK)
 
 
-def open_file(file: File, item_key: ItemKey, private: bytes) -> bytes:
-    """Return a file as it was drawn anew, or raise `CannotOpen`. Staff's side only."""
-    return unfilled(with_item_key(item_key, private, file.content, place_of("file", "content", file.pk)), FILE_BLOCK)
+def open_file(file: File, data_key: DataKey, private: bytes) -> bytes:
+    """Return a file as it was re-encoded, or raise `DecryptionError`. Staff's side only."""
+    return unpad(with_data_key(data_key, private, file.content, cell("file", "content", file.pk)), FILE_BLOCK)
 
 
-def open_news(message: Message, private: bytes) -> dict[str, Any]:
+def open_notice(message: Message, private: bytes) -> Notice:
     """Return a message to the person, opened with the private key their receipt unwraps."""
-    return unpadded(unseal(message.sealed, private, place=place_of("message", "sealed", message.pk)))
+    return cast(
+        "Notice", unpack(unseal(message.sealed, private, associated_data=cell("message", "sealed", message.pk)))
+    )

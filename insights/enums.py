@@ -1,4 +1,4 @@
-"""Words of the measures with a fixed meaning."""
+"""Fixed values of the measures."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

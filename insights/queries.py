@@ -1,4 +1,4 @@
-"""How we are doing, counted so that nobody can be found behind a number.
+"""How we are doing, counted so that nobody can be recognised behind a number.
 
 Counts of what people said go through `core.suppression`. All of them are taken over the same feedback, each divides it
 once, and no two divide it in ways that could be subtracted from each other: whether a promise was kept is said in
@@ -21,10 +21,13 @@ from accounts.enums import STAFF
 from accounts.models import User
 from core.language import OWN_NAMES
 from core.suppression import Table, suppress
+from desk.enums import OPEN, CaseStatus
+from desk.models import Case
 from insights.enums import InTime
-from tracker.enums import OPEN, PUBLIC, ChangeStatus, ItemStatus, Outcome
-from tracker.models import Decision, Item, PolicyChange
+from tracker.enums import PUBLIC, ChangeStatus, Outcome
+from tracker.models import Decision, PolicyChange
 
+# Below the threshold of the council, which a deployment may raise: staff must see where the work is.
 STAFF_THRESHOLD = 5
 
 
@@ -40,55 +43,65 @@ class Bar:
 
 def threshold_for(user: User) -> int:
     """Return the smallest count this person may see."""
-    return STAFF_THRESHOLD if user.has_role(*STAFF) else settings.SMALL_CELL_THRESHOLD
+    if user.has_role(*STAFF):
+        return STAFF_THRESHOLD
+    return int(settings.SMALL_CELL_THRESHOLD)
 
 
-def _items() -> QuerySet[Item]:
-    return Item.objects.exclude(status=ItemStatus.ERASED)
+def _cases() -> QuerySet[Case]:
+    return Case.objects.exclude(status=CaseStatus.ERASED)
 
 
-def _counted(things: QuerySet[Item] | QuerySet[Decision] | QuerySet[PolicyChange], field: str) -> dict[str, int]:
-    rows = things.order_by().values_list(field).annotate(number=Count("pk"))
-    return {str(value): number for value, number in rows}
+def _counted(objects: QuerySet[Case] | QuerySet[Decision] | QuerySet[PolicyChange], field: str) -> dict[str, int]:
+    return dict(objects.order_by().values_list(field).annotate(number=Count("pk")))
 
 
 def by_status(threshold: int) -> Table:
     """Return how many pieces of feedback are where, in the order of their life."""
-    found = _counted(_items(), "status")
-    return suppress({s.value: found.get(s, 0) for s in ItemStatus if s != ItemStatus.ERASED}, threshold)
+    every_status = dict.fromkeys(CaseStatus.values, 0) | _counted(_cases(), "status")
+    # Nothing about what people had erased, not even how many did.
+    del every_status[CaseStatus.ERASED]
+    return suppress(every_status, threshold)
 
 
 def by_language(threshold: int) -> Table:
     """Return how many pieces of feedback came in which language: those we ship first, then the others."""
-    found = _counted(_items(), "language")
-    labels = [*OWN_NAMES, *sorted(set(found) - set(OWN_NAMES))]
-    return suppress({label: found.get(label, 0) for label in labels}, threshold)
+    counts = _counted(_cases(), "language")
+    # Languages we ship come first, also those that nobody used.
+    every_language = dict.fromkeys(OWN_NAMES, 0) | dict(sorted(counts.items()))
+    return suppress(every_language, threshold)
 
 
 def in_time(threshold: int) -> InTime:
-    """Return how many answers came as promised, in words; nothing when the answers are few."""
-    answered = _items().filter(answered_on__isnull=False)
-    counts = answered.aggregate(all=Count("pk"), kept=Count("pk", filter=Q(answered_on__lte=F("answer_by"))))
-    total, kept = counts["all"], counts["kept"]
+    """Return how many answers came as promised, in words; `TOO_FEW` when there are not enough answers to say."""
+    answered = _cases().filter(answered_on__isnull=False)
+    counts = answered.aggregate(all=Count("pk"), in_time=Count("pk", filter=Q(answered_on__lte=F("answer_by"))))
+    total = counts["all"]
+    in_time = counts["in_time"]
     if total < 2 * threshold:
         return InTime.TOO_FEW
-    if kept in {0, total}:
-        return InTime.ALL if kept else InTime.NONE
-    if 10 * kept > 6 * total:
+    if in_time == 0:
+        return InTime.NONE
+    if in_time == total:
+        return InTime.ALL
+    # From 40 to 60 per cent is "about half"; whole numbers, so that the borders are exact.
+    if 10 * in_time > 6 * total:
         return InTime.MOST
-    return InTime.HALF if 10 * kept >= 4 * total else InTime.FEW
+    if 10 * in_time >= 4 * total:
+        return InTime.HALF
+    return InTime.FEW
 
 
 def some_are_late() -> bool:
     """Return whether somebody waits longer than promised for an answer."""
-    waiting = _items().filter(status__in=OPEN, answered_on__isnull=True)
+    # Whether and not how many: one person who waits could recognise themselves in a "1".
+    waiting = _cases().filter(status__in=OPEN, answered_on__isnull=True)
     return waiting.filter(answer_by__lt=timezone.localdate()).exists()
 
 
 def decisions() -> dict[str, int]:
     """Return how many decisions had which outcome. Each is public."""
-    found = _counted(Decision.objects.all(), "outcome")
-    return {outcome.value: found.get(outcome, 0) for outcome in Outcome}
+    return dict.fromkeys(Outcome.values, 0) | _counted(Decision.objects.all(), "outcome")
 
 
 def decisions_without_reason() -> int:
@@ -98,27 +111,33 @@ def decisions_without_reason() -> int:
 
 def changes() -> dict[str, int]:
     """Return how many changes are in force, confirmed or taken back. Each is public."""
-    found = _counted(PolicyChange.objects.filter(in_force_on__isnull=False), "status")
-    return {status.value: found.get(status, 0) for status in ChangeStatus if status in PUBLIC}
+    counts = _counted(PolicyChange.objects.filter(in_force_on__isnull=False), "status")
+    return {status.value: counts.get(status, 0) for status in ChangeStatus if status in PUBLIC}
 
 
 def picture(table: Table, names: Mapping[str, str | Promise]) -> list[Bar]:
     """Return the bars of a table, or nothing where not one number can be shown."""
-    found = bars(table, names)
-    return found if any(bar.value is not None for bar in found) else []
+    if set(table.counts.values()) <= {None}:
+        return []
+    return bars(table.counts, names)
 
 
-def bars(table: Table | Mapping[str, int], names: Mapping[str, str | Promise]) -> list[Bar]:
-    """Return what a picture shows. A hidden number is nowhere in it, not even as a length."""
-    cells = [(cell.label, cell.value) for cell in table.cells] if isinstance(table, Table) else [*table.items()]
-    longest = max((value for _label, value in cells if value), default=1)
-    return [
-        Bar(
-            label=str(names.get(label, label)),
-            value=value,
-            # Translators: instead of a number that is so small that somebody could be recognised
-            shown=_("not shown") if value is None else str(value),
-            share=None if value is None else 100 * value // longest,
-        )
-        for label, value in cells
-    ]
+def bars(counts: Mapping[str, int | None], names: Mapping[str, str | Promise]) -> list[Bar]:
+    """Return a bar for each count, None for one that must not be shown; `names` are the labels that people read.
+
+    A hidden number is nowhere in its bar, not even as a length.
+    """
+    # Of the numbers that are shown: a hidden one must not decide how long the others are.
+    longest = max(filter(None, counts.values()), default=1)
+    found = []
+    for label, value in counts.items():
+        name = str(names.get(label, label))
+        found.append(_bar(name, value, longest))
+    return found
+
+
+def _bar(label: str, value: int | None, longest: int) -> Bar:
+    if value is None:
+        # Translators: instead of a number that is so small that somebody could be recognised
+        return Bar(label, None, _("not shown"), None)
+    return Bar(label, value, str(value), 100 * value // longest)

@@ -11,4 +11,6 @@ from core.verdicts import YES, Verdict
 
 def may_look(user: User) -> Verdict:
     """The council and staff see how we are doing."""
-    return YES if user.has_role(*COUNCIL, *STAFF) else Verdict(_("Only the council and staff can see this page."))
+    if user.has_role(*COUNCIL, *STAFF):
+        return YES
+    return Verdict(_("Only the council and staff can see this page."))

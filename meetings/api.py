@@ -1,4 +1,4 @@
-"""What programmes can read about meetings: those of one's own."""
+"""What programs can read about meetings: those their owner is invited to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from accounts.api import Reading, language_parameter
+from accounts.api import ReadOnlyViewSet, language_parameter
 from accounts.enums import Scope
 from accounts.models import User
 from meetings import queries
@@ -15,7 +15,7 @@ from meetings.models import AgendaItem, Invitation, Meeting
 
 
 class AgendaItemOut(serializers.ModelSerializer[AgendaItem]):
-    """One thing to talk about."""
+    """An agenda item."""
 
     class Meta:
         model = AgendaItem
@@ -23,7 +23,7 @@ class AgendaItemOut(serializers.ModelSerializer[AgendaItem]):
 
 
 class MeetingOut(serializers.ModelSerializer[Meeting]):
-    """A meeting one is invited to, with the times in its own zone and one's own answer."""
+    """A meeting the reader is invited to, with the times in its own zone and the reader's answer."""
 
     council = serializers.CharField(source="council.name")
     starts_at = serializers.SerializerMethodField()
@@ -65,13 +65,14 @@ class MeetingOut(serializers.ModelSerializer[Meeting]):
     @extend_schema_field(serializers.ChoiceField(choices=Answer.choices))
     def get_my_answer(self, meeting: Meeting) -> str:
         """Return what the reader answered."""
+        # At least one: the query leaves out meetings without an invitation of the reader.
         mine: list[Invitation] = meeting.mine  # type: ignore[attr-defined] # set by the query below
         return mine[0].answer
 
 
 @extend_schema(parameters=[language_parameter("Only meetings with papers in this language.")])
-class Meetings(Reading[Meeting]):
-    """The meetings one is or was invited to."""
+class Meetings(ReadOnlyViewSet[Meeting]):
+    """The meetings the reader is or was invited to."""
 
     queryset = Meeting.objects.none()
     serializer_class = MeetingOut
@@ -82,11 +83,14 @@ class Meetings(Reading[Meeting]):
         if person is None:
             return Meeting.objects.none()
         mine = queries.still_invited().filter(membership__user=person)
-        found = (
+        meetings = (
             Meeting.objects.filter(pk__in=mine.values("meeting"))
+            # Nobody hears of a meeting before they are invited to it, nor through a program.
             .exclude(status=MeetingStatus.PLANNED)
             .select_related("council")
             .prefetch_related("agenda", Prefetch("invitations", mine, to_attr="mine"))
             .order_by("-day", "-starts", "id")
         )
-        return found.filter(language=self.language) if self.language else found
+        if self.language:
+            meetings = meetings.filter(language=self.language)
+        return meetings

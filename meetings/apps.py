@@ -1,9 +1,21 @@
 """Meetings of a council."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
     """Agendas, invitations, access bookings and what was decided."""
 
     name = "meetings"
+
+    def ready(self) -> None:
+        """Add the entry of the navigation; fill the home page."""
+        # Not at the top: models can be imported only once every app is known.
+        enums = import_module("accounts.enums")
+        add = import_module("accounts.navigation").add_nav_item
+        section = import_module("core.slots").Section.COUNCIL
+        add(_("Meetings"), "meetings:list", enums.COUNCIL | enums.STAFF, section=section)
+        import_module("meetings.panels").fill_slots()

@@ -14,41 +14,47 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from core import moments
-from meetings.enums import MeetingStatus
 from meetings.models import AgendaItem, Meeting
 
-BREAK_AFTER = 60  # minutes of talking after which people need a break; source: limits of captioning, domain notes 4.1
-BREAK = 10
+BREAK_AFTER_MINUTES = 60  # of talking without a break; source: limits of captioning, domain notes 4.1
+BREAK_MINUTES = 10
 A_YEAR = timedelta(days=366)
 
 
 def build(meeting: Meeting, *, language: str) -> str:
-    """Return the meeting as iCalendar text in a language, without the names of people or of what it is about in view.
+    """Return the meeting as iCalendar text (RFC 5545) in a language. Its summary names neither people nor topics.
 
-    The same UID for its whole life, SEQUENCE is the revision; PUBLISH, because nobody else is named in it, or CANCEL.
+    The same UID for its whole life; SEQUENCE is the revision; METHOD is PUBLISH, because nobody else is named in it, or
+    CANCEL.
     """
-    cancelled = meeting.status == MeetingStatus.CANCELLED
+    method = "PUBLISH"
+    status = "CONFIRMED"
+    if meeting.is_cancelled:
+        method = "CANCEL"
+        status = "CANCELLED"
     calendar = Calendar()
     calendar.add("prodid", "-//Answerable//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    calendar.add("method", method)
     with translation.override(language):
-        calendar.add_component(_event(meeting, cancelled=cancelled))
+        calendar.add_component(_event(meeting, status))
+    # Calendars repeat no meeting of ours: a year around the day holds every change of clocks that matters.
     calendar.add_missing_timezones(first_date=meeting.day - A_YEAR, last_date=meeting.day + A_YEAR)
     return str(calendar.to_ical(), "utf-8")
 
 
-def _event(meeting: Meeting, *, cancelled: bool) -> Event:
+def _event(meeting: Meeting, status: str) -> Event:
     event = Event()
+    # With these two a calendar knows a later file for the same meeting, and the newer one of two.
     event.add("uid", str(meeting.pk))
     event.add("sequence", meeting.revision)
     event.add("dtstamp", timezone.now().astimezone(UTC))
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
-    # Seen on locked screens and in calendars that families share; the title stands in the description.
+    # Seen on locked screens and in calendars that families share; the title is in the description.
     event.add("summary", _("Council meeting"))
     event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("status", status)
     event.add("location", meeting.place or meeting.join_link or meeting.join_phone)
     event.add("description", "\n".join(_description(meeting)))
     event.add("organizer", _organiser())
@@ -70,6 +76,7 @@ def _description(meeting: Meeting) -> Iterable[str]:
 
 
 def _organiser() -> vCalAddress:
+    # The organisation, not whoever planned it: the file names no person.
     organiser = vCalAddress("mailto:" + parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     organiser.params["CN"] = settings.ORGANISATION_NAME
     return organiser
@@ -87,13 +94,18 @@ class Slot:
 def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
     """Return the agenda with times from the start of the meeting, and a break before talking gets too long."""
     slots: list[Slot] = []
-    clock, talked = meeting.starts_at.astimezone(UTC), 0
+    # In UTC, where an hour is an hour also in the night in which clocks change.
+    clock = meeting.starts_at.astimezone(UTC)
+    minutes_talked = 0
     for item in items:
-        if talked and talked + item.minutes > BREAK_AFTER:
-            slots.append(_slot(meeting, clock, BREAK, None))
-            clock, talked = clock + timedelta(minutes=BREAK), 0
+        # Not before the first item, however long that is: a meeting does not begin with a break.
+        if minutes_talked and minutes_talked + item.minutes > BREAK_AFTER_MINUTES:
+            slots.append(_slot(meeting, clock, BREAK_MINUTES, None))
+            clock += timedelta(minutes=BREAK_MINUTES)
+            minutes_talked = 0
         slots.append(_slot(meeting, clock, item.minutes, item))
-        clock, talked = clock + timedelta(minutes=item.minutes), talked + item.minutes
+        clock += timedelta(minutes=item.minutes)
+        minutes_talked += item.minutes
     return slots
 
 

@@ -1,4 +1,4 @@
-"""Words about meetings with a fixed meaning."""
+"""Fixed values about meetings."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ class MeetingStatus(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# The allowed transitions; the diagram in docs/reference is generated from them.
 NEXT: dict[MeetingStatus, set[MeetingStatus]] = {
     MeetingStatus.PLANNED: {MeetingStatus.INVITED, MeetingStatus.CANCELLED},
     MeetingStatus.INVITED: {MeetingStatus.HELD, MeetingStatus.CANCELLED},

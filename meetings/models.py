@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accounts.models import AccessNeed
-from core.classification import Kept
+from core.classification import DataPolicy
 from council.models import Council, Membership
 from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
 
@@ -28,6 +28,7 @@ class Meeting(models.Model):
     day = models.DateField(_("day"))
     starts = models.TimeField(_("starts at"))
     minutes = models.PositiveSmallIntegerField(_("how many minutes"), default=90)
+    # Stored beside the wall time: a country that changes its clocks by law moves no meeting.
     time_zone = TimeZoneField(_("time zone"), default="Europe/London")
     place = models.CharField(_("place"), max_length=300, blank=True)
     join_link = models.URLField(_("link to join online"), blank=True)
@@ -35,10 +36,11 @@ class Meeting(models.Model):
     access_deadline = models.DateField(_("ask for what you need by"))
     contact = models.CharField(_("who to ask"), max_length=200)
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    # Counts changes: the SEQUENCE of calendar files, and how a concurrent change is noticed.
     revision = models.PositiveSmallIntegerField(default=0)
 
-    kept = Kept(
-        until="minutes: five years",
+    data_policy = DataPolicy(
+        retention="minutes: five years",
         members=(
             "id council title language day starts minutes time_zone place join_link join_phone access_deadline"
             " contact status revision"
@@ -50,6 +52,7 @@ class Meeting(models.Model):
 
         ordering: ClassVar = ["day", "starts"]
         constraints: ClassVar = [
+            # A need that may be named after the meeting is asked for in vain.
             models.CheckConstraint(
                 condition=models.Q(access_deadline__lte=models.F("day")), name="needs_are_asked_before_the_meeting"
             )
@@ -67,12 +70,14 @@ class Meeting(models.Model):
     @property
     def ends_at(self) -> datetime:
         """Return the end as an aware time in the meeting's own zone; minutes really pass when clocks change."""
+        # Added in UTC: on wall time an hour is lost or gained in the nights in which clocks change.
         end = self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
         return end.astimezone(self.time_zone)
 
     @property
     def is_ahead(self) -> bool:
         """Return whether its day has not come yet, where it takes place."""
+        # By its own clock: in Sydney it may be tomorrow already.
         return timezone.localdate(timezone=self.time_zone) < self.day
 
     @property
@@ -108,8 +113,8 @@ class AgendaItem(models.Model):
     outcome = models.TextField(_("what was decided"), blank=True)
     recorded_on = models.DateField(null=True, blank=True)
 
-    kept = Kept(
-        until="five years",
+    data_policy = DataPolicy(
+        retention="five years",
         members=(
             "id meeting position title background language content_note minutes participation outcome recorded_on"
         ),
@@ -120,6 +125,7 @@ class AgendaItem(models.Model):
 
         ordering: ClassVar = ["meeting", "position"]
         constraints: ClassVar = [
+            # Two people who move items at the same time would otherwise give two of them one position.
             models.UniqueConstraint(fields=["meeting", "position"], name="an_agenda_position_stands_once"),
             models.CheckConstraint(
                 condition=models.Q(recorded_on__isnull=True) | ~models.Q(outcome=""),
@@ -137,13 +143,17 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    # Not the account: other members see the name that was chosen for this council.
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
     answer = models.CharField(_("your answer"), max_length=8, choices=Answer.choices, default=Answer.NONE)
     note = models.CharField(_("anything we should know"), max_length=300, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    # None until the meeting was marked as held: nobody is counted as absent before.
     attended = models.BooleanField(null=True, blank=True)
 
-    kept = Kept(until="two years", members="id meeting membership", staff="answer note answered_on attended")
+    data_policy = DataPolicy(
+        retention="two years", members="id meeting membership", staff="answer note answered_on attended"
+    )
 
     class Meta:
         """A member is invited once."""
@@ -168,15 +178,15 @@ class Invitation(models.Model):
 
 
 class AccessBooking(models.Model):
-    """A living need of a member, to be arranged for one meeting. What it is and who may know stands with the need."""
+    """A need of a member, to be arranged for one meeting. What it is, and who may know, is stored with the need."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="bookings")
-    # No copy: what is taken back is gone here too, and who may know is asked of the person's last word.
+    # No copy: what is taken back is gone here too, and who may know is always what the person chose last.
     need = models.ForeignKey(AccessNeed, on_delete=models.CASCADE, related_name="bookings")
     status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices, default=BookingStatus.ASKED)
 
-    kept = Kept(until="90 days after membership ends", secret="id invitation need status")  # noqa: S106
+    data_policy = DataPolicy(retention="90 days after membership ends", secret="id invitation need status")  # noqa: S106
 
     class Meta:
         """A need is booked once for a meeting."""

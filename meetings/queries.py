@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import User
-from accounts.queries import holders
+from accounts.queries import users_with_role
 from council.models import Council, Membership
 from council.queries import seated
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 
+# Signed without a time: until when an answer is taken is decided by the rule, not by the link.
+# With a salt of its own: what was signed for something else is no answer link.
 _SIGNER = Signer(salt="meetings.answer", sep=".")
 
 
@@ -26,6 +30,7 @@ def visible_to(user: User) -> QuerySet[Meeting]:
     if user.has_role(Role.COORDINATOR):
         return meetings
     councils = seated(user, timezone.localdate()).values("seat__council")
+    # Also people whose term begins before the meeting does: they do not sit on the council today.
     invited = still_invited().filter(membership__user=user).values("meeting")
     return meetings.filter(Q(council__in=councils) | Q(pk__in=invited))
 
@@ -37,7 +42,7 @@ def still_invited() -> QuerySet[Invitation]:
     """
     seats = Membership.objects.filter(
         user=OuterRef("membership__user"),
-        user__in=holders(*COUNCIL),
+        user__in=users_with_role(*COUNCIL),
         seat__council=OuterRef("meeting__council"),
         starts_on__lte=OuterRef("meeting__day"),
         ends_on__gte=OuterRef("meeting__day"),
@@ -55,7 +60,21 @@ def coming(meetings: QuerySet[Meeting]) -> list[Meeting]:
     """Return the meetings that are not over yet, the next one first."""
     # A day of grace for zones behind ours; whether a meeting is over is known by its own clock.
     recent = meetings.filter(day__gte=timezone.localdate() - timedelta(days=1)).exclude(status=MeetingStatus.HELD)
-    return sorted((meeting for meeting in recent if not meeting.is_over), key=lambda meeting: meeting.starts_at)
+    ahead = [meeting for meeting in recent if not meeting.is_over]
+    # By the moment, which a database that stores wall time and zone cannot compare.
+    return sorted(ahead, key=lambda meeting: meeting.starts_at)
+
+
+def next_first(coming_ids: Sequence[UUID]) -> tuple[OrderBy | str, ...]:
+    """Return the order of a list: what is coming as it is given, then what is past, the newest first."""
+    ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(coming_ids)]
+    place = Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
+    return (place.asc(), "-day", "-starts", "pk")
+
+
+def search(meetings: QuerySet[Meeting], words: str) -> QuerySet[Meeting]:
+    """Narrow to titles that hold some words."""
+    return meetings.filter(title__icontains=words)
 
 
 def councils_planned_by(user: User) -> QuerySet[Council]:
@@ -100,6 +119,7 @@ def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
     )
     if user.has_role(Role.COORDINATOR):
         return bookings
+    # What is shared for booking alone is in neither of the two: that is for coordinators.
     chaired = Q(invitation__meeting__council__in=councils_planned_by(user), need__shared_with=SharedWith.CHAIR)
     for_all = Q(invitation__meeting__in=visible_to(user), need__shared_with=SharedWith.COUNCIL)
     return bookings.filter(chaired | for_all | Q(invitation__membership__user=user))
@@ -116,4 +136,5 @@ def by_token(token: str) -> Invitation | None:
         pk = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):
         return None
+    # A signature outlives what it was made for: people who left the council since have no invitation any more.
     return still_invited().select_related("meeting__council", "membership__user").filter(pk=pk).first()

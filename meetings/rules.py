@@ -36,7 +36,9 @@ def _still_open(meeting: Meeting) -> Verdict:
 
 
 def _can_become(meeting: Meeting, status: MeetingStatus, reason: Verdict) -> Verdict:
-    return YES if status in NEXT[MeetingStatus(meeting.status)] else reason
+    if status in NEXT[MeetingStatus(meeting.status)]:
+        return YES
+    return reason
 
 
 def may_change(user: User, meeting: Meeting) -> Verdict:
@@ -45,17 +47,18 @@ def may_change(user: User, meeting: Meeting) -> Verdict:
 
 
 def may_invite(user: User, meeting: Meeting) -> Verdict:
-    """People can be invited until the meeting is over; again for who joined the council since."""
+    """People can be invited until the meeting is over; again for members who joined the council since."""
     return may_change(user, meeting)
 
 
 def may_cancel(user: User, meeting: Meeting) -> Verdict:
     """A meeting that has not taken place can be cancelled."""
     reason = Verdict(_("This meeting was held or cancelled already."))
+    # By its state and not by the clock: a meeting that did not take place can be called off when its time has passed.
     return first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.CANCELLED, reason))
 
 
-def may_hold(user: User, meeting: Meeting) -> Verdict:
+def may_mark_held(user: User, meeting: Meeting) -> Verdict:
     """A meeting people were invited to is marked as held on its day or later."""
     reason = Verdict(_("Only a meeting that people were invited to can be marked as held."))
     verdict = first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.HELD, reason))
@@ -65,8 +68,10 @@ def may_hold(user: User, meeting: Meeting) -> Verdict:
 
 
 def may_add_item(user: User, meeting: Meeting) -> Verdict:
-    """The agenda can grow until the meeting is over; who reads feedback brings it there."""
-    return _still_open(meeting) if user.has_role(*DESK) else may_change(user, meeting)
+    """The agenda can grow until the meeting is over; people who read feedback bring it there."""
+    if user.has_role(*DESK):
+        return _still_open(meeting)
+    return may_change(user, meeting)
 
 
 def may_move_item(user: User, item: AgendaItem) -> Verdict:
@@ -78,6 +83,7 @@ def may_record(user: User, item: AgendaItem) -> Verdict:
     """Chair and coordinator record what was decided, on the day or later, and again; not for a cancelled meeting."""
     if item.meeting.status == MeetingStatus.CANCELLED:
         return Verdict(_("This meeting was cancelled."))
+    # By the day and not by the end: what is decided is written down while the meeting goes on.
     if item.meeting.is_ahead:
         return Verdict(_("This meeting has not taken place yet."))
     return may_plan_for(user, item.meeting.council)
@@ -91,7 +97,7 @@ def may_answer(user: User | None, invitation: Invitation) -> Verdict:
 
 
 def may_arrange(user: User, booking: AccessBooking) -> Verdict:
-    """Whoever plans the meeting and may know of the need says what became of it."""
+    """Whoever plans the meeting and may know of the need records whether it is arranged."""
     if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):
         return verdict
     if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():

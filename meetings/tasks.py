@@ -9,5 +9,5 @@ from meetings import actions
 
 @shared_task(name="meetings.remind")
 def remind() -> None:
-    """Remind people of tomorrow's meetings."""
+    """Remind people of meetings that begin within a day."""
     actions.remind()

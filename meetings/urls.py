@@ -17,7 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/change/", planning.change, name="change"),
     path("<uuid:pk>/invite/", planning.invite, name="invite"),
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
-    path("<uuid:pk>/hold/", planning.hold, name="hold"),
+    path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
 ]

@@ -1,4 +1,4 @@
-"""Words about messages with a fixed meaning."""
+"""Fixed values about messages."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,14 @@ class Kind(TextChoices):
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
     DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
-    CHANGE_DOUBTED = "change_doubted", _("A member says that a change is not real yet")
+    CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
 
 
 class Channel(TextChoices):
     """A way of reaching a person."""
 
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("Email")
 
 
 class Status(TextChoices):
@@ -41,5 +41,5 @@ NEXT: dict[Status, set[Status]] = {
     Status.DROPPED: {Status.PENDING},
 }
 
-# Where a message still has something before it.
+# Where a message may still be sent.
 OPEN = frozenset({Status.PENDING, Status.LEASED})

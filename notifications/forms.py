@@ -1,4 +1,4 @@
-"""What people can say about messages."""
+"""Input about messages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from core.fields import Form
 
 
 class Preferences(Form):
-    """What to be told, and when not."""
+    """Which messages somebody wants, and their quiet hours."""
 
     email = forms.BooleanField(
-        label=_("Send me e-mail"),
-        help_text=_("Without e-mail, look at this page for invitations and other news."),
+        label=_("Send me email"),
+        help_text=_("Without email, look at this page for invitations and other news."),
         required=False,
     )
     reminders = forms.BooleanField(label=_("Remind me the day before a meeting"), required=False)
     quiet_from = forms.TimeField(
-        label=_("Quiet from"),
+        label=_("No messages from"),
         help_text=_("We send nothing between these two times. What comes up waits until the quiet hours are over."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={
@@ -27,7 +27,7 @@ class Preferences(Form):
         },
     )
     quiet_until = forms.TimeField(
-        label=_("Quiet until"),
+        label=_("No messages until"),
         help_text=_("Write the same time in both places if you want no quiet hours."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={

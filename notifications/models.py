@@ -1,4 +1,4 @@
-"""The outbox: the database knows what is to be said, to whom and when; queues and mail may fail."""
+"""The outbox: the database knows which message goes to whom and when; queues and mail may fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.classification import Kept
+from core.classification import DataPolicy
 from notifications.enums import Channel, Kind, Status
 
 
@@ -28,17 +28,20 @@ class OutboxMessage(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The type of the error only: its text may quote addresses.
     last_error = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     first_failed_at = models.DateTimeField(null=True, blank=True)
+    # A reminder of a meeting that has begun helps nobody.
     useful_until = models.DateTimeField(null=True, blank=True)
 
-    kept = Kept(
-        until="90 days after it is sent",
+    data_policy = DataPolicy(
+        retention="90 days after it is sent",
         staff=(
             "id kind channel dedupe_key due_at ignores_quiet_hours status lease_until attempts last_error sent_at"
             " first_failed_at useful_until"
         ),
+        # To staff, who gets which message could tell whose alias is whose.
         secret="recipient values",  # noqa: S106
     )
 
@@ -59,7 +62,7 @@ class OutboxMessage(models.Model):
 
     @property
     def anchor(self) -> str:
-        """Return an id for its place on a page."""
+        """Return the id of its row on a page."""
         return f"message-{self.pk}"
 
     @property
@@ -73,17 +76,22 @@ class OutboxMessage(models.Model):
 
 
 class Preference(models.Model):
-    """What a person wants to be told, and when not. The times are wall times in the person's own zone."""
+    """Which messages a person wants, and their quiet hours, as wall times in the person's own zone."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preference"
     )
-    email = models.BooleanField(_("send me e-mail"), default=True)
+    email = models.BooleanField(_("send me email"), default=True)
     reminders = models.BooleanField(_("remind me the day before a meeting"), default=True)
+    # Unless people say otherwise nothing arrives at night (docs/explanation/care.md).
     quiet_from = models.TimeField(_("quiet from"), default=time(20, 0))
     quiet_until = models.TimeField(_("quiet until"), default=time(8, 0))
 
-    kept = Kept(until="as long as the account", secret="user email reminders quiet_from quiet_until")  # noqa: S106
+    data_policy = DataPolicy(retention="as long as the account", secret="user email reminders quiet_from quiet_until")  # noqa: S106
+
+    def wants(self, channel: str) -> bool:
+        """Return whether the person wants messages on a channel: the wish is the field of the channel's name."""
+        return bool(getattr(self, channel))
 
     def quiet_end(self, now: datetime, zone: tzinfo) -> datetime | None:
         """Return when the quiet hours that hold at `now` are over, in UTC, or None when it is not quiet.
@@ -92,13 +100,22 @@ class Preference(models.Model):
         hours the later reading counts, so that the answer always lies after `now`.
         """
         local = now.astimezone(zone)
-        begins, ends, clock = self.quiet_from, self.quiet_until, local.time()
-        quiet = begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
-        if not quiet:
+        if not self._is_quiet(local.time()):
             return None
-        day = local.date() if clock < ends else local.date() + timedelta(days=1)
-        readings = (datetime.combine(day, ends, tzinfo=zone).replace(fold=fold) for fold in (0, 1))
-        return max(reading.astimezone(UTC) for reading in readings)
+        day = local.date()
+        if local.time() >= self.quiet_until:
+            day += timedelta(days=1)
+        end = datetime.combine(day, self.quiet_until, tzinfo=zone)
+        # In the night in which clocks go back, the end of the quiet hours comes twice.
+        earlier = end.replace(fold=0).astimezone(UTC)
+        later = end.replace(fold=1).astimezone(UTC)
+        return max(earlier, later)
+
+    def _is_quiet(self, clock: time) -> bool:
+        """Return whether a wall time is inside the quiet hours, which may go on past midnight."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= clock < self.quiet_until
+        return clock >= self.quiet_from or clock < self.quiet_until
 
     def __str__(self) -> str:
         """Return the quiet hours."""
@@ -111,7 +128,7 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     beat_at = models.DateTimeField()
 
-    kept = Kept(until="overwritten", staff="name beat_at")
+    data_policy = DataPolicy(retention="overwritten", staff="name beat_at")
 
     def __str__(self) -> str:
         """Return name and time."""

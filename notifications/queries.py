@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
@@ -9,31 +10,50 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core.language import supported
-from notifications.enums import Status
+from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage, Preference
 
 
 def visible_to(user: User) -> QuerySet[OutboxMessage]:
     """Return a person's own messages, the newest first, without those that were no longer needed."""
-    # The newest by when it became due: a message has no other time before it is sent.
+    # By when it became due: a message has no other time before it is sent.
     mine = OutboxMessage.objects.filter(recipient=user).select_related("recipient")
     return mine.exclude(status=Status.DROPPED).order_by("-due_at", "id")
 
 
-def due(now: datetime) -> QuerySet[OutboxMessage]:
-    """Return what waits to be sent at `now`, the longest waiting first."""
-    waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now)
+def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]:
+    """Return what waits to be sent at `now` on other channels than `without`, the longest waiting first."""
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now).exclude(channel__in=without)
     return waiting.select_related("recipient__preference").order_by("due_at", "id")
 
 
 def unsent() -> QuerySet[OutboxMessage]:
     """Return what could not be sent so far: given up first, then what is tried again. For staff."""
     stuck = Q(status=Status.DEAD) | Q(status=Status.PENDING, first_failed_at__isnull=False)
+    # In the alphabet "dead" comes before "pending".
     return OutboxMessage.objects.filter(stuck).select_related("recipient").order_by("status", "first_failed_at", "id")
 
 
+def search_mine(messages: QuerySet[OutboxMessage], words: str) -> QuerySet[OutboxMessage]:
+    """Narrow a person's own messages to what they are about: their kind in the language of the page, or a title."""
+    return messages.filter(Q(kind__in=_kinds(words)) | Q(values__title__icontains=words))
+
+
+def search_unsent(messages: QuerySet[OutboxMessage], words: str, *, names: bool) -> QuerySet[OutboxMessage]:
+    """Narrow to a kind; with `names` also to those for a person. For others searching would tell who gets what."""
+    found = Q(kind__in=_kinds(words))
+    if names:
+        found |= Q(recipient__name__icontains=words) | Q(recipient__email__icontains=words)
+    return messages.filter(found)
+
+
+def _kinds(words: str) -> list[Kind]:
+    """Return the kinds whose names hold some words, in the language of the page."""
+    return [kind for kind in Kind if words.casefold() in str(kind.label).casefold()]
+
+
 def preference_of(user: User) -> Preference:
-    """Return what a person wants to be told, or the usual (not saved) where they said nothing."""
+    """Return which messages a person wants; the defaults, not saved, where they never chose."""
     return getattr(user, "preference", None) or Preference(user=user)
 
 
@@ -44,5 +64,6 @@ def language_of(user: User) -> str:
 
 def sent_before(day: date) -> QuerySet[OutboxMessage]:
     """Return messages that were sent before a day, and those that were no longer needed since."""
+    # Nothing that was given up: it waits for somebody to look at it, however old it is.
     dropped = Q(status=Status.DROPPED, due_at__date__lt=day)
     return OutboxMessage.objects.filter(Q(status=Status.SENT, sent_at__date__lt=day) | dropped)

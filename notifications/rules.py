@@ -15,11 +15,11 @@ def may_see_unsent(user: User) -> Verdict:
     """Coordinators and administrators look after what could not be sent."""
     if user.has_role(Role.COORDINATOR, Role.ADMIN):
         return YES
-    return Verdict(_("Only coordinators and administrators can see messages that could not be sent."))
+    return Verdict(_("You cannot see this page. Ask a coordinator."))
 
 
 def may_see_recipient(user: User) -> Verdict:
-    """Administrators know people's addresses anyway; to others a message could give away who uses which name."""
+    """Administrators know people's addresses anyway; to others a message could reveal whose alias is whose."""
     if user.has_role(Role.ADMIN):
         return YES
     return Verdict(_("Only administrators can see who a message is for."))

@@ -1,4 +1,4 @@
-"""What the worker does about messages. No times and no words travel through the queue."""
+"""What the worker does about messages. The queue carries neither times nor texts."""
 
 from __future__ import annotations
 

@@ -1,39 +1,61 @@
-"""My messages and what I want to be told; for staff, what could not be sent."""
+"""The reader's own messages and preferences; for staff, messages that could not be sent."""
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import MemberRequest
-from core.verdicts import AlreadyMoved
+from core.listing import Listing, SavedView, last_address
+from core.verdicts import Conflict
 from notifications import actions, forms, queries, rules
 from notifications.channels import wording
+from notifications.enums import OPEN, Status
 
-PAGE = 20
+MESSAGES_A_PAGE = 20
+MY_VIEWS = [
+    SavedView("all", gettext_lazy("All"), Q()),
+    SavedView("waiting", gettext_lazy("Waiting"), Q(status__in=OPEN)),
+    SavedView("sent", gettext_lazy("Sent"), Q(status=Status.SENT)),
+    SavedView("dead", gettext_lazy("Could not be sent"), Q(status=Status.DEAD)),
+]
+UNSENT_VIEWS = [
+    SavedView("all", gettext_lazy("All"), Q()),
+    SavedView("dead", gettext_lazy("Given up"), Q(status=Status.DEAD)),
+    SavedView("tried", gettext_lazy("Still being tried"), Q(status=Status.PENDING)),
+]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: MemberRequest) -> HttpResponse:
-    """My messages, and what I want to be told."""
+    """Show the reader's messages, and change which ones they want."""
     preference = queries.preference_of(request.user)
     form = forms.Preferences(request.POST or None, initial=model_to_dict(preference))
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(by=request.user, **form.cleaned_data)
-        messages.success(request, _("We will do it as you said."))
+        messages.success(request, _("Your settings are saved."))
         return redirect("notifications:mine")
-    page = Paginator(queries.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    listing = Listing(
+        request,
+        queries.visible_to(request.user),
+        views=MY_VIEWS,
+        search=queries.search_mine,
+        per_page=MESSAGES_A_PAGE,
+    )
+    # In the language of this page, which may be another than the one the messages were sent in.
     language = get_language() or queries.language_of(request.user)
-    told = [(message, wording.of(message, language)) for message in page]
-    context = {"form": form, "page": page, "told": told, "preference": preference}
+    told = [(message, wording.of(message, language)) for message in listing.page]
+    context = {"form": form, "listing": listing, "told": told, "preference": preference}
     context["may_see_unsent"] = rules.may_see_unsent(request.user)
     return render(request, "notifications/mine.html", context)
 
@@ -50,9 +72,17 @@ def no_reminders(request: MemberRequest) -> HttpResponse:
 def unsent(request: MemberRequest) -> HttpResponse:
     """Show messages that could not be sent."""
     rules.may_see_unsent(request.user).enforce()
-    page = Paginator(queries.unsent(), PAGE).get_page(request.GET.get("page"))
-    rows = [(message, rules.may_try_again(request.user, message)) for message in page]
-    context = {"page": page, "rows": rows, "names": rules.may_see_recipient(request.user)}
+    names = rules.may_see_recipient(request.user)
+    listing = Listing(
+        request,
+        queries.unsent(),
+        views=UNSENT_VIEWS,
+        search=partial(queries.search_unsent, names=bool(names)),
+        per_page=MESSAGES_A_PAGE,
+    )
+    listing.remember()
+    rows = [(message, rules.may_try_again(request.user, message)) for message in listing.page]
+    context = {"listing": listing, "rows": rows, "names": names}
     return render(request, "notifications/unsent.html", context)
 
 
@@ -64,9 +94,9 @@ def again(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         actions.try_again(message=message, by=request.user)
         messages.success(request, _("We are trying to send it again."))
-    except AlreadyMoved:
-        messages.info(request, _("Somebody else has already done this."))
-    return redirect("notifications:unsent")
+    except Conflict:
+        messages.info(request, _("Someone else has already done this."))
+    return redirect(last_address(request, reverse("notifications:unsent")))
 
 
 @require_POST
@@ -75,4 +105,4 @@ def all_again(request: MemberRequest) -> HttpResponse:
     count = actions.try_all_again(by=request.user)
     text = ngettext("We are trying to send %(n)s message again.", "We are trying to send %(n)s messages again.", count)
     messages.success(request, text % {"n": count})
-    return redirect("notifications:unsent")
+    return redirect(last_address(request, reverse("notifications:unsent")))

@@ -19,41 +19,43 @@ def main() -> None:
         confine(allow_network="--allow-network" in sys.argv)
     except NotIsolated:
         sys.exit(os.EX_CONFIG)
-    wish = json.loads(sys.stdin.buffer.readline())
+    options = json.loads(sys.stdin.buffer.readline())
+    # One byte more than is allowed, so that a larger upload shows.
+    upload = sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        kind, media_type, drawn = answer(sys.stdin.buffer.read(MAX_BYTES + 1), **wish)
+        kind, media_type, derivative = answer(upload, **options)
     except Refused as refusal:
         reply({"ok": False, "why": refusal.why})
     else:
-        reply({"ok": True, "kind": kind, "type": media_type}, drawn)
+        reply({"ok": True, "kind": kind, "type": media_type}, derivative)
 
 
 def answer(data: bytes, *, kind: str, voice: str) -> tuple[Kind, str, bytes]:
     """Return kind, media type and bytes of the derivative. Raises Refused."""
     if len(data) > MAX_BYTES:
         raise Refused(Why.TOO_BIG)
-    found = detect(data)
-    if kind not in {"auto", found.kind}:
+    detected = detect(data)
+    if kind not in {"auto", detected.kind}:
         raise Refused(Why.UNKNOWN_KIND)
-    media_type, drawn = redraw(data, found, voice)
-    if len(drawn) > MAX_RESULT_BYTES:
+    media_type, derivative = reencode(data, detected, voice)
+    if len(derivative) > MAX_RESULT_BYTES:
         raise Refused(Why.TOO_BIG)
-    return found.kind, media_type, drawn
+    return detected.kind, media_type, derivative
 
 
-def redraw(data: bytes, found: Format, voice: str) -> tuple[str, bytes]:
+def reencode(data: bytes, detected: Format, voice: str) -> tuple[str, bytes]:
     # Each decoder is loaded only for what it decodes: the file meets as little code as can be.
-    if found.kind is Kind.PICTURE:
+    if detected.kind is Kind.PICTURE:
         from sanitiser import images  # noqa: PLC0415
 
-        return images.redraw(data, found)
-    if found.kind is Kind.DOCUMENT:
+        return images.reencode(data, detected)
+    if detected.kind is Kind.DOCUMENT:
         from sanitiser import documents  # noqa: PLC0415
 
-        return documents.redraw(data)
+        return documents.reencode(data)
     from sanitiser import sound  # noqa: PLC0415
 
-    return sound.redraw(data, found, voice)
+    return sound.reencode(data, detected, voice)
 
 
 def reply(line: dict[str, object], body: bytes = b"") -> None:

@@ -26,12 +26,24 @@ LIMITS = {
     resource.RLIMIT_NOFILE: 32,
 }
 
-_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+# Source of the numbers: linux/prctl.h, linux/sched.h, linux/seccomp.h and linux/bpf_common.h.
+_PR_SET_PDEATHSIG = 1
+_PR_SET_SECCOMP = 22
+_PR_SET_NO_NEW_PRIVS = 38
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
 _SECCOMP_MODE_FILTER = 2
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_ALLOW, _DENY = 0x7FFF0000, 0x00050001  # the second: "not permitted"
-_CALL, _MACHINE = 0, 4  # places in what the kernel shows the filter
+# Instructions of the filter.
+_LOAD = 0x20
+_EQUAL = 0x15
+_AT_LEAST = 0x35
+_RETURN = 0x06
+# Its answers; the second lets the call fail with EPERM.
+_ALLOW = 0x7FFF0000
+_DENY = 0x00050001
+# Offsets into `struct seccomp_data`, which the kernel shows the filter.
+_CALL_OFFSET = 0
+_MACHINE_OFFSET = 4
 _OTHER_TABLE = 0x40000000  # x86's x32 calls begin here
 
 # Sockets in every form (io_uring opens them too), and reaching into another process.
@@ -41,14 +53,18 @@ _MACHINES = {
 }
 
 
-class NotIsolated(Exception):  # noqa: N818 - reads as the sentence it is raised in
+class NotIsolated(Exception):  # noqa: N818 - a state of this machine
     """There is no way here to keep the child off the network, so nothing was read."""
 
 
 def confine(*, allow_network: bool = False) -> None:
-    """Give everything up, for this process and all it starts. Raises NotIsolated unless `allow_network`."""
+    """Give up resources, rights and network, for this process and all it starts. Raises NotIsolated if that fails.
+
+    With `allow_network` the network may stay: something else, such as a container, keeps it away.
+    """
     for limit, value in LIMITS.items():
         resource.setrlimit(limit, (value, value))
+    # A parent that dies must not leave a decoder running.
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     no_new_rights = prctl(_PR_SET_NO_NEW_PRIVS, 1)
     alone = own_network()
@@ -58,22 +74,26 @@ def confine(*, allow_network: bool = False) -> None:
 
 
 def prctl(option: int, value: object, more: object = 0) -> bool:
-    """Return whether the kernel agreed; elsewhere than on Linux nobody is asked."""
+    """Make a `prctl` call; returns whether the kernel accepted it, False where there is none (not Linux)."""
     call = getattr(ctypes.CDLL(None), "prctl", None)
     return call is not None and call(option, value, more, 0, 0) == 0
 
 
 def own_network() -> bool:
-    """Move to a network without any device that is up; whoever is not root does so as a user of its own."""
+    """Move this process to a network namespace without any device that is up; returns whether that was possible."""
     unshare = getattr(ctypes.CDLL(None), "unshare", None)
     if unshare is None:
         return False
-    return any(unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
+    # Root may do it directly; others only inside a user namespace of their own, which some systems forbid.
+    return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def denied_calls() -> tuple[int, ...]:
     """Return the numbers of the calls that are denied; none on a machine whose table we do not know."""
-    return _MACHINES[platform.machine()][1] if platform.machine() in _MACHINES else ()
+    if platform.machine() not in _MACHINES:
+        return ()
+    _machine, calls = _MACHINES[platform.machine()]
+    return calls
 
 
 def deny(calls: Iterable[int]) -> bool:
@@ -81,18 +101,27 @@ def deny(calls: Iterable[int]) -> bool:
     numbers = tuple(calls)
     if not numbers or os.name != "posix":
         return False
-    code = _program(_MACHINES[platform.machine()][0], numbers)
-    room = ctypes.create_string_buffer(code, len(code))
-    # struct sock_fprog: how many steps, and where they are.
-    program = ctypes.create_string_buffer(struct.pack("HP", len(code) // 8, ctypes.addressof(room)))
+    machine, _calls = _MACHINES[platform.machine()]
+    code = _program(machine, numbers)
+    buffer = ctypes.create_string_buffer(code, len(code))
+    # struct sock_fprog: the number of instructions, and their address.
+    program = ctypes.create_string_buffer(struct.pack("HP", len(code) // 8, ctypes.addressof(buffer)))
     return prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program)
 
 
 def _program(machine: int, numbers: tuple[int, ...]) -> bytes:
-    """Write the filter: a foreign table or a listed number ends at the last step, which denies."""
+    """Return the filter: a foreign table or a listed number jumps to the last instruction, which denies.
+
+    An instruction is (code, how many to skip if true, how many to skip if false, value).
+    """
     count = len(numbers)
-    steps = [(_LOAD, 0, 0, _MACHINE), (_EQUAL, 0, count + 3, machine), (_LOAD, 0, 0, _CALL)]
-    steps.append((_AT_LEAST, count + 1, 0, _OTHER_TABLE))
-    steps += [(_EQUAL, count - place, 0, number) for place, number in enumerate(numbers)]
-    steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _DENY)]
-    return b"".join(struct.pack("HBBI", *step) for step in steps)
+    instructions = [
+        (_LOAD, 0, 0, _MACHINE_OFFSET),
+        (_EQUAL, 0, count + 3, machine),
+        (_LOAD, 0, 0, _CALL_OFFSET),
+        (_AT_LEAST, count + 1, 0, _OTHER_TABLE),
+    ]
+    for index, number in enumerate(numbers):
+        instructions.append((_EQUAL, count - index, 0, number))
+    instructions += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _DENY)]
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in instructions)

@@ -8,18 +8,18 @@ import pikepdf
 import pypdfium2
 from pikepdf import Name
 
-from sanitiser.images import saved
+from sanitiser.images import encode
 from sanitiser.kinds import MAX_PAGES, Refused, Why
 
 DPI = 150
 # The longer side of a page in pixels: A3 at full sharpness; larger sheets lose some.
 PAGE_EDGE = 2480
 PAGE_QUALITY = 80
-POINTS = 72  # of PDF in an inch
+POINTS_PER_INCH = 72
 
 
-def redraw(data: bytes) -> tuple[str, bytes]:
-    """Return the media type and the bytes of a PDF that holds one picture a page and nothing else.
+def reencode(data: bytes) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a PDF that holds one picture per page and nothing else.
 
     Raises Refused, or whatever the decoder raises for a broken file or one with a password.
     """
@@ -31,29 +31,31 @@ def redraw(data: bytes) -> tuple[str, bytes]:
     bound = pikepdf.new()
     for number in range(len(source)):
         _bind(bound, source[number])
-    room = io.BytesIO()
+    buffer = io.BytesIO()
     # Everything but the pictures stays legible, so that the check can read each word of the result.
     bound.save(
-        room,
+        buffer,
         deterministic_id=True,
         compress_streams=False,
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         fix_metadata_version=False,
     )
-    return "application/pdf", room.getvalue()
+    return "application/pdf", buffer.getvalue()
 
 
 def _bind(bound: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
     """Add one page, its size in whole points."""
     width, height = page.get_size()
-    scale = min(DPI / POINTS, PAGE_EDGE / max(width, height))
+    scale = min(DPI / POINTS_PER_INCH, PAGE_EDGE / max(width, height))
     # Annotations are drawn: people cover names with black boxes that are nothing else.
     sheet = page.render(scale=scale, draw_annots=True, rev_byteorder=True).to_pil().convert("RGB")
     page.close()
-    wide, high = max(1, round(width)), max(1, round(height))
+    # A page thinner than half a point would have no size at all.
+    width_points = max(1, round(width))
+    height_points = max(1, round(height))
     picture = bound.make_stream(
-        saved(sheet, "JPEG", quality=PAGE_QUALITY),
+        encode(sheet, "JPEG", quality=PAGE_QUALITY),
         Type=Name.XObject,
         Subtype=Name.Image,
         Width=sheet.width,
@@ -62,6 +64,6 @@ def _bind(bound: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
         BitsPerComponent=8,
         Filter=Name.DCTDecode,
     )
-    leaf = bound.add_blank_page(page_size=(wide, high))
+    leaf = bound.add_blank_page(page_size=(width_points, height_points))
     leaf.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
-    leaf.obj.Contents = bound.make_stream(f"q {wide} 0 0 {high} 0 0 cm /Im Do Q".encode())
+    leaf.obj.Contents = bound.make_stream(f"q {width_points} 0 0 {height_points} 0 0 cm /Im Do Q".encode())

@@ -1,4 +1,4 @@
-"""What an upload is, told by its first bytes and never by its name, and how much of it is taken."""
+"""Which format an upload has, by its first bytes and never by its name, and the limits for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 class Format(StrEnum):
-    """What is accepted. The words are those of the decoders: Pillow in capitals, ffmpeg in small letters."""
+    """The accepted formats, by the names of their decoders: Pillow's in capitals, ffmpeg's in small letters."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -42,7 +42,9 @@ class Format(StrEnum):
     def kind(self) -> Kind:
         if self is Format.PDF:
             return Kind.DOCUMENT
-        return Kind.PICTURE if self in _PICTURES else Kind.SOUND
+        if self in _PICTURES:
+            return Kind.PICTURE
+        return Kind.SOUND
 
 
 _PICTURES = {Format.JPEG, Format.PNG, Format.WEBP, Format.HEIC}
@@ -60,7 +62,7 @@ class Why(StrEnum):
     TOO_SLOW = "too_slow"
 
 
-class Refused(Exception):  # noqa: N818 - reads as the sentence it is raised in
+class Refused(Exception):  # noqa: N818 - the same word as in the rest of the project
     """There is no derivative, for the reason in `why`."""
 
     def __init__(self, why: Why) -> None:
@@ -70,13 +72,13 @@ class Refused(Exception):  # noqa: N818 - reads as the sentence it is raised in
 
 def detect(data: bytes) -> Format:
     """Return what the content is. Raises Refused(UNKNOWN_KIND) for everything that is not on the list."""
-    for start, found in _STARTS.items():
+    for start, detected in _STARTS.items():
         if data.startswith(start):
-            return found
-    found_inside = _in_riff(data) or _in_ftyp(data) or _in_ebml(data) or _in_frame(data)
-    if found_inside is None:
+            return detected
+    contained = _in_riff(data) or _in_ftyp(data) or _in_ebml(data) or _in_frame(data)
+    if contained is None:
         raise Refused(Why.UNKNOWN_KIND)
-    return found_inside
+    return contained
 
 
 _STARTS = {
@@ -90,7 +92,9 @@ _STARTS = {
 
 
 def _in_riff(data: bytes) -> Format | None:
-    return {b"WEBP": Format.WEBP, b"WAVE": Format.WAV}.get(data[8:12]) if data.startswith(b"RIFF") else None
+    if not data.startswith(b"RIFF"):
+        return None
+    return {b"WEBP": Format.WEBP, b"WAVE": Format.WAV}.get(data[8:12])
 
 
 def _in_ftyp(data: bytes) -> Format | None:
@@ -99,15 +103,22 @@ def _in_ftyp(data: bytes) -> Format | None:
     brand = data[_FTYP_BRAND]
     if brand in _HEIC_BRANDS:
         return Format.HEIC
-    return Format.MP4 if brand in _MP4_BRANDS else None
+    if brand in _MP4_BRANDS:
+        return Format.MP4
+    return None
 
 
 def _in_ebml(data: bytes) -> Format | None:
-    named = any(name in data[:64] for name in (b"webm", b"matroska"))
-    return Format.WEBM if data.startswith(b"\x1aE\xdf\xa3") and named else None
+    # The type of document follows within the first elements of the head.
+    head = data[:64]
+    if head.startswith(b"\x1aE\xdf\xa3") and (b"webm" in head or b"matroska" in head):
+        return Format.WEBM
+    return None
 
 
 def _in_frame(data: bytes) -> Format | None:
     """An MP3 without a tag begins with a frame: eleven bits set, then a version, then layer III."""
     start = int.from_bytes(data[:2], "big")
-    return Format.MP3 if start & 0xFFE6 == 0xFFE2 else None  # noqa: PLR2004 - the bits of the frame header
+    if start & 0xFFE6 == 0xFFE2:  # noqa: PLR2004 - the bits of the frame header
+        return Format.MP3
+    return None

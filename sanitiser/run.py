@@ -1,4 +1,4 @@
-"""The parent's side: give an upload to a child that can do no harm, and believe nothing it says unchecked."""
+"""The parent's side: give an upload to a confined child, and check everything that comes back from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import IO
 from sanitiser import check
 from sanitiser.confinement import NotIsolated
 from sanitiser.kinds import MAX_BYTES, MAX_RESULT_BYTES, Kind, Why
-from sanitiser.memory import held
+from sanitiser.memory import nameless_file
 
 ROOT = Path(__file__).resolve().parent.parent
 # `-I` shuts out the folder, the environment and the user's own modules, so the project's folder is named here, last.
@@ -52,28 +52,33 @@ class Cleaned:
 def clean(
     data: bytes, *, kind: str = "auto", voice: str = "", seconds: float = 30, allow_network: bool = False
 ) -> Cleaned:
-    """Draw an upload anew within `seconds`; `kind` demands a picture, document or sound.
+    """Decode and re-encode an upload within `seconds`; `kind` demands a picture, document or sound.
 
     `voice` may be "higher" or "lower". Raises NotIsolated where the child cannot be kept off the network, unless
     `allow_network` says that something else does that. Never raises for what the upload holds.
     """
     if len(data) > MAX_BYTES:
         return Cleaned(ok=False, why=Why.TOO_BIG)
-    wish = json.dumps({"kind": kind, "voice": voice}).encode() + b"\n"
-    with held(wish + data) as source, held() as result:
-        status = _ended(source, result, seconds, allow_network=allow_network)
+    options = json.dumps({"kind": kind, "voice": voice}).encode() + b"\n"
+    with nameless_file(options + data) as source, nameless_file() as result:
+        status = _exit_status(source, result, seconds, allow_network=allow_network)
         result.seek(0)
-        said = result.read(MAX_LINE + MAX_RESULT_BYTES + 1)
+        reply = result.read(MAX_LINE + MAX_RESULT_BYTES + 1)
     if status == os.EX_CONFIG:
         raise NotIsolated("Neither an own network nor a filter of system calls can be had here; see docs/adr/0011.")
+    # Killed by us after `seconds`, or by the kernel at the limit of its processor time.
     if status in {-signal.SIGKILL, -signal.SIGXCPU}:
         return Cleaned(ok=False, why=Why.TOO_SLOW)
-    return believed(said) if status == 0 else Cleaned(ok=False, why=Why.BROKEN)
+    if status != 0:
+        return Cleaned(ok=False, why=Why.BROKEN)
+    return verified(reply)
 
 
-def _ended(source: IO[bytes], result: IO[bytes], seconds: float, *, allow_network: bool) -> int:
+def _exit_status(source: IO[bytes], result: IO[bytes], seconds: float, *, allow_network: bool) -> int:
     """Run the child in an empty folder and an empty environment; return its exit status."""
-    command = [sys.executable, "-I", "-B", "-c", START, str(ROOT), *(["--allow-network"] if allow_network else [])]
+    command = [sys.executable, "-I", "-B", "-c", START, str(ROOT)]
+    if allow_network:
+        command.append("--allow-network")
     with tempfile.TemporaryDirectory(prefix="sanitiser-") as folder:
         child = subprocess.Popen(  # noqa: S603 - our own module; the upload is only its standard input
             command,
@@ -101,17 +106,17 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def believed(said: bytes) -> Cleaned:
-    """Return what the child says if its words are ours and the derivative holds nothing but what it may."""
-    broken = Cleaned(ok=False, why=Why.BROKEN)
-    line, _, body = said.partition(b"\n")
+def verified(reply: bytes) -> Cleaned:
+    """Return what the child answered, if it is well-formed and the derivative holds nothing but what it may."""
+    line, _, body = reply.partition(b"\n")
     try:
-        words = json.loads(line[:MAX_LINE])
-        if words.get("ok") is not True:
-            return Cleaned(ok=False, why=Why(words["why"]))
-        media_type = words["type"]
+        header = json.loads(line[:MAX_LINE])
+        if header.get("ok") is not True:
+            return Cleaned(ok=False, why=Why(header["why"]))
+        media_type = header["type"]
         return Cleaned(
             ok=True, kind=TYPES[media_type], type=media_type, data=body, amount=check.measure(media_type, body)
         )
     except (ValueError, LookupError, AttributeError, TypeError, check.Unsafe):
-        return broken
+        # A child that was taken over may answer anything at all, also JSON of another shape.
+        return Cleaned(ok=False, why=Why.BROKEN)

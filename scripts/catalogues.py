@@ -20,8 +20,11 @@ from django.core.management import call_command
 from django.core.management.commands import makemessages
 
 ROOT = Path(__file__).resolve().parent.parent
+# Written out, because this program loads no settings; `tests/config/test_languages.py` compares the two.
 LANGUAGES = ("es", "ar", "pl")
 NOT_SOURCE = [".git", ".venv", "node_modules", "var", "tests", "benchmarks", "scripts", "docs", "static", ".*_cache"]
+# Not kept: dates and names of tools, which change without a change of a text.
+KEPT_METADATA = {"Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms"}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif%]|\{\w*\}")
 
 
@@ -40,6 +43,7 @@ def extract(root: Path) -> None:
     for language in LANGUAGES:
         catalogue(root, language).parent.mkdir(parents=True, exist_ok=True)
     before = Path.cwd()
+    # `makemessages` reads the working folder and can be given no other.
     os.chdir(root)
     try:
         call_command(
@@ -47,6 +51,7 @@ def extract(root: Path) -> None:
             locale=list(LANGUAGES),
             extensions=["html", "txt", "py"],
             ignore_patterns=[f"{name}/*" for name in NOT_SOURCE],
+            # With line numbers every change of the source would change every catalogue.
             no_location=True,
             no_obsolete=True,
             no_wrap=True,
@@ -64,9 +69,9 @@ def tidy(path: Path, language: str) -> None:
     forms = plural_forms(entries)
     for entry in entries:
         if entry.msgid_plural:
-            entry.msgstr_plural = {index: entry.msgstr_plural.get(index, "") for index in range(forms)}
-    keep = ("Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
-    entries.metadata = {name: entries.metadata[name] for name in keep if name in entries.metadata}
+            entry.msgstr_plural = dict.fromkeys(range(forms), "") | entry.msgstr_plural
+    for name in set(entries.metadata) - KEPT_METADATA:
+        del entries.metadata[name]
     entries.metadata["Language"] = language
     entries.metadata_is_fuzzy = 0
     entries.header = (
@@ -77,10 +82,10 @@ def tidy(path: Path, language: str) -> None:
 
 
 def plural_forms(entries: polib.POFile) -> int:
-    found = re.search(r"nplurals=(\d+)", entries.metadata.get("Plural-Forms", ""))
-    if found is None:
+    match = re.search(r"nplurals=(\d+)", entries.metadata.get("Plural-Forms", ""))
+    if match is None:
         sys.exit("A catalogue does not say how many plural forms its language has.")
-    return int(found[1])
+    return int(match[1])
 
 
 def compiled(path: Path) -> bytes:
@@ -88,20 +93,28 @@ def compiled(path: Path) -> bytes:
 
 
 def texts(path: Path) -> dict[tuple[str | None, str], polib.POEntry]:
-    return {(entry.msgctxt, entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+    found = {}
+    for entry in polib.pofile(str(path)):
+        if not entry.obsolete:
+            found[entry.msgctxt, entry.msgid] = entry
+    return found
 
 
 def faults_of(language: str, source: Path) -> list[str]:
-    """Compare the committed catalogue of a language with one freshly made from the source."""
+    """Compare the committed catalogue of a language with one just extracted from the source."""
     path = catalogue(ROOT, language)
     if not path.exists():
         return [f"{language}: no catalogue; run make messages"]
-    found, fresh = texts(path), texts(catalogue(source, language))
-    faults = [f"not in the catalogue: {key[1]!r}" for key in fresh if key not in found]
-    faults += [f"no longer in the source: {key[1]!r}" for key in found if key not in fresh]
+    committed = texts(path)
+    extracted = texts(catalogue(source, language))
+    faults = []
+    for _context, text in extracted.keys() - committed.keys():
+        faults.append(f"not in the catalogue: {text!r}")
+    for _context, text in committed.keys() - extracted.keys():
+        faults.append(f"no longer in the source: {text!r}")
     plurals = plural_forms(polib.pofile(str(path)))
-    for key in fresh.keys() & found.keys():
-        faults += faults_of_entry(found[key], plurals)
+    for key in extracted.keys() & committed.keys():
+        faults += faults_of_entry(committed[key], plurals)
     binary = path.with_suffix(".mo")
     if not binary.exists() or binary.read_bytes() != compiled(path):
         faults.append("the compiled file is out of date; run make messages")
@@ -109,27 +122,37 @@ def faults_of(language: str, source: Path) -> list[str]:
 
 
 def faults_of_entry(entry: polib.POEntry, plurals: int) -> list[str]:
+    # What is uncertain is left out of the compiled file: readers would find English there.
     if entry.fuzzy:
         return [f"uncertain: {entry.msgid!r}"]
-    given = entry.msgstr_plural if entry.msgid_plural else {0: entry.msgstr}
-    if len(given) != (plurals if entry.msgid_plural else 1) or not all(given.values()):
+    translations = [entry.msgstr]
+    if entry.msgid_plural:
+        translations = list(entry.msgstr_plural.values())
+        if len(translations) != plurals:
+            return [f"untranslated: {entry.msgid!r}"]
+    if not all(translations):
         return [f"untranslated: {entry.msgid!r}"]
     wanted = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural))
-    # A plural form for exactly one or two things may say the number in words; no form may invent a placeholder.
-    exact = not entry.msgid_plural
-    return [
-        f"placeholders {sorted(wanted)} became {sorted(used)}: {entry.msgid!r}"
-        for text in given.values()
-        if (used := set(PLACEHOLDER.findall(text))) != wanted and (exact or not used <= wanted)
-    ]
+    faults = []
+    for text in translations:
+        used = set(PLACEHOLDER.findall(text))
+        # A plural form for exactly one or two things may say the number in words; no form may invent a placeholder.
+        is_right = used <= wanted if entry.msgid_plural else used == wanted
+        if not is_right:
+            faults.append(f"placeholders {sorted(wanted)} became {sorted(used)}: {entry.msgid!r}")
+    return faults
 
 
 def check() -> list[str]:
     with tempfile.TemporaryDirectory(prefix="answerable-catalogues-") as folder:
         source = Path(folder) / "source"
+        # In a copy, because extracting writes into the tree that it reads and a check changes nothing.
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*NOT_SOURCE))
         extract(source)
-        return [fault for language in LANGUAGES for fault in faults_of(language, source)]
+        faults = []
+        for language in LANGUAGES:
+            faults += faults_of(language, source)
+        return faults
 
 
 def main() -> None:

@@ -17,20 +17,26 @@ VARIABLE = re.compile(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))
 
 
 def settings() -> dict[str, str]:
-    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    values = {}
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, _equals, value = line.partition("=")
+            values[name] = value
+    return values
 
 
-def filled(text: str, given: dict[str, str]) -> str:
+def filled(text: str, values: dict[str, str]) -> str:
     """Replace ${NAME}, ${NAME:-default} and ${NAME:?message}; refuse a name that nothing explains."""
 
     def value(match: re.Match[str]) -> str:
+        # A dollar for the shell inside the container, such as the one that reads a secret from its file.
         if match[0] == "$$":
             return "$"
-        if match["name"] in given:
-            return given[match["name"]]
+        if match["name"] in values:
+            return values[match["name"]]
         if match["kind"] == "-":
             return match["rest"]
+        # Whoever deploys edits a copy of `.env.example`: what is missing there would never be set.
         message = f"{match['name']} is used in docker-compose.yml but not explained in .env.example"
         raise LookupError(message)
 
@@ -46,10 +52,14 @@ def load() -> dict[str, Any]:
 def faults() -> list[str]:
     schema = json.loads((ROOT / "tests/rig/vendor/compose-spec.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft201909Validator(schema)
-    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message}" for error in validator.iter_errors(load())]
+    lines = []
+    for error in validator.iter_errors(load()):
+        path = "/".join(map(str, error.absolute_path))
+        lines.append(f"{path}: {error.message}")
+    return lines
 
 
 if __name__ == "__main__":
-    found = faults()
-    print("\n".join(found) or "docker-compose.yml follows its schema.")
-    sys.exit(bool(found))
+    lines = faults()
+    print("\n".join(lines) or "docker-compose.yml follows its schema.")
+    sys.exit(bool(lines))

@@ -18,8 +18,12 @@ REQUIREMENTS = ROOT / "requirements"
 
 
 def fingerprint(kind: str) -> str:
+    # Another Python needs other builds of the same releases.
     digest = hashlib.sha256(str(sys.version_info[:2]).encode())
-    for name in ("bootstrap", "core") if kind == "core" else ("bootstrap", "core", "dev"):
+    names = ["bootstrap", "core"]
+    if kind == "dev":
+        names.append("dev")
+    for name in names:
         digest.update((REQUIREMENTS / f"{name}.txt").read_bytes())
     return digest.hexdigest()
 
@@ -43,12 +47,14 @@ def run(label: str, *command: str) -> bool:
     live = sys.stdout.isatty()
     if not live:
         say(f"{label} ...")
+    # A file and not a pipe: a pipe that nobody empties fills up, and the command would wait for ever.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
         while process.poll() is None:
             seconds = int(time.monotonic() - begun)
             if live and seconds != shown:
                 say(f"\r{label} ... {seconds} s ", end="")
+            # A log cannot take a line back, so it gets one every ten seconds instead of one a second.
             elif not live and seconds // 10 != max(shown, 0) // 10:
                 say(f"{label} ... {seconds} s")
             shown = seconds
@@ -62,11 +68,11 @@ def run(label: str, *command: str) -> bool:
 
 
 def make_environment() -> None:
-    if (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
-    ):
-        return
+    if PYTHON.exists():
+        # An environment whose Python was removed or replaced is made again.
+        probe = subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False)
+        if probe.returncode == 0:
+            return
     if not run("[1/3] Making a place for the parts (.venv)", sys.executable, "-m", "venv", "--clear", str(VENV)):
         sys.exit("Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv")
 
@@ -74,9 +80,11 @@ def make_environment() -> None:
 def install(kind: str) -> None:
     pip = (str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
     wanted = REQUIREMENTS / f"{kind}.txt"
-    count = sum(line[:1].isalpha() for line in wanted.read_text(encoding="utf-8").splitlines())
+    lines = wanted.read_text(encoding="utf-8").splitlines()
+    count = sum(line[:1].isalpha() for line in lines)
     label = f"[3/3] Installing {count} parts (once; about a minute)"
     make_environment()
+    # A new environment has pip and no uv, so pip fetches it, by its hash like everything else.
     fetched = run("[2/3] Getting the installer", *pip, "-r", str(REQUIREMENTS / "bootstrap.txt"))
     uv = (str(PYTHON), "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode")
     if fetched and run(label, *uv, "--python", str(PYTHON), str(wanted)):
@@ -95,6 +103,7 @@ def main() -> None:
         return
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     install(kind)
+    # Last, so that an installation that was interrupted is done again.
     stamp(kind).write_text(fingerprint(kind), encoding="ascii")
     say("Installed.")
 

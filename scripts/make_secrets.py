@@ -11,12 +11,22 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "secrets"
 KEYS = ("audit_key", "contact_key", "key_encryption_key", "receipt_pepper", "receipt_salt")
-WORDS = ("secret_key", "door_secret_key", "postgres_password", "site_db_password", "door_db_password", "redis_password")
+# Hexadecimal, so that they can be part of an address as they are.
+PASSWORDS = (
+    "secret_key",
+    "door_secret_key",
+    "postgres_password",
+    "site_db_password",
+    "door_db_password",
+    "redis_password",
+)
 
 
 def keep(name: str, value: str) -> str:
     """Write a file unless it exists, and return what it holds."""
     path = FOLDER / name
+    # Never made again: with another pepper no receipt that was handed out works, and with another
+    # key-encryption key nobody can read what is stored.
     if path.exists():
         return path.read_text(encoding="utf-8").strip()
     path.write_text(f"{value}\n", encoding="utf-8")
@@ -33,13 +43,18 @@ def main() -> None:
     if not email and not (FOLDER / "email_url").exists():
         sys.exit("Say how mail is sent: --email smtp+tls://user:password@mail.example.org:587")
     FOLDER.mkdir(mode=0o700, exist_ok=True)
+    # The folder may have been there before, and then keeps the mode it had.
     FOLDER.chmod(0o700)
-    made = {name: keep(name, secrets.token_hex(32)) for name in (*KEYS, *WORDS)}
+    values = {}
+    for name in (*KEYS, *PASSWORDS):
+        values[name] = keep(name, secrets.token_hex(32))
     keep("email_url", email)
-    keep("redis_url", f"redis://:{made['redis_password']}@redis:6379/0")
-    keep("admin_database_url", f"postgresql://postgres:{made['postgres_password']}@db:5432/answerable")
-    keep("site_database_url", f"postgresql://answerable:{made['site_db_password']}@db:5432/answerable")
-    keep("door_database_url", f"postgresql://answerable_door:{made['door_db_password']}@db:5432/answerable")
+    keep("redis_url", f"redis://:{values['redis_password']}@redis:6379/0")
+    # The server's own role, for the one program that makes the other roles; no service is given it.
+    keep("admin_database_url", f"postgresql://postgres:{values['postgres_password']}@db:5432/answerable")
+    keep("site_database_url", f"postgresql://answerable:{values['site_db_password']}@db:5432/answerable")
+    keep("door_database_url", f"postgresql://answerable_door:{values['door_db_password']}@db:5432/answerable")
+    # A thief of the database alone reads no feedback; a thief of both does.
     print("Copy ./secrets to a safe place that is not the backup of the database: without the keys it cannot be read.")
 
 

@@ -16,9 +16,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-WIDE, NARROW = 1280, 390
+# Pixels.
+WIDE = 1280
+NARROW = 390
 TALLEST = 1400
-AT_MOST = 1_500_000
+# All pictures together: the README is read over slow connections too.
+MAX_TOTAL_BYTES = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,12 @@ def change(page: Page, demo: Demo) -> None:
 
 
 def _signed_in(page: Page, demo: Demo, role: str, path: str) -> None:
+    # Without `?lang=` the pages would be in the language that the person chose for themselves (ADR 6).
     page.goto(f"{demo.address}/accounts/login/?lang=en")
     page.locator("input[name=login]").fill(f"{role}@demo.example")
     page.locator("input[name=password]").fill(demo.password)
     page.locator("input[name=password]").press("Enter")
+    # The next page asked for any sooner would be answered to somebody who is not signed in yet.
     page.wait_for_url(lambda address: "/accounts/login/" not in address)
     page.goto(f"{demo.address}{path}")
 
@@ -107,6 +112,7 @@ def main() -> None:
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("data_dir", nargs="?", default=ROOT / "var", type=Path)
     arguments = parser.parse_args()
+    # A code is nowhere in the database: those of the demo are written down when its story is told.
     lines = (arguments.data_dir / "demo-codes.txt").read_text(encoding="ascii").splitlines()
     codes = {line[:2]: line[2:].strip() for line in lines}
     demo = Demo(arguments.address.rstrip("/"), codes, os.environ.get("DEMO_PASSWORD") or "demo-only-passphrase")
@@ -120,7 +126,8 @@ def main() -> None:
             take(browser, demo, name)
             print(f"{name}.png {(PICTURES / f'{name}.png').stat().st_size / 1000:.0f} kB", flush=True)
         browser.close()
-    if (total := sum(path.stat().st_size for path in PICTURES.glob("*.png"))) > AT_MOST:
+    total = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
+    if total > MAX_TOTAL_BYTES:
         sys.exit(f"Together the pictures are {total / 1e6:.1f} MB: too much for a README.")
 
 

@@ -4,6 +4,7 @@ Usage: `python scripts/templates.py`, with the environment of the demo.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -20,12 +21,21 @@ def literal_names(template: Template) -> list[str]:
     nodes: list[Node] = template.nodelist.get_nodes_by_type(ExtendsNode) + template.nodelist.get_nodes_by_type(
         IncludeNode
     )
-    mentioned = [node.parent_name if isinstance(node, ExtendsNode) else node.template for node in nodes]
-    return [
-        expression.var
-        for expression in mentioned
-        if isinstance(expression, FilterExpression) and isinstance(expression.var, str)
-    ]
+    names = []
+    for node in nodes:
+        expression = node.parent_name if isinstance(node, ExtendsNode) else node.template
+        # A name that is worked out while a page is rendered is a Variable, and cannot be looked up here.
+        if isinstance(expression, FilterExpression) and isinstance(expression.var, str):
+            names.append(expression.var)
+    return names
+
+
+def own_names() -> Iterator[str]:
+    """Yield the name of each template of the project, as Django looks it up."""
+    for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix()
 
 
 def faults_of(name: str) -> list[str]:
@@ -35,27 +45,24 @@ def faults_of(name: str) -> list[str]:
     except (TemplateSyntaxError, TemplateDoesNotExist) as error:
         return [f"{name}: {type(error).__name__}: {error}"]
     faults = []
+    # Django looks for what a template extends or includes only when a page is rendered.
     for mentioned in literal_names(template):
         try:
             engine.get_template(mentioned)
         except TemplateDoesNotExist:
             faults.append(f"{name}: there is no {mentioned}")
         except TemplateSyntaxError:
-            continue  # told under its own name
+            continue  # reported under its own name
     return faults
 
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
     django.setup()
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
-    names = [
-        path.relative_to(folder).as_posix()
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-    faults = [fault for name in names for fault in faults_of(name)]
+    names = list(own_names())
+    faults = []
+    for name in names:
+        faults += faults_of(name)
     print("\n".join(faults) or f"{len(names)} templates load.")
     sys.exit(bool(faults))
 

@@ -33,8 +33,12 @@
       timer = setTimeout(ask, quiet * 1000);
     }
 
-    watch.addEventListener("close", begin);
-    watch.querySelector("[data-kiosk-stay]").addEventListener("click", () => watch.close());
+    // Not on "close", which is told a moment later: until then the time to leave would go on running.
+    watch.addEventListener("cancel", begin);
+    watch.querySelector("[data-kiosk-stay]").addEventListener("click", () => {
+      begin();
+      watch.close();
+    });
     watch.querySelector("[data-kiosk-leave]").addEventListener("click", (event) => {
       event.preventDefault();
       leave(start);

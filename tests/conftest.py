@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.template.base import Template
+from django.test.utils import _TestState
 from playwright.sync_api import Browser as Chromium
 
-from feedback import levels
+from feedback import shared_counters
 from tests.rig import browser as browsers
-from tests.rig import embedded, production, services
+from tests.rig import embedded, prepared, production, services, shapes
 from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.mail import SmtpSink
@@ -18,12 +21,24 @@ from tests.rig.production import ProductionSite
 
 pytest_plugins = ["tests.rig.missing"]
 
+# A busy machine is no fault of the code: how long an example took, or took to make, decides nothing.
+hypothesis.settings.register_profile(
+    "without a clock", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("without a clock")
+
 
 @pytest.fixture(autouse=True)
 def _counted_from_zero() -> None:
     """Rate limits live in the cache and in the door's levels: what one test used up must not be missing in the next."""
     cache.clear()
-    (Path(settings.FORM_KEYS_DIR) / levels.NAME).unlink(missing_ok=True)
+    (Path(settings.FORM_KEYS_DIR) / shared_counters.NAME).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_rendering(django_test_environment: None) -> None:
+    """Render templates as a site does: no test asks for `response.context`, and keeping copies of it takes time."""
+    Template._render = _TestState.saved_data.template_render  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +80,21 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedSite]:
+def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of the embedded service with the demo in it, to be copied: made once in a whole run."""
+    return prepared.once(tmp_path_factory, "embedded", prepared.embedded_data)
+
+
+@pytest.fixture(scope="session")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> shapes.Looks:
+    """What was looked at already in this run, whichever worker did it."""
+    return shapes.Looks(prepared.once(tmp_path_factory, "looks", Path.mkdir))
+
+
+@pytest.fixture(scope="session")
+def embedded_site(tmp_path_factory: pytest.TempPathFactory, prepared_data: Path) -> Iterator[EmbeddedSite]:
     """The embedded service, really started: SQLite, no Redis, demo people."""
-    with embedded.embedded_site(tmp_path_factory.mktemp("embedded site")) as site:
+    with embedded.embedded_site(tmp_path_factory.mktemp("embedded site"), prepared=prepared_data) as site:
         yield site
 
 

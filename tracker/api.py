@@ -1,92 +1,19 @@
-"""What programmes can read: policies, what changed, and the versions of feedback that may be shared."""
+"""What programs can read: what changed, and the versions of feedback that may be shared."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from accounts.api import Reading, language_parameter
+from accounts.api import ReadOnlyViewSet, language_parameter
 from accounts.enums import Scope
 from accounts.models import User
-from tracker.models import (
-    ChangeText,
-    Clause,
-    ClauseText,
-    Decision,
-    DecisionText,
-    Item,
-    PolicyChange,
-    PolicyDocument,
-    PolicyVersion,
-    Recommendation,
-    Translated,
-)
-from tracker.models.texts import in_language, source_of
-from tracker.queries import changes, items, policies
-
-ONE_TEXT = language_parameter("Give each text in this language; where there is none, the original with its state.")
-
-
-def _chosen(texts: list[Any], language: str) -> list[Any]:
-    """Return every text, or the one in the language asked for, or the original; `state` and `language` say which."""
-    if not language:
-        return texts
-    text: Translated | None = in_language(texts, language) or source_of(texts)
-    return [text] if text else []
-
-
-class ClauseTextOut(serializers.ModelSerializer[ClauseText]):
-    """The words of a clause in one language."""
-
-    class Meta:
-        model = ClauseText
-        fields = ["language", "state", "text"]
-
-
-class ClauseOut(serializers.ModelSerializer[Clause]):
-    """One numbered clause."""
-
-    texts = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Clause
-        fields = ["reference", "position", "texts"]
-
-    @extend_schema_field(ClauseTextOut(many=True))
-    def get_texts(self, clause: Clause) -> object:
-        """Return its words."""
-        return ClauseTextOut(_chosen(list(clause.texts.all()), self.context["language"]), many=True).data
-
-
-class VersionOut(serializers.ModelSerializer[PolicyVersion]):
-    """A policy as it is or was in force."""
-
-    clauses = ClauseOut(many=True)
-
-    class Meta:
-        model = PolicyVersion
-        fields = ["number", "in_force_from", "clauses"]
-
-
-class PolicyOut(serializers.ModelSerializer[PolicyDocument]):
-    """A policy."""
-
-    class Meta:
-        model = PolicyDocument
-        fields = ["slug", "title", "language", "review_on"]
-
-
-class PolicyWithVersionsOut(serializers.ModelSerializer[PolicyDocument]):
-    """A policy with every version that is or was in force, the newest first."""
-
-    versions = VersionOut(many=True, source="versions_in_force")
-
-    class Meta:
-        model = PolicyDocument
-        fields = ["slug", "title", "language", "review_on", "versions"]
+from desk.models import Case
+from policies.api import ClauseOut, PolicyOut
+from tracker.models import ChangeText, Decision, DecisionText, PolicyChange, Recommendation
+from tracker.queries import changes, shared
+from translations.api import ONE_TEXT, chosen_texts
 
 
 class ReasonOut(serializers.ModelSerializer[DecisionText]):
@@ -102,6 +29,7 @@ class RecommendationOut(serializers.ModelSerializer[Recommendation]):
 
     class Meta:
         model = Recommendation
+        # Anybody may read this, so the cases behind it are left out.
         fields = ["title", "text", "language", "made_on"]
 
 
@@ -113,12 +41,13 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
 
     class Meta:
         model = Decision
+        # Without the person who decided: that is for staff.
         fields = ["outcome", "reason_kind", "decided_on", "target_on", "recommendation", "reasons"]
 
     @extend_schema_field(ReasonOut(many=True))
     def get_reasons(self, decision: Decision) -> object:
         """Return why."""
-        return ReasonOut(_chosen(list(decision.texts.all()), self.context["language"]), many=True).data
+        return ReasonOut(chosen_texts(list(decision.texts.all()), self.context["language"]), many=True).data
 
 
 class ChangeTextOut(serializers.ModelSerializer[ChangeText]):
@@ -140,6 +69,7 @@ class ChangeOut(serializers.ModelSerializer[PolicyChange]):
 
     class Meta:
         model = PolicyChange
+        # The name that was signed with, never the membership: that leads to an account.
         fields = [
             "id",
             "status",
@@ -158,10 +88,10 @@ class ChangeOut(serializers.ModelSerializer[PolicyChange]):
     @extend_schema_field(ChangeTextOut(many=True))
     def get_texts(self, change: PolicyChange) -> object:
         """Return the change in words."""
-        return ChangeTextOut(_chosen(list(change.texts.all()), self.context["language"]), many=True).data
+        return ChangeTextOut(chosen_texts(list(change.texts.all()), self.context["language"]), many=True).data
 
 
-class SharedFeedbackOut(serializers.ModelSerializer[Item]):
+class SharedFeedbackOut(serializers.ModelSerializer[Case]):
     """The version of a piece of feedback that may be shared; never the original words."""
 
     text = serializers.CharField(source="shareable")
@@ -170,40 +100,13 @@ class SharedFeedbackOut(serializers.ModelSerializer[Item]):
     topics = serializers.ListField(child=serializers.CharField())
 
     class Meta:
-        model = Item
+        model = Case
+        # Without the day it was received: the council knows when a version was written, not when somebody came.
         fields = ["id", "language", "topics", "content_note", "text", "text_language", "shared_on"]
 
 
 @extend_schema(parameters=[ONE_TEXT])
-class Policies(Reading[PolicyDocument]):
-    """Policies; each with its versions."""
-
-    queryset = PolicyDocument.objects.none()
-    scope = Scope.POLICIES
-    lookup_field = "slug"
-
-    def visible(self, person: User | None) -> QuerySet[PolicyDocument]:
-        """Return the policies this person may see; versions that are being written are left out."""
-        if person is None:
-            return PolicyDocument.objects.none()
-        clauses = Clause.objects.order_by("position").prefetch_related("texts")
-        versions = (
-            PolicyVersion.objects.filter(in_force_from__isnull=False)
-            .order_by("-number")
-            .prefetch_related(Prefetch("clauses", clauses))
-        )
-        found = policies.visible_to(person).order_by("title", "slug")
-        if self.action == "list":
-            return found
-        return found.prefetch_related(Prefetch("versions", versions, to_attr="versions_in_force"))
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[PolicyDocument]]:
-        """Give versions with a single policy only."""
-        return PolicyOut if self.action == "list" else PolicyWithVersionsOut
-
-
-@extend_schema(parameters=[ONE_TEXT])
-class Changes(Reading[PolicyChange]):
+class Changes(ReadOnlyViewSet[PolicyChange]):
     """What changed because people spoke. Anybody may read it, without a key."""
 
     queryset = PolicyChange.objects.none()
@@ -211,22 +114,25 @@ class Changes(Reading[PolicyChange]):
     scope = Scope.POLICIES
     public = True
 
+    # Whoever asks: there is one public list, the same as on the pages.
     def visible(self, person: User | None) -> QuerySet[PolicyChange]:
         """Return every change that is or was in force."""
-        return changes.story(changes.public())
+        return changes.with_details(changes.public())
 
 
 @extend_schema(parameters=[language_parameter("Only versions written in this language.")])
-class SharedFeedback(Reading[Item]):
+class SharedFeedback(ReadOnlyViewSet[Case]):
     """Versions of feedback that may be shared, for the council and the desk."""
 
-    queryset = Item.objects.none()
+    queryset = Case.objects.none()
     serializer_class = SharedFeedbackOut
     scope = Scope.FEEDBACK
 
-    def visible(self, person: User | None) -> QuerySet[Item]:
+    def visible(self, person: User | None) -> QuerySet[Case]:
         """Return what the council may see, in the language asked for."""
         if person is None:
-            return Item.objects.none()
-        found = items.heard_by(person)
-        return found.filter(shareable_language=self.language) if self.language else found
+            return Case.objects.none()
+        cases = shared.shared_with_council_for(person)
+        if self.language:
+            cases = cases.filter(shareable_language=self.language)
+        return cases

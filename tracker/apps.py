@@ -1,9 +1,17 @@
-"""From feedback to change."""
+"""From a recommendation to a change."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
 
 class TrackerConfig(AppConfig):
-    """Reading, sorting, answering, recommending, deciding, changing policies and keeping the promise."""
+    """Agenda links, recommendations, decisions, changes, outcome notices and the public pages."""
 
     name = "tracker"
+
+    def ready(self) -> None:
+        """Register the texts to translate, and show on lower pages what belongs there."""
+        # Not at the top: models can be imported only once every app is known.
+        import_module("tracker.translated").register_kinds()
+        import_module("tracker.panels").fill_slots()

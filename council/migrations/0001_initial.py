@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=models.UniqueConstraint(fields=('council', 'number'), name='a_seat_number_stands_once_in_a_council'),
+            constraint=models.UniqueConstraint(fields=('council', 'number'), name='a_seat_number_is_unique_in_a_council'),
         ),
         migrations.AddConstraint(
             model_name='seat',
@@ -69,6 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('seat', 'starts_on'), name='a_seat_has_one_holder_at_a_time'),
+            constraint=models.UniqueConstraint(fields=('seat', 'starts_on'), name='terms_of_a_seat_start_on_different_days'),
         ),
     ]

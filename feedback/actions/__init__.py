@@ -11,19 +11,28 @@ from feedback.actions.forgetting import (
     forget_words,
     withhold_again,
 )
-from feedback.actions.giving import FilesGone, Moved, NoKey, NotKept, Sent, Words, submit
-from feedback.actions.returning import Receipt, add_words, choose, erase, receipt_of, rotate, say_of_version
-from feedback.actions.telling import publish_key, show_promise, show_status, tell
+from feedback.actions.notices import publish_key, send_notice, show_promise, show_status
+from feedback.actions.returning import Receipt, add_words, answer_version, choose, erase, receipt_of, rotate
+from feedback.actions.submitting import (
+    CodeReplacedError,
+    FilesMissingError,
+    NoSealingKeyError,
+    NotStoredError,
+    Sent,
+    submit,
+)
+from feedback.content import FeedbackContent
 
 __all__ = [
-    "FilesGone",
-    "Moved",
-    "NoKey",
-    "NotKept",
+    "CodeReplacedError",
+    "FeedbackContent",
+    "FilesMissingError",
+    "NoSealingKeyError",
+    "NotStoredError",
     "Receipt",
     "Sent",
-    "Words",
     "add_words",
+    "answer_version",
     "ask_to_be_told",
     "choose",
     "count",
@@ -39,12 +48,11 @@ __all__ = [
     "publish_key",
     "receipt_of",
     "rotate",
-    "say_of_version",
+    "send_notice",
     "show_promise",
     "show_status",
     "stage",
     "submit",
-    "tell",
     "throw_away",
     "unstage",
     "withhold_again",

@@ -7,21 +7,22 @@ only the worker can see that the two belong together.
 from __future__ import annotations
 
 import uuid
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 
 from feedback import queries, sealing
-from feedback.actions.giving import NoKey
+from feedback.actions.submitting import NoSealingKeyError
+from feedback.content import ContactDetails
 from feedback.enums import KeyKind
 from feedback.equality import RATHER_NOT, Pack
 from feedback.models import Contact, Tally
 
-# Every contact is as long as the longest: 254 letters of four bytes and what stands around them.
+# Every contact is as long as the longest: 254 letters of four bytes and what is around them.
 CONTACT_BLOCK = 2048
 
 
@@ -30,23 +31,23 @@ def count(*, pack: Pack, answers: Mapping[str, Iterable[str]], on: date) -> int:
     """Add one to the number of each answer in this month, and return how many were counted.
 
     `answers` are names of answers by names of questions; what the pack does not know is not counted. Every row of
-    the pack is there from the first answer of a month, and every row is written anew each time: the versions of
-    rows that a database keeps do not tell which answers came last.
+    the pack is there from the first answer of a month, and every row is written again each time: the versions of
+    rows that a database keeps do not show which answers came last.
     """
     chosen = _known(pack, answers)
     if not chosen:
         return 0
     month = on.replace(day=1)
-    every = [(question.name, name) for question in pack.questions for name, _words in question.choices]
-    Tally.objects.bulk_create(
-        [Tally(month=month, pack=pack.name, question=question, answer=answer) for question, answer in every],
-        ignore_conflicts=True,
-    )
+    tallies = []
+    for question in pack.questions:
+        for name, _words in question.choices:
+            tallies.append(Tally(month=month, pack=pack.name, question=question.name, answer=name))
+    Tally.objects.bulk_create(tallies, ignore_conflicts=True)
     rows = Tally.objects.filter(month=month, pack=pack.name)
-    # Held in one order, so that two people who answer at once wait for each other.
+    # Locked in one order, so that two people who answer at once wait for each other.
     list(rows.select_for_update().order_by("id").values_list("id"))
-    told = [When(Q(question=question, answer=answer), then=Value(1)) for question, answer in chosen]
-    rows.update(number=F("number") + Case(*told, default=Value(0)))
+    cases = [When(Q(question=question, answer=answer), then=Value(1)) for question, answer in chosen]
+    rows.update(number=F("number") + Case(*cases, default=Value(0)))
     return len(chosen)
 
 
@@ -55,46 +56,50 @@ def _known(pack: Pack, answers: Mapping[str, Iterable[str]]) -> list[tuple[str, 
     for question in pack.questions:
         given = set(answers.get(question.name, ()))
         names = [name for name, _words in question.answers if name in given]
+        # Counted alone only: beside an answer something was said after all.
         if not names and RATHER_NOT[0] in given:
             names = [RATHER_NOT[0]]
-        known += [(question.name, name) for name in (names if question.several else names[:1])]
+        if not question.several:
+            names = names[:1]
+        known += [(question.name, name) for name in names]
     return known
 
 
 def kept_until(on: date) -> date:
     """Return the last day of an address given `on`: the end of a month, the same for all of a month or so."""
     day = on + timedelta(days=settings.CONTACT_DAYS)
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    # The 31st, or the last day there is in a shorter month.
+    return day + relativedelta(day=31)
 
 
 @transaction.atomic
 def ask_to_be_told(*, contact_id: uuid.UUID, feedback_id: uuid.UUID, address: str, language: str, on: date) -> bool:
-    """Keep where to say that an answer is ready, sealed to the worker alone. Raises `NoKey`.
+    """Store where to say that an answer is ready, sealed to the worker alone. Raises `NoSealingKeyError`.
 
-    `contact_id` is random and has nothing to do with the feedback; sent twice it is kept once. Returns whether this
-    address is the one that is kept: False where an earlier one is.
+    `contact_id` is random and has nothing to do with the feedback; sent twice it is stored once. Returns whether this
+    address is the one that is stored: False where an earlier one is.
     """
     key = queries.current_key(on, KeyKind.NOTICES)
     if key is None:
-        raise NoKey
-    told = {"feedback": str(feedback_id), "address": address, "language": language}
+        raise NoSealingKeyError
+    details: ContactDetails = {"feedback": str(feedback_id), "address": address, "language": language}
     sealed = sealing.seal(
-        sealing.padded(told, block=CONTACT_BLOCK),
+        sealing.pack(details, block=CONTACT_BLOCK),
         bytes(key.public_key),
-        place=sealing.place_of("contact", "sealed", contact_id),
+        associated_data=sealing.cell("contact", "sealed", contact_id),
         number=bytes(key.number),
     )
-    return _put(Contact(pk=contact_id, kept_until=kept_until(on), sealed=sealed))
+    return _insert(Contact(pk=contact_id, kept_until=kept_until(on), sealed=sealed))
 
 
-def _put(contact: Contact) -> bool:
-    """Put a row there unless there is one, and return whether it is new. The door's role may not look.
+def _insert(contact: Contact) -> bool:
+    """Insert a row unless it exists, and return whether it is new. The door's role may not look.
 
     By hand, because only the number of rows tells; and no error is raised, so no database log can quote one.
     """
-    names = ("id", "kept_until", "sealed")
-    fields = {field.name: field for field in Contact._meta.concrete_fields}
-    values = [fields[name].get_db_prep_save(getattr(contact, name), connection) for name in names]
+    # In the order of the model, which is the order of the columns below.
+    fields = Contact._meta.concrete_fields
+    values = [field.get_db_prep_save(getattr(contact, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO feedback_contact (id, kept_until, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", values

@@ -8,29 +8,32 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from feedback import queries, sealing
-from feedback.actions.giving import NoKey
+from feedback.actions.submitting import NoSealingKeyError
 from feedback.enums import FileKind, KeyKind, Voice
 from feedback.models import File
 
-MOST_FILES = 3
+MAX_FILES = 3
 
 
 @transaction.atomic
 def stage(*, data: bytes, kind: FileKind, voice: Voice, position: int, on: date) -> uuid.UUID:
-    """Keep a file that is not sent yet, sealed to the key of the programme that makes it safe. Returns its number.
+    """Store a file that is not sent yet, sealed to the key of the sanitiser. Returns its number.
 
-    `kind` is what it looks like; what it is, that programme finds out. It is gone the next day unless it is sent or
-    put aside with a draft. Raises `NoKey`.
+    `kind` is what it looks like; what it is, the sanitiser finds out. It is gone the next day unless it is sent or
+    put aside with a draft. Raises `NoSealingKeyError`.
     """
-    to = queries.current_key(on, KeyKind.FILES)
-    if to is None:
-        raise NoKey
-    file = File(position=position, kind=kind, voice=voice, sealing_key=to, kept_until=on + timedelta(days=1))
-    number, key = bytes(to.number), sealing.new_key()
-    file.key = sealing.seal(key, bytes(to.public_key), place=sealing.place_of("file", "key", file.pk), number=number)
-    file.content = sealing.wrap(
-        sealing.filled(data, sealing.FILE_BLOCK), key, place=sealing.place_of("file", "content", file.pk), number=number
-    )
+    key = queries.current_key(on, KeyKind.FILES)
+    if key is None:
+        raise NoSealingKeyError
+    file = File(position=position, kind=kind, voice=voice, sealing_key=key, kept_until=on + timedelta(days=1))
+    number = bytes(key.number)
+    file_key = sealing.new_key()
+    key_cell = sealing.cell("file", "key", file.pk)
+    file.key = sealing.seal(file_key, bytes(key.public_key), associated_data=key_cell, number=number)
+    padded = sealing.pad(data, sealing.FILE_BLOCK)
+    content_cell = sealing.cell("file", "content", file.pk)
+    file.content = sealing.wrap(padded, file_key, associated_data=content_cell, number=number)
+    # The row policy shows a file that is not sent to this visit alone.
     queries.show_files([str(file.pk)])
     File.objects.bulk_create([file])
     return file.pk

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from feedback.actions.returning import add_step
 from feedback.enums import CONSENTS, MessageKind, Status
-from feedback.models import Contact, Draft, Feedback, File, ItemKey, Message, Step, Tally
+from feedback.models import Contact, DataKey, Draft, Feedback, File, Message, Step, Tally
 
 # Free text goes first; what was decided and what changed stays, so that the code still answers what came of it.
 FREE_TEXT = (MessageKind.REPLY, MessageKind.SHAREABLE, MessageKind.FROM_PERSON)
@@ -25,12 +25,12 @@ def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], list[uuid.UUID], list[
     drafts = Draft.objects.filter(kept_until__lt=on)
     files = File.objects.filter(feedback=None, kept_until__lt=on)
     contacts = Contact.objects.filter(kept_until__lt=on)
-    return _gone(drafts), _gone(files), _gone(contacts)
+    return _delete(drafts), _delete(files), _delete(contacts)
 
 
-def _gone(found: QuerySet[Any]) -> list[uuid.UUID]:
-    numbers = list(found.values_list("pk", flat=True))
-    found.delete()
+def _delete(expired: QuerySet[Any]) -> list[uuid.UUID]:
+    numbers = list(expired.values_list("pk", flat=True))
+    expired.delete()
     return numbers
 
 
@@ -38,7 +38,7 @@ def _gone(found: QuerySet[Any]) -> list[uuid.UUID]:
 def forget_words(*, feedback_ids: Iterable[uuid.UUID]) -> None:
     """Destroy words, files and free text of these conversations, by their keys first. Where it went stays."""
     ids = list(feedback_ids)
-    ItemKey.objects.filter(feedback__in=ids).delete()
+    DataKey.objects.filter(feedback__in=ids).delete()
     File.objects.filter(feedback__in=ids).delete()
     Message.objects.filter(feedback__in=ids, kind__in=FREE_TEXT).update(sealed=b"")
     Feedback.objects.filter(pk__in=ids).update(body=b"", own_words=b"")
@@ -64,11 +64,11 @@ def withhold_again(*, given: Mapping[uuid.UUID, Collection[str]]) -> int:
 
     Nothing is ever given here: a consent counts only where both say so.
     """
-    number = 0
+    changed = 0
     for feedback in Feedback.objects.filter(pk__in=list(given)).only("pk", *CONSENTS):
         kept = {name: getattr(feedback, name) and name in given[feedback.pk] for name in CONSENTS}
-        number += Feedback.objects.filter(pk=feedback.pk).exclude(**kept).update(**kept)
-    return number
+        changed += Feedback.objects.filter(pk=feedback.pk).exclude(**kept).update(**kept)
+    return changed
 
 
 @transaction.atomic
@@ -88,6 +88,6 @@ def forget_conversations(*, feedback_ids: Iterable[uuid.UUID]) -> None:
 def forget_tallies(*, before: date) -> list[uuid.UUID]:
     """Destroy counts of months before this day, and return their numbers."""
     old = Tally.objects.filter(month__lt=before)
-    gone = list(old.values_list("pk", flat=True))
+    numbers = list(old.values_list("pk", flat=True))
     old.delete()
-    return gone
+    return numbers

@@ -6,17 +6,18 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from feedback import codes, queries, sealing
-from feedback.actions.giving import NotKept, sealed_item
+from feedback.actions.submitting import NotStoredError, seal_to_staff
+from feedback.content import Addition
 from feedback.enums import CONSENTS, Fitting, MessageKind, Status
-from feedback.models import Feedback, File, ItemKey, Message, Step
+from feedback.models import DataKey, Feedback, File, Message, Step
 
-MOST_ADDITIONS = 200
+# Otherwise one code would be enough to fill the disk.
+MAX_ADDITIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +36,63 @@ def next_position(feedback: Feedback) -> int:
 
 
 @transaction.atomic
-def add_words(  # noqa: PLR0913 - `said` alone is what somebody chose, the rest says where it belongs
-    *,
-    lookup: bytes,
-    text: str,
-    language: str,
-    submission: uuid.UUID,
-    on: date,
-    said: dict[str, Any] | None = None,
-) -> bool:
-    """Keep what a receipt holder adds, sealed to staff. Returns False when it was kept before.
+def add_words(*, lookup: bytes, addition: Addition, submission: uuid.UUID, on: date) -> bool:
+    """Store what a receipt holder adds, sealed to staff. Returns False when it was stored before.
 
-    `said` may hold more than words: "about" (the number of the message it answers) and "different" or "fitting".
-    Raises `NotKept` when nothing is there any more, or the conversation is full.
+    Raises `NotStoredError` when nothing is there any more, or the conversation is full.
     """
-    feedback = queries.by_lookup(lookup, hold=True)
+    feedback = queries.by_lookup(lookup, for_update=True)
     if feedback is None or feedback.status == Status.ERASED:
-        raise NotKept
+        raise NotStoredError
+    # A second press, or a lost answer: the first one is stored.
     if Message.objects.filter(feedback=feedback, submission=submission).exists():
         return False
     message = Message(feedback=feedback, submission=submission, kind=MessageKind.FROM_PERSON, written_on=on)
-    words = {"text": text, "language": language, **(said or {})}
-    message.sealed, item_key = sealed_item(words, table="message", column="sealed", row=message.pk, on=on)
-    item_key.feedback = feedback
-    if next_position(feedback) > MOST_ADDITIONS:
-        raise NotKept
+    message.sealed, data_key = seal_to_staff(addition, table="message", column="sealed", row=message.pk, on=on)
+    data_key.feedback = feedback
+    if next_position(feedback) > MAX_ADDITIONS:
+        raise NotStoredError
     for _attempt in range(5):
-        # Staff may reply in the same moment and take the same position; then the next one is ours.
+        # Staff may reply at the same time and take the same position; then the next one is ours.
         message.position = next_position(feedback)
         Message.objects.bulk_create([message], ignore_conflicts=True)
         if Message.objects.filter(pk=message.pk).exists():
-            ItemKey.objects.bulk_create([item_key])
+            DataKey.objects.bulk_create([data_key])
             return True
-    raise NotKept
+    raise NotStoredError
 
 
 @transaction.atomic
 def choose(*, lookup: bytes, consents: dict[str, bool]) -> bool:
     """Change who may read a version without names. Returns False when there is nothing to choose any more."""
-    feedback = queries.by_lookup(lookup, hold=True)
+    feedback = queries.by_lookup(lookup, for_update=True)
     if feedback is None or feedback.status == Status.ERASED:
         return False
     wanted = {name: consents[name] for name in CONSENTS if name in consents}
     return Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(**wanted) == 1
 
 
-def say_of_version(  # noqa: PLR0913 - what is said, and where it belongs
-    *, lookup: bytes, about: uuid.UUID, fitting: Fitting, text: str, language: str, submission: uuid.UUID, on: date
+def answer_version(  # noqa: PLR0913 - what is said, and where it belongs
+    *, lookup: bytes, about: uuid.UUID, fitting: Fitting, addition: Addition, submission: uuid.UUID, on: date
 ) -> bool:
-    """Keep what the person says to the version others may read. "Stop" takes every choice back.
+    """Store what the person says to the version others may read. "Stop" takes every choice back.
 
     "Change" holds the newest version back until there is another one, or the person says that it is fine. Both are
-    done first and by themselves: they hold even where the words cannot be kept. Returns and raises what `add_words`
+    done first and by themselves: they hold even where the words cannot be stored. Returns and raises what `add_words`
     does.
     """
     if fitting == Fitting.STOP:
         choose(lookup=lookup, consents=dict.fromkeys(CONSENTS, False))
     else:
         _hold_back(lookup=lookup, about=about, is_wanted=fitting == Fitting.CHANGE)
-    said = {"about": str(about), "fitting": str(fitting)}
-    return add_words(lookup=lookup, text=text, language=language, submission=submission, on=on, said=said)
+    answer: Addition = {**addition, "about": str(about), "fitting": str(fitting)}
+    return add_words(lookup=lookup, addition=answer, submission=submission, on=on)
 
 
 @transaction.atomic
 def _hold_back(*, lookup: bytes, about: uuid.UUID, is_wanted: bool) -> None:
     """Write down whether another version is asked for. What is said to an earlier one changes nothing."""
-    feedback = queries.by_lookup(lookup, hold=True)
+    feedback = queries.by_lookup(lookup, for_update=True)
     if feedback is None or feedback.status == Status.ERASED:
         return
     versions = Message.objects.filter(feedback=feedback, kind=MessageKind.SHAREABLE).order_by("-position")
@@ -114,12 +106,13 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
 
     Returns None when there is nothing, and the same receipt with no counts when it was destroyed before.
     """
-    feedback = queries.by_lookup(lookup, hold=True)
+    feedback = queries.by_lookup(lookup, for_update=True)
     if feedback is None:
         return None
     if feedback.status == Status.ERASED:
         return receipt_of(feedback, on)
-    ItemKey.objects.filter(feedback=feedback).delete()
+    # Keys first: without them what is left in a backup cannot be opened.
+    DataKey.objects.filter(feedback=feedback).delete()
     messages = Message.objects.filter(feedback=feedback).update(sealed=b"")
     files, _kinds = File.objects.filter(feedback=feedback).delete()
     Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(
@@ -134,6 +127,7 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
 
 
 def _number(feedback: Feedback) -> str:
+    # Not the row's own number: a receipt that somebody finds must not lead to it.
     return hashlib.sha256(feedback.pk.bytes).hexdigest()[:12]
 
 
@@ -146,22 +140,27 @@ def receipt_of(feedback: Feedback, on: date) -> Receipt:
 @transaction.atomic
 def rotate(*, lookup: bytes, wrap_key: bytes, new_code: str) -> bool:
     """Let a new code open the conversation; the old one and every open page stop working at once."""
-    fresh = codes.opened(new_code)
-    feedback = queries.by_lookup(lookup, hold=True)
+    # Before the row is locked: the derivation takes its time, and waits for its turn in a flood.
+    opened = codes.opened(new_code)
+    feedback = queries.by_lookup(lookup, for_update=True)
     if feedback is None or feedback.status == Status.ERASED:
         return False
-    place = sealing.place_of("feedback", "reply_private", feedback.pk)
-    private = sealing.unwrap(feedback.reply_private, wrap_key, place=place)
-    queries.show_receipts(lookup, fresh.lookup)
+    cell = sealing.cell("feedback", "reply_private", feedback.pk)
+    private = sealing.unwrap(feedback.reply_private, wrap_key, associated_data=cell)
+    # The row must be seen under its old lookup and its new one.
+    queries.show_receipts(lookup, opened.lookup)
     moved = Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(
-        lookup=fresh.lookup, reply_private=sealing.wrap(private, fresh.wrap_key, place=place)
+        lookup=opened.lookup, reply_private=sealing.wrap(private, opened.wrap_key, associated_data=cell)
     )
     return moved == 1
 
 
 def add_step(feedback: Feedback, status: Status, on: date) -> None:
-    """Write down that the feedback took a step, unless it stands there already."""
+    """Write down that the feedback took a step, unless it is the last one already."""
     last = Step.objects.filter(feedback=feedback).order_by("-position").first()
-    if last is None or last.status != status:
-        position = last.position + 1 if last else 1
-        Step.objects.bulk_create([Step(feedback=feedback, position=position, status=status, taken_on=on)])
+    if last is not None and last.status == status:
+        return
+    position = 1
+    if last is not None:
+        position = last.position + 1
+    Step.objects.bulk_create([Step(feedback=feedback, position=position, status=status, taken_on=on)])

@@ -52,7 +52,8 @@ def _religion(*christian: Answer) -> Question:
 
 
 def _pack(name: str, ethnic_group: Question, religion: Question, *more: Question) -> Pack:
-    first, last = (AGE, CONDITION, DAILY_LIFE), (SEX, GENDER_SAME, ORIENTATION)
+    first = (AGE, CONDITION, DAILY_LIFE)
+    last = (SEX, GENDER_SAME, ORIENTATION)
     return Pack(name, (*first, ethnic_group, *more, *last, religion))
 
 

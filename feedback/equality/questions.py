@@ -1,7 +1,4 @@
-"""What a question about equality is, and those that are asked in more than one region.
-
-Age bands instead of a date of birth: people give them more willingly, and they fit the groups of a census.
-"""
+"""What a question about equality is, and those that are asked in more than one region."""
 
 from __future__ import annotations
 
@@ -42,6 +39,7 @@ class Pack:
 YES: Answer = ("yes", _("Yes"))
 NO: Answer = ("no", _("No"))
 
+# Bands instead of a date of birth: people give them more willingly, and they fit the groups of a census.
 AGE = Question(
     "age",
     _("How old are you?"),

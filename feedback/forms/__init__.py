@@ -2,27 +2,19 @@
 
 from feedback.forms.after import Equality, TellMe
 from feedback.forms.easy import OneBetter, OneCouncil, OneHelped, OneKeepFrom, OnePublic, OneText
-from feedback.forms.fields import WithoutCode
+from feedback.forms.fields import NoReceiptForm
 from feedback.forms.files import AddFile
-from feedback.forms.giving import (
-    About_,
-    Faces,
-    Notes,
-    Place,
-    Ratings,
-    Readers,
-    Words,
-)
+from feedback.forms.questions import Faces, Notes, Place, Ratings, Readers, Speaker, WhatHappened
 from feedback.forms.returning import Addition, Choices, Code, SaidOfChange, SaidOfVersion
 
 __all__ = [
-    "About_",
     "AddFile",
     "Addition",
     "Choices",
     "Code",
     "Equality",
     "Faces",
+    "NoReceiptForm",
     "Notes",
     "OneBetter",
     "OneCouncil",
@@ -35,7 +27,7 @@ __all__ = [
     "Readers",
     "SaidOfChange",
     "SaidOfVersion",
+    "Speaker",
     "TellMe",
-    "WithoutCode",
-    "Words",
+    "WhatHappened",
 ]

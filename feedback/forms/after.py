@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import language as languages
 from core.fields import Form
 from feedback.equality import Pack, Question
 
-SAFE, NOT_SAFE = "safe", "not_safe"
+SAFE = "safe"
+NOT_SAFE = "not_safe"
 
 
 def _field(question: Question) -> forms.Field:
@@ -28,34 +29,37 @@ class Equality(Form):
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         """Make one field of each question."""
         super().__init__(*args, **kwargs)
-        self.fields.update({question.name: _field(question) for question in pack.questions})
+        for question in pack.questions:
+            self.fields[question.name] = _field(question)
 
     @property
     def answers(self) -> dict[str, list[str]]:
         """Return names of answers by names of questions, for those that were answered."""
-        given = {
-            name: value if isinstance(value, list) else [value] for name, value in self.cleaned_data.items() if value
-        }
-        return {name: answers for name, answers in given.items() if answers}
+        answers = {}
+        for name, value in self.cleaned_data.items():
+            if value:
+                answers[name] = value if isinstance(value, list) else [value]
+        return answers
 
 
 class TellMe(Form):
     """Where to say that an answer is ready."""
 
     address = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         help_text=_("Please look at it twice. You cannot change it later."),
         max_length=254,
+        # The browser must not remember it for whoever uses the device next.
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": _("Write an e-mail address, or press “No, thank you”."),
-            "invalid": _("This does not look like an e-mail address. Write it like this: name@example.org"),
+            "required": _("Write an email address, or press “No, thank you”."),
+            "invalid": _("This does not look like an email address. Write it like this: name@example.org"),
             "max_length": _("This address is too long for us. Please use a shorter one."),
         },
     )
     safe = forms.ChoiceField(
         label=_("Is it safe for you to get a message there?"),
-        help_text=_("Other people may see a message on your phone, or read your e-mail."),
+        help_text=_("Other people might see a message on your phone, or read your email."),
         choices=[(SAFE, _("Yes, it is safe")), (NOT_SAFE, _("No, or I am not sure"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two. If you are not sure, we keep nothing.")},
@@ -67,7 +71,8 @@ class TellMe(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+            field.choices = languages.choices()
+        # The language of this page, until they choose another.
         field.initial = get_language()
 
     @property

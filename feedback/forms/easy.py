@@ -7,42 +7,45 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import Speech, WithoutCode, area, line
+from feedback.forms.fields import FreeText, NoReceiptForm, area, line
 
-YES, NO = "yes", ""
+YES = "yes"
+NO = ""
 
 
-class OneText(WithoutCode):
+class OneText(NoReceiptForm):
     """What happened."""
 
-    text = Speech(label=_("What happened?"), widget=area(5))
+    text = FreeText(label=_("What happened?"), widget=area(5))
 
 
-class OneHelped(WithoutCode):
+class OneHelped(NoReceiptForm):
     """What was good."""
 
-    helped = Speech(label=_("What was good?"), widget=area(5))
+    helped = FreeText(label=_("What was good?"), widget=area(5))
 
 
-class OneBetter(WithoutCode):
+class OneBetter(NoReceiptForm):
     """What should change."""
 
-    better = Speech(label=_("What should change?"), widget=area(5))
+    better = FreeText(label=_("What should change?"), widget=area(5))
 
 
-class OneKeepFrom(WithoutCode):
+class OneKeepFrom(NoReceiptForm):
     """Who is not to read it."""
 
-    keep_from = Speech(label=_("Who must not read it?"), max_length=200, widget=line())
+    keep_from = FreeText(label=_("Who must not read it?"), max_length=200, widget=line())
 
 
-class YesOrNo(WithoutCode):
+class YesOrNo(NoReceiptForm):
     """One question with two answers. Nothing chosen is "no"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with the answer that was given before, and with "no" without one."""
         given = kwargs.pop("initial", None) or {}
-        super().__init__(*args, initial={name: YES if given.get(name) else NO for name in self.base_fields}, **kwargs)
+        initial = dict.fromkeys(self.base_fields, NO)
+        initial |= {name: YES for name in self.base_fields if given.get(name)}
+        super().__init__(*args, initial=initial, **kwargs)
 
 
 def yes_or_no(label: Any) -> forms.TypedChoiceField:
@@ -65,4 +68,4 @@ class OneCouncil(YesOrNo):
 class OnePublic(YesOrNo):
     """Whether everybody may read it."""
 
-    for_public = yes_or_no(_("May everybody read it?"))
+    for_public = yes_or_no(_("May everyone read it?"))

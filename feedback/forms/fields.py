@@ -26,13 +26,14 @@ def line() -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "spellcheck": "false"})
 
 
-class Speech(forms.CharField):
+class FreeText(forms.CharField):
     """Somebody's own words, up to 5,000 letters, cleaned of control characters only."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Set the limit and say it kindly when it is passed."""
         kwargs.setdefault("required", False)
         kwargs.setdefault("max_length", cleaning.MAX_LETTERS)
+        # Stripped by `plain`, together with what Django does not know as space.
         super().__init__(strip=False, **kwargs)
         self.error_messages["max_length"] = _(
             "There is room for %(limit_value)d letters here, and these are %(show_value)d. Please shorten it a little."
@@ -41,17 +42,20 @@ class Speech(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return no limit for the browser: it would cut off what somebody pastes, and say nothing."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        attributes: dict[str, Any] = super().widget_attrs(widget)
+        attributes.pop("maxlength", None)
+        return attributes
 
     def to_python(self, value: object) -> str:
         """Return the words as they will be kept."""
+        # Bytes that are no letters of UTF-8 were read as this sign; to say so is better than to store it.
         text = str(value or "")
         if NOT_READ in text:
             raise ValidationError(_("Some letters did not reach us. Please look for the signs � and write them again."))
         return cleaning.plain(text.replace("\x00", ""))
 
 
-class WithoutCode(Form):
+class NoReceiptForm(Form):
     """A form in whose words the code of this visit does not belong."""
 
     def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
@@ -62,7 +66,7 @@ class WithoutCode(Form):
     def clean(self) -> dict[str, Any]:
         """Keep the code out of every box."""
         cleaned = super().clean() or self.cleaned_data
-        said = [value for value in cleaned.values() if isinstance(value, str)]
-        if self.code and any(codes.stands_in(self.code, part) for part in said):
-            raise ValidationError(CODE_IN_WORDS)
+        for value in cleaned.values():
+            if self.code and isinstance(value, str) and codes.contains_code(self.code, value):
+                raise ValidationError(CODE_IN_WORDS)
         return cleaned

@@ -40,13 +40,15 @@ def _in_a_box(beginning: bytes) -> FileKind | None:
     if beginning.startswith(b"RIFF"):
         return {b"WEBP": FileKind.PICTURE, b"WAVE": FileKind.SOUND}.get(brand)
     if beginning[4:8] == b"ftyp" and brand in _HEIC | _MP4:
+        # The same container holds pictures and sounds; only its brand tells them apart.
         return FileKind.PICTURE if brand in _HEIC else FileKind.SOUND
     return None
 
 
 def _in_a_stream(beginning: bytes) -> FileKind | None:
     if beginning.startswith(b"\x1aE\xdf\xa3"):
-        return FileKind.SOUND if b"webm" in beginning or b"matroska" in beginning else None
+        is_known = b"webm" in beginning or b"matroska" in beginning
+        return FileKind.SOUND if is_known else None
     # An MP3 without a tag: eleven bits set, then a version, then layer III.
     is_mp3 = int.from_bytes(beginning[:2], "big") & 0xFFE6 == 0xFFE2  # noqa: PLR2004 - the bits of a frame's header
     return FileKind.SOUND if is_mp3 else None
@@ -73,7 +75,7 @@ class AddFile(Form):
         label=_("If it is a recording: what should happen to your voice?"),
         help_text=_(
             "A changed voice does not make you anonymous. Your words, your accent and your story stay, and people who"
-            " know you may still know that it is you."
+            " know you might still know that it is you."
         ),
         choices=Voice.choices,
         required=False,
@@ -83,6 +85,7 @@ class AddFile(Form):
     def clean_file(self) -> bytes:
         """Return what was sent, and find out what it is."""
         file: InMemoryUploadedFile = self.cleaned_data["file"]
+        # Checked again here: the proxy in front of us may allow more.
         if (file.size or 0) > LARGEST:
             raise ValidationError(
                 _("This is bigger than 10 megabytes. Please make it shorter or smaller, or send a part of it.")
@@ -93,10 +96,13 @@ class AddFile(Form):
             raise ValidationError(
                 _("We cannot take this kind of file. Please choose a recording, a picture or a PDF document.")
             )
+        # Kept for `staged`: looking once is enough.
         self.kind = kind
         return bytes(data)
 
     def staged(self) -> dict[str, Any]:
         """Return what `actions.stage` is told of it."""
-        voice = Voice(self.cleaned_data["voice"]) if self.kind == FileKind.SOUND else Voice.AS_IT_IS
+        voice = Voice.AS_IT_IS
+        if self.kind == FileKind.SOUND:
+            voice = Voice(self.cleaned_data["voice"])
         return {"data": self.cleaned_data["file"], "kind": self.kind, "voice": voice}

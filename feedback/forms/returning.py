@@ -1,4 +1,4 @@
-"""What is asked of somebody who comes back with a code."""
+"""What is asked of people who come back with a code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Form
 from feedback import codes
 from feedback.enums import Different, Fitting
-from feedback.forms.fields import Speech, WithoutCode, area
-from feedback.forms.giving import Readers
+from feedback.forms.fields import FreeText, NoReceiptForm, area
+from feedback.forms.questions import Readers
 
 NOT_QUITE_A_CODE = _("This is not quite right. Please look at the code again: it has 20 letters and numbers.")
 
@@ -26,6 +26,7 @@ class Code(Form):
         max_length=200,
         strip=True,
         widget=forms.TextInput(
+            # The browser must not offer the code to whoever uses the device next.
             attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
         error_messages={
@@ -35,17 +36,18 @@ class Code(Form):
     )
 
     def clean_code(self) -> str:
-        """Return the code, or say what may be wrong with it. A slip of the pen is seen before anything is looked up."""
+        """Return the code, or say what may be wrong with it. A typo is seen before anything is looked up."""
         try:
+            # Its check symbol finds a typo here, before a slow key derivation and a look into the database.
             return codes.read(self.cleaned_data["code"])
-        except codes.NotACode as error:
+        except codes.InvalidCodeError as error:
             raise ValidationError(NOT_QUITE_A_CODE) from error
 
 
-class Addition(WithoutCode):
+class Addition(NoReceiptForm):
     """Something to add."""
 
-    text = Speech(
+    text = FreeText(
         label=_("Add something, or answer us"),
         widget=area(4),
         required=True,
@@ -65,19 +67,19 @@ class Choices(Readers):
         return {name: bool(self.cleaned_data[name]) for name in self.fields}
 
 
-class SaidOfChange(WithoutCode):
+class SaidOfChange(NoReceiptForm):
     """Whether something is really different now."""
 
     different = forms.ChoiceField(
-        label=_("Is it really different now?"),
+        label=_("Has it really changed?"),
         choices=Different.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the answers first. Then press Send.")},
     )
-    text = Speech(label=_("More about it, if you like"), widget=area(3))
+    text = FreeText(label=_("More about it, if you like"), widget=area(3))
 
 
-class SaidOfVersion(WithoutCode):
+class SaidOfVersion(NoReceiptForm):
     """What the person says to the version others may read."""
 
     fitting = forms.ChoiceField(
@@ -86,7 +88,7 @@ class SaidOfVersion(WithoutCode):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the answers first. Then press Send.")},
     )
-    text = Speech(label=_("What should be different in it?"), widget=area(3))
+    text = FreeText(label=_("What should be different in it?"), widget=area(3))
 
     def clean(self) -> dict[str, Any]:
         """Ask what to change where something is to be changed."""

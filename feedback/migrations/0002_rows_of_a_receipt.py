@@ -5,23 +5,31 @@ The owner of the tables (the members' site and the worker) is not bound by row p
 
 from django.db import migrations
 
-RECEIPT = (
-    "encode(lookup, 'hex') = ANY (string_to_array(coalesce(current_setting('answerable.receipts', true), ''), ','))"
-)
-FILE_OF_VISIT = (
-    "feedback_id IS NULL AND"
-    " id::text = ANY (string_to_array(coalesce(current_setting('answerable.files', true), ''), ','))"
-)
+
+
+def presented(setting, pattern, value):
+    """Return what was presented in this transaction, as values of the column they are compared with.
+
+    The column stands alone on its side of the comparison, so that its index is used: with a function of the column each
+    row of the table would be looked at. What has not the form of a value is left out, and refuses nothing by an error.
+    """
+    names = f"unnest(string_to_array(coalesce(current_setting('{setting}', true), ''), ',')) AS one"
+    return f"ARRAY(SELECT CASE WHEN one ~ '{pattern}' THEN {value} END FROM {names})"
+
+
+RECEIPT = "lookup = ANY (" + presented("answerable.receipts", "^([0-9a-f]{2})+$", "decode(one, 'hex')") + ")"
+UUID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+FILE_OF_VISIT = "feedback_id IS NULL AND id = ANY (" + presented("answerable.files", UUID_FORM, "one::uuid") + ")"
 OF_RECEIPT = "feedback_id IN (SELECT id FROM feedback_feedback)"
 # table: (rows that can be seen, changed and deleted; rows that can be added or come out of a change). Nobody but staff's side can put words
 # into staff's mouth, and nothing can be added to a conversation whose receipt was not presented.
 POLICIES = {
     "feedback_feedback": (RECEIPT, "status = 'received'"),
-    "feedback_itemkey": (OF_RECEIPT, OF_RECEIPT),
+    "feedback_datakey": (OF_RECEIPT, OF_RECEIPT),
     "feedback_message": (OF_RECEIPT, f"{OF_RECEIPT} AND kind = 'from_person'"),
     "feedback_step": (OF_RECEIPT, f"{OF_RECEIPT} AND status IN ('received', 'erased')"),
     "feedback_draft": (RECEIPT, RECEIPT),
-    # A file is sealed for the programme that makes it safe, and only then says that it is ready.
+    # A file is sealed for the sanitiser, and only afterwards says that it is ready.
     "feedback_file": (f"({OF_RECEIPT}) OR ({FILE_OF_VISIT})", f"({FILE_OF_VISIT}) AND state = 'waiting'"),
 }
 

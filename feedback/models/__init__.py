@@ -5,9 +5,9 @@ to another app (lock 3).
 """
 
 from feedback.models.apart import Contact, Draft, Tally
-from feedback.models.conversations import Feedback, ItemKey, Message, Step
+from feedback.models.conversations import DataKey, Feedback, Message, Step
 from feedback.models.files import File
 from feedback.models.keys import SealingKey
 from feedback.models.places import Place
 
-__all__ = ["Contact", "Draft", "Feedback", "File", "ItemKey", "Message", "Place", "SealingKey", "Step", "Tally"]
+__all__ = ["Contact", "DataKey", "Draft", "Feedback", "File", "Message", "Place", "SealingKey", "Step", "Tally"]

@@ -7,18 +7,19 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.classification import Kept
+from core.classification import DataPolicy
 
 
 class Draft(models.Model):
     """Words that are not sent yet, sealed to a code of their own: nobody here can open them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Derived from a code of its own: the receipt of what is sent later opens no draft.
     lookup = models.BinaryField(max_length=32, unique=True)
     kept_until = models.DateField()
     sealed = models.BinaryField()
 
-    kept = Kept(until="sent, erased or 30 days old", staff="kept_until", secret="id lookup sealed")  # noqa: S106
+    data_policy = DataPolicy(retention="sent, erased or 30 days old", staff="kept_until", secret="id lookup sealed")  # noqa: S106
 
     def __str__(self) -> str:
         """Return nothing that could tell one from another."""
@@ -29,13 +30,14 @@ class Tally(models.Model):
     """How often an answer to a question about equality was given in a month. There is no row for a person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The coarsest time that is still of use: a day with two visitors would join them to their answers.
     month = models.DateField()
     pack = models.CharField(max_length=20)
     question = models.CharField(max_length=40)
     answer = models.CharField(max_length=40)
     number = models.PositiveIntegerField(default=0)
 
-    kept = Kept(until="five years", staff="id month pack question answer number")
+    data_policy = DataPolicy(retention="five years", staff="id month pack question answer number")
 
     class Meta:
         """One number for an answer and month; a month is named by its first day."""
@@ -54,10 +56,11 @@ class Contact(models.Model):
     """Where to say that an answer is ready, and for which feedback: all of it sealed to the worker alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The same day for everybody of a month, so that it does not say when they came.
     kept_until = models.DateField()
     sealed = models.BinaryField()
 
-    kept = Kept(until="one message was sent, or its day", staff="kept_until", secret="id sealed")  # noqa: S106
+    data_policy = DataPolicy(retention="one message was sent, or its day", staff="kept_until", secret="id sealed")  # noqa: S106
 
     def __str__(self) -> str:
         """Return nothing that could tell one from another."""

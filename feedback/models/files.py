@@ -7,34 +7,38 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.classification import Kept
+from core.classification import DataPolicy
 from feedback.enums import FileKind, FileState, NotSafe, Voice
 from feedback.models.conversations import Feedback
 from feedback.models.keys import SealingKey
 
 
 class File(models.Model):
-    """A recording, picture or document. What was sent is sealed to one key; only what was drawn anew is kept.
+    """A recording, picture or document. What was sent is sealed to one key; only what was re-encoded is kept.
 
     While it waits, `content` is the original under a key sealed to the files' key (`key`). Once it is safe, `content`
-    is the new drawing under an item key, and `key` is empty. Without `feedback` it waits for its sender to press Send.
+    is the re-encoded file under a data key, and `key` is empty. Without `feedback` its sender has not pressed Send.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Empty until its sender presses Send: until then it belongs to nobody's words.
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, null=True, blank=True, related_name="files")
     position = models.PositiveSmallIntegerField(default=1)
+    # By its first bytes only: nothing here decodes what strangers send.
     kind = models.CharField(max_length=10, choices=FileKind.choices, blank=True)
     state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.WAITING)
     voice = models.CharField(max_length=10, choices=Voice.choices, default=Voice.AS_IT_IS, blank=True)
+    # What the sanitiser made of it, so that a browser is told the truth.
     media = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=30, blank=True)
     sealing_key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="files")
     key = models.BinaryField(blank=True)
     content = models.BinaryField()
+    # Only what is not sent has an end of its own; the rest goes with the words.
     kept_until = models.DateField(null=True, blank=True)
 
-    kept = Kept(
-        until="not sent: the next day; sent: with the words; the original: until it was drawn anew",
+    data_policy = DataPolicy(
+        retention="not sent: the next day; sent: with the words; the original: until it was re-encoded",
         staff="id feedback position kind state voice media why kept_until",
         secret="sealing_key key content",  # noqa: S106
     )
@@ -56,16 +60,20 @@ class File(models.Model):
 
     def __str__(self) -> str:
         """Return what it is."""
-        return str(FileKind(self.kind).label) if self.kind else "file"
+        if not self.kind:
+            return "file"
+        return str(FileKind(self.kind).label)
 
     @property
     def name(self) -> str:
         """Return what it is and its place among the files, in the reader's language."""
-        return f"{self.position}. {FileKind(self.kind).label}" if self.kind else f"{self.position}."
+        if not self.kind:
+            return f"{self.position}."
+        return f"{self.position}. {FileKind(self.kind).label}"
 
     @property
     def is_ready(self) -> bool:
-        """Return whether there is a new drawing that staff can open."""
+        """Return whether there is a re-encoded file that staff can open."""
         return self.state == FileState.READY
 
     @property
@@ -76,4 +84,7 @@ class File(models.Model):
     @property
     def reason(self) -> str:
         """Return why it could not be made safe, in a sentence; "" where there is nothing to say."""
-        return str(NotSafe(self.why).label) if self.why in NotSafe.values else ""
+        # A row from another version may hold a word that is not known here.
+        if self.why not in NotSafe.values:
+            return ""
+        return str(NotSafe(self.why).label)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.classification import Kept
+from core.classification import DataPolicy
 from feedback.enums import KeyKind
 
 
@@ -15,13 +15,16 @@ class SealingKey(models.Model):
     """The public half of a key that feedback is sealed to. The private half is not in this app."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Written into every envelope, so that a reader knows which private half to ask for.
     number = models.BinaryField(max_length=4, unique=True)
     kind = models.CharField(max_length=10, choices=KeyKind.choices, default=KeyKind.MONTH)
     public_key = models.BinaryField(max_length=32)
     valid_from = models.DateField()
     valid_until = models.DateField()
 
-    kept = Kept(until="its last feedback is erased", public="id number kind public_key valid_from valid_until")
+    data_policy = DataPolicy(
+        retention="its last feedback is erased", public="id number kind public_key valid_from valid_until"
+    )
 
     class Meta:
         """A key's time ends after it begins."""

@@ -7,18 +7,19 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.classification import Kept
+from core.classification import DataPolicy
 
 
 class Place(models.Model):
-    """A place or service that people may choose from a list. `code` stands on its posters."""
+    """A place or service that people may choose from a list. `code` is printed on its posters."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(max_length=40, unique=True)
     names = models.JSONField(default=dict)
+    # Not deleted when it closes: what was said about it still names it.
     listed = models.BooleanField(default=True)
 
-    kept = Kept(until="permanent", public="id code names listed")
+    data_policy = DataPolicy(retention="permanent", public="id code names listed")
 
     class Meta:
         """By their codes."""

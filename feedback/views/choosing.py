@@ -2,81 +2,99 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from feedback import actions, forms
-from feedback.enums import CONSENTS, Different, Fitting, Status
-from feedback.news import News
+from feedback.content import Addition
+from feedback.enums import Different, Fitting
+from feedback.form_state import ConversationState
+from feedback.timeline import Entry
 from feedback.views import conversation
-from feedback.views.conversation import Note
+
+# What a message asks for, by `Entry.asks`.
+FORMS: Mapping[str, type[forms.SaidOfChange | forms.SaidOfVersion]] = MappingProxyType(
+    {"different": forms.SaidOfChange, "fitting": forms.SaidOfVersion}
+)
+CHOICES: Mapping[str, type[Different | Fitting]] = MappingProxyType({"different": Different, "fitting": Fitting})
 
 
-def choose(request: HttpRequest, note: Note) -> HttpResponse:
+def _saved(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed where it is to be saved; None where the page is only opened."""
+    return request.POST if request.POST.get("save") == "yes" else None
+
+
+def choose(request: HttpRequest, state: ConversationState) -> HttpResponse:
     """Show who may read a version without names, and save what is chosen."""
-    here = conversation.found(note)
-    if here is None or here.feedback.status == Status.ERASED:
-        return conversation.show(request, note)
-    saved = request.POST.get("save") == "yes"
-    form = forms.Choices(request.POST if saved else None, initial={n: getattr(here.feedback, n) for n in CONSENTS})
+    here = conversation.opened_by(state)
+    if here is None or here.is_erased:
+        return conversation.show(request, state)
+    form = forms.Choices(_saved(request), initial=here.feedback.consents)
     if form.is_valid():
-        kept = actions.choose(lookup=bytes.fromhex(note["lookup"]), consents=form.consents)
-        return conversation.show(request, note, chosen=kept)
-    return conversation.page(request, "choices", note, form=form)
+        is_saved = actions.choose(lookup=bytes.fromhex(state.lookup), consents=form.consents)
+        return conversation.show(request, state, chosen=is_saved)
+    return conversation.page(request, "choices", state, form=form)
 
 
-def _asked(request: HttpRequest, note: Note) -> News | None:
+def _answered_entry(request: HttpRequest, state: ConversationState) -> Entry | None:
     """Return the message that the person wants to say something to, if it is one of theirs and can be answered."""
-    here = conversation.found(note)
+    here = conversation.opened_by(state)
+    if here is None or here.is_erased:
+        return None
     about = request.POST.get("about", "")
-    told = here.told(note) if here and here.feedback.status != Status.ERASED else []
-    return next((news for news in told if news.asks and str(news.id) == about), None)
+    # Only what this receipt opens: the number of somebody else's message finds nothing.
+    for entry in here.entries():
+        if entry.asks and str(entry.id) == about:
+            return entry
+    return None
 
 
-def say(request: HttpRequest, note: Note) -> HttpResponse:
-    """Ask what the person says to one message, and keep it as what they add: staff read it when they open it."""
-    news = _asked(request, note)
-    if news is None:
-        return conversation.show(request, note)
-    data = request.POST if request.POST.get("save") == "yes" else None
-    kind = forms.SaidOfChange if news.asks == "different" else forms.SaidOfVersion
-    form = kind(data, code=note["code"])
+def say(request: HttpRequest, state: ConversationState) -> HttpResponse:
+    """Ask what the person says to one message, and store it as what they add: staff read it when they open it."""
+    entry = _answered_entry(request, state)
+    if entry is None:
+        return conversation.show(request, state)
+    form = FORMS[entry.asks](_saved(request), code=state.code)
     if not form.is_valid():
         status = 422 if form.errors else 200
-        return conversation.page(request, f"say_{news.asks}", note, form=form, entry=news, status=status)
+        return conversation.page(request, f"say_{entry.asks}", state, form=form, entry=entry, status=status)
     try:
-        kept = _keep(note, news, form.cleaned_data)
-    except actions.NotKept:
-        return conversation.show(request, note, not_kept=True, not_added=form.cleaned_data["text"])
-    said = (Different if news.asks == "different" else Fitting)(form.cleaned_data[news.asks])
-    return conversation.show(request, note, said=said.label, stopped=said == Fitting.STOP, already=not kept)
+        is_new = _store(state, entry, form.cleaned_data)
+    except actions.NotStoredError:
+        return conversation.show(request, state, not_kept=True, not_added=form.cleaned_data["text"])
+    answer = CHOICES[entry.asks](form.cleaned_data[entry.asks])
+    is_stop = answer == Fitting.STOP
+    return conversation.show(request, state, answer=answer.label, stopped=is_stop, already=not is_new)
 
 
-def _keep(note: Note, about: News, said: dict[str, str]) -> bool:
-    lookup, submission = bytes.fromhex(note["lookup"]), conversation.submission(note, str(about.id), *said.values())
-    language, today = get_language() or "en", timezone.localdate()
-    if about.asks == "fitting":
-        return actions.say_of_version(
-            lookup=lookup,
-            about=about.id,
-            fitting=Fitting(said["fitting"]),
-            text=said["text"],
-            language=language,
-            submission=submission,
-            on=today,
-        )
-    more = {"about": str(about.id), "different": said["different"]}
-    return actions.add_words(
-        lookup=lookup, text=said["text"], language=language, submission=submission, on=today, said=more
+def _store(state: ConversationState, about: Entry, said: dict[str, str]) -> bool:
+    lookup = bytes.fromhex(state.lookup)
+    # With all that was said: another answer from the same page is another one, and is stored too.
+    submission = conversation.submission(state, str(about.id), *said.values())
+    today = timezone.localdate()
+    addition: Addition = {"text": said["text"], "language": get_language() or "en"}
+    if about.asks == "different":
+        addition |= {"about": str(about.id), "different": said["different"]}
+        return actions.add_words(lookup=lookup, addition=addition, submission=submission, on=today)
+    return actions.answer_version(
+        lookup=lookup,
+        about=about.id,
+        fitting=Fitting(said["fitting"]),
+        addition=addition,
+        submission=submission,
+        on=today,
     )
 
 
-def erase(request: HttpRequest, note: Note) -> HttpResponse:
+def erase(request: HttpRequest, state: ConversationState) -> HttpResponse:
     """Say what goes and what stays, and destroy it when the person is sure."""
     if request.POST.get("sure") != "yes":
-        return conversation.page(request, "erase", note, **conversation.days_kept())
-    receipt = actions.erase(lookup=bytes.fromhex(note["lookup"]), on=timezone.localdate())
+        return conversation.page(request, "erase", state, **conversation.days_kept())
+    receipt = actions.erase(lookup=bytes.fromhex(state.lookup), on=timezone.localdate())
     if receipt is None:
         return conversation.ask(request, unknown=True)
     return conversation.erased(request, receipt, done=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -14,87 +13,117 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, forms, ladder, news, queries, tokens
-from feedback.enums import CONSENTS, Status
+from feedback import actions, form_state, forms, queries, rate_limit, timeline
+from feedback.enums import Status
+from feedback.form_state import ConversationState
 from feedback.models import Feedback, File, Message, Step
-from feedback.news import News
-from feedback.views import saying
+from feedback.timeline import Entry
+from feedback.views import summary
 
-QUARTER_HOUR = 15 * 60
-PURPOSE = "returning"
-Note = dict[str, Any]
+# Somebody else may come to the screen: what a code has opened closes after that (T7).
+QUARTER_HOUR_S = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Conversation:
     """What a receipt opens."""
 
     feedback: Feedback
     messages: list[Message]
     steps: list[Step]
     files: list[File]
+    wrap_key: bytes
 
-    def told(self, note: Note) -> list[News]:
+    def entries(self) -> list[Entry]:
         """Return its messages in the language of this page."""
-        return news.told(self.feedback, self.messages, bytes.fromhex(note["wrap"]), get_language() or "en")
+        return timeline.entries(self.feedback, self.messages, self.wrap_key, get_language() or "en")
 
-    def own_words(self, note: Note) -> list[tuple[str, str]]:
+    def own_words(self) -> list[summary.Row]:
         """Return what the person said first with its headings, where they asked to read it again."""
-        return saying.words(news.own_words(self.feedback, bytes.fromhex(note["wrap"])))
+        return summary.narrative(timeline.own_words(self.feedback, self.wrap_key))
+
+    @property
+    def is_erased(self) -> bool:
+        """Return whether the person had it erased."""
+        return self.feedback.status == Status.ERASED
 
 
 def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
     """Ask for the code."""
     form = form or forms.Code()
-    return render(request, "feedback/return.html", {"form": form, **context}, status=422 if form.errors else status)
+    if form.errors:
+        status = 422
+    return render(request, "feedback/return.html", {"form": form, **context}, status=status)
 
 
-def page(request: HttpRequest, name: str, note: Note, *, status: int = 200, **context: object) -> HttpResponse:
-    """Render a page behind the code, with the code in its sealed note."""
-    context["token"] = tokens.write(note, purpose=PURPOSE)
+def page(
+    request: HttpRequest, name: str, state: ConversationState, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """Render a page behind the code, with the code in its sealed state."""
+    context["token"] = form_state.write(state)
     return render(request, f"feedback/{name}.html", context, status=status)
 
 
 @transaction.atomic
-def found(note: Note) -> Found | None:
-    """Return what the receipt of a note opens, or None when nothing is there any more."""
-    feedback = queries.by_lookup(bytes.fromhex(note["lookup"]))
+def opened_by(state: ConversationState) -> Conversation | None:
+    """Return what the receipt of a state opens, or None when nothing is there any more."""
+    # In one transaction with the rest: a receipt that was shown to the database counts until its end.
+    feedback = queries.by_lookup(bytes.fromhex(state.lookup))
     if feedback is None:
         return None
-    steps = list(feedback.steps.order_by("position"))
-    return Found(feedback, queries.conversation(feedback), steps, queries.files_of(feedback))
+    return Conversation(
+        feedback=feedback,
+        messages=queries.conversation(feedback),
+        steps=list(feedback.steps.order_by("position")),
+        files=queries.files_of(feedback),
+        wrap_key=bytes.fromhex(state.wrap_key),
+    )
 
 
-def submission(note: Note, *said: str) -> uuid.UUID:
+def submission(state: ConversationState, *said: str) -> uuid.UUID:
     """Return the number of exactly these words of this page: sent twice they are the same, changed they are others."""
-    return uuid.uuid5(uuid.UUID(note["submission"]), json.dumps(said))
+    return uuid.uuid5(uuid.UUID(state.submission), json.dumps(said))
 
 
-def show(request: HttpRequest, note: Note, form: forms.Addition | None = None, **context: object) -> HttpResponse:
+def show(
+    request: HttpRequest, state: ConversationState, form: forms.Addition | None = None, **context: object
+) -> HttpResponse:
     """Show everything a receipt opens; what cannot be opened is said, never replaced by something else."""
-    here = found(note)
+    here = opened_by(state)
     if here is None:
-        ladder.missed(bucket=request.META["answerable.bucket"])
-        return ask(request, unknown=True)
-    if here.feedback.status == Status.ERASED:
+        # Counted only when nothing was opened: coming back with a code of one's own costs nobody anything.
+        rate_limit.count_failed_code(bucket=request.META["answerable.bucket"])
+        # The code was changed elsewhere, or its time was over, while somebody wrote: their words are given back.
+        typed = context.get("not_added") or _typed(form) or state.unsent
+        return ask(request, unknown=True, typed=typed)
+    if here.is_erased:
         return erased(request, actions.receipt_of(here.feedback, timezone.localdate()), **context)
-    note["submission"] = str(uuid.uuid4())
-    unsent = note.pop("unsent", "")
-    told = here.told(note)
+    form = form or forms.Addition(initial={"text": state.unsent})
+    # A new number for each page: the same words may be meant twice, on two pages.
+    state = replace(state, submission=str(uuid.uuid4()), unsent="")
+    entries = here.entries()
     shown = {
         "feedback": here.feedback,
-        "next": news.next_step(here.feedback, told, here.steps, timezone.localdate()),
-        "is_shared": any(getattr(here.feedback, name) for name in CONSENTS),
+        "next": timeline.next_step(here.feedback, entries, here.steps, timezone.localdate()),
+        "is_shared": any(here.feedback.consents.values()),
         "forgotten": not here.feedback.body,
         "steps": here.steps,
-        "news": told,
+        "entries": entries,
         "files": here.files,
         "words_months": settings.WORDS_MONTHS,
-        "own": here.own_words(note),
-        "form": form or forms.Addition(initial={"text": unsent}),
+        "own": here.own_words(),
+        "form": form,
         **context,
     }
-    return page(request, "conversation", note, status=422 if form and form.errors else 200, **shown)
+    status = 422 if form.errors else 200
+    return page(request, "conversation", state, status=status, **shown)
+
+
+def _typed(form: forms.Addition | None) -> str:
+    """Return what is in the field of a form, sent or carried along."""
+    if form is None:
+        return ""
+    return str(form["text"].value() or "")
 
 
 def days_kept() -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from typing import Any, cast
 
 from csp.constants import SELF
@@ -16,115 +16,115 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.headers import policy
-from feedback import actions, forms, ladder, queries, tokens
-from feedback.actions.files import MOST_FILES
-from feedback.views import parts
-from feedback.views.parts import Note
+from feedback import actions, form_state, forms, queries, rate_limit, steps
+from feedback.actions.files import MAX_FILES
+from feedback.form_state import FormState
+from feedback.models import File
 
-PURPOSE = "giving"
-NAME = "files"
-Step = Callable[[HttpRequest, Note], HttpResponse]
+Handler = Callable[[HttpRequest, FormState], HttpResponse]
 # Sealing a large file takes several times its size in memory: this many at once in one process.
-_turn = threading.BoundedSemaphore(2)
-# Seconds that one request waits for its turn.
-PATIENCE = 5.0
+_sealing_slots = threading.BoundedSemaphore(2)
+# How long one request waits for its turn.
+SLOT_TIMEOUT_S = 5.0
 # On this page alone somebody can hear what they have just recorded.
 WITH_SOUND = {"media-src": [SELF, "blob:"]}
 
 
 def page(
-    request: HttpRequest, note: Note, form: forms.AddFile | None = None, *, status: int = 200, **context: Any
+    request: HttpRequest, state: FormState, form: forms.AddFile | None = None, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Show what was added, and a way to add more. Here alone the browser may ask for the microphone."""
-    files = queries.staged(note.get("files", []))
-    note = {**note, "files": [str(file.pk) for file in files]}
-    mode = note.get("mode", "")
+    files = queries.staged(state.files)
+    state = replace(state, files=_numbers(files))
     form = form or forms.AddFile()
     context = {
         **context,
-        "token": tokens.write(note, purpose=PURPOSE),
-        "mode": mode,
-        "kiosk": bool(note.get("kiosk")),
+        "token": form_state.write(state),
+        "mode": state.mode,
+        "kiosk": state.kiosk,
         "form": form,
         "files": files,
-        "is_full": len(files) >= MOST_FILES,
-        "most": MOST_FILES,
-        "left": MOST_FILES - len(files),
-        "back": parts.before(mode, NAME),
+        "is_full": len(files) >= MAX_FILES,
+        "max_files": MAX_FILES,
+        "remaining": MAX_FILES - len(files),
+        "back": steps.before(state.mode, steps.FILES),
     }
-    # A mode may have a page of its own.
-    names = [*([f"feedback/{mode}_files.html"] if mode else []), "feedback/files.html"]
-    status = 422 if form.errors else status
+    names = ["feedback/files.html"]
+    if state.mode:
+        # A mode may have a page of its own.
+        names.insert(0, f"feedback/{state.mode}_files.html")
+    if form.errors:
+        status = 422
     shown = csp_update(WITH_SOUND)(lambda request: render(request, names, context, status=status))
     response = cast("HttpResponse", shown(request))
     response["Permissions-Policy"] = policy("microphone")
     return response
 
 
-def _stage(note: Note, form: forms.AddFile) -> Note | None:
-    """Keep one more file, sealed. Returns the note with its number, or None where `form` now says why not."""
-    files = queries.staged(note.get("files", []))
-    if len(files) >= MOST_FILES:
+def _numbers(files: list[File]) -> list[str]:
+    return [str(file.pk) for file in files]
+
+
+def _stage(state: FormState, form: forms.AddFile) -> FormState | None:
+    """Store one more file, sealed. Returns the state with its number, or None where `form` now says why not."""
+    files = queries.staged(state.files)
+    if len(files) >= MAX_FILES:
         form.add_error(None, _("There are three already. Remove one first, then add this."))
         return None
-    if not _turn.acquire(timeout=PATIENCE):
+    if not _sealing_slots.acquire(timeout=SLOT_TIMEOUT_S):
         form.add_error("file", _("Many people are adding something just now. Please wait a moment and add it again."))
         return None
     try:
-        position = max((file.position for file in files), default=0) + 1
+        # After the last one: where one was removed, the others keep their positions.
+        position = files[-1].position + 1 if files else 1
         added = actions.stage(position=position, on=timezone.localdate(), **form.staged())
-    except actions.NoKey:
-        form.add_error(
-            "file", _("We cannot take recordings, pictures or documents today. You can still send your words.")
-        )
+    except actions.NoSealingKeyError:
+        form.add_error("file", _("You cannot add files today. You can still send your words."))
         return None
     finally:
-        _turn.release()
-    return {**note, "files": [*(str(file.pk) for file in files), str(added)], "language": get_language()}
+        _sealing_slots.release()
+    return replace(state, files=[*_numbers(files), str(added)], language=get_language() or "")
 
 
-def _too_many(request: HttpRequest) -> bool:
-    """Return whether the ladder asks to wait: each file counts like a message, so that a flood cannot fill the disk."""
-    weighed = ladder.weigh(bucket=request.META["answerable.bucket"], what=ladder.What.MESSAGE)
-    return weighed is ladder.Outcome.WAIT
+def _must_wait(request: HttpRequest) -> bool:
+    """Return whether the rate limit asks to wait: each file counts like a message, or a flood could fill the disk."""
+    bucket = request.META["answerable.bucket"]
+    return rate_limit.admit(bucket=bucket, attempt=rate_limit.Attempt.MESSAGE) is rate_limit.Outcome.WAIT
 
 
-def _chosen(request: HttpRequest, note: Note, then: Step) -> HttpResponse:
-    """Keep what was chosen and go on to `then`, or show the page again with the reason why not."""
+def _add(request: HttpRequest, state: FormState, then: Handler) -> HttpResponse:
+    """Store what was chosen and go on to `then`, or show the page again with the reason why not."""
     form = forms.AddFile(request.POST, request.FILES)
-    if form.is_valid() and _too_many(request):
+    if form.is_valid() and _must_wait(request):
         form.add_error("file", _("Very many are coming in at this moment. Please add it again in a few minutes."))
-    kept = _stage(note, form) if form.is_valid() else None
-    return page(request, note, form) if kept is None else then(request, kept)
+    added = None
+    if form.is_valid():
+        added = _stage(state, form)
+    if added is None:
+        return page(request, state, form)
+    return then(request, added)
 
 
-def add(request: HttpRequest, note: Note) -> HttpResponse:
+def add(request: HttpRequest, state: FormState) -> HttpResponse:
     """Add one file and stay here."""
-    return _chosen(request, note, lambda request, note: page(request, note, is_new=True))
+    return _add(request, state, lambda request, state: page(request, state, is_new=True))
 
 
-def after(request: HttpRequest, note: Note, then: Step) -> HttpResponse:
+def add_first(request: HttpRequest, state: FormState, then: Handler) -> HttpResponse:
     """Go on to `then`. What was chosen and not added yet is added first, so that nothing is lost on the way."""
-    return _chosen(request, note, then) if request.FILES else then(request, note)
+    if request.FILES:
+        return _add(request, state, then)
+    return then(request, state)
 
 
-def stay(request: HttpRequest, note: Note) -> HttpResponse:
+def stay(request: HttpRequest, state: FormState) -> HttpResponse:
     """Show the same page, in another language perhaps."""
-    return after(request, note, page)
+    return add_first(request, state, page)
 
 
-def remove(request: HttpRequest, note: Note, number: int) -> HttpResponse:
+def remove(request: HttpRequest, state: FormState, number: str) -> HttpResponse:
     """Destroy one of the files, counted from one as on the page."""
-    files = list(note.get("files", []))
-    if number <= len(files):
-        actions.unstage(file_id=files.pop(number - 1))
-    return page(request, {**note, "files": files})
-
-
-# What the buttons of this page lead to, by their values. "files" needs to know what comes next: see `after`.
-STEPS: dict[str, Step] = {
-    "to-files": page,
-    "stay-files": stay,
-    "add-file": add,
-    **{f"remove-file-{number}": partial(remove, number=number) for number in range(1, MOST_FILES + 1)},
-}
+    files = list(state.files)
+    if int(number) <= len(files):
+        actions.unstage(file_id=files.pop(int(number) - 1))
+    return page(request, replace(state, files=files))

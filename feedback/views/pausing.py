@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from django.conf import settings
@@ -9,67 +10,66 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from feedback import actions, codes, ladder, proofs
-from feedback.views import boxes, giving
-from feedback.views.parts import PARTS, SEQUENCES, Note
+from feedback import actions, codes, rate_limit, steps
+from feedback.form_state import FormState
+from feedback.views import pages, pending_input, sending
 
 
-def ask(request: HttpRequest, note: Note, name: str) -> HttpResponse:
-    """Keep what stands in the boxes of this page, and show the code to come back with. Nothing is stored yet."""
-    if name == boxes.WORDS or name in PARTS:
-        return giving.keeping(request, note, name, partial(_asked, name=name))
-    return _asked(request, note, name)
+def ask(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
+    """Carry what is in the fields of this page, and show the code to come back with. Nothing is stored yet."""
+    if name in steps.BY_NAME:
+        return pages.keeping(request, state, name, partial(_offer_code, name=name))
+    return _offer_code(request, state, name)
 
 
-def _asked(request: HttpRequest, note: Note, name: str) -> HttpResponse:
-    note.setdefault("draft_code", codes.new())
-    note["paused_at"] = name
-    shown: Note = {"code": codes.shown(note["draft_code"]), "picture": giving.drawn(note["draft_code"])}
-    return giving.page(request, "pause", note, days=settings.DRAFT_DAYS, **shown)
+def _offer_code(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
+    # The same code for every pause of a visit: it keeps the newest words only, and there is one to write down.
+    state = replace(state, draft_code=state.draft_code or codes.new(), paused_at=name)
+    code = codes.shown(state.draft_code)
+    picture = pages.code_picture(state.draft_code)
+    return pages.page(request, "pause", state, days=settings.DRAFT_DAYS, code=code, picture=picture)
 
 
-def keep(request: HttpRequest, note: Note) -> HttpResponse:
+def keep(request: HttpRequest, state: FormState) -> HttpResponse:
     """Put everything aside. Pressed twice, or with a lost answer, it is put aside once."""
-    if not note.get("draft_code"):
-        return giving.hub(request, note)
-    if giving.weighed(request, note) is ladder.Outcome.WAIT:
-        return giving.wait(request, note, "pause-keep")
-    opened = codes.opened_draft(note["draft_code"])
-    kept = {name: value for name, value in note.items() if name not in {"draft", proofs.IN_NOTE}}
-    until = actions.pause(opened=opened, note={**kept, "draft": opened.lookup.hex()}, on=timezone.localdate())
-    return render(request, "feedback/paused.html", {"until": until, "code": codes.shown(note["draft_code"])})
+    if not state.draft_code:
+        return pages.hub(request, state)
+    if sending.admission(request, state) is rate_limit.Outcome.WAIT:
+        return sending.wait(request, state, "pause-keep")
+    opened = codes.opened_draft(state.draft_code)
+    # The draft knows its own lookup, so that sending it later can delete it; a wait is not taken along.
+    draft = replace(state, draft=opened.lookup.hex(), challenge=None)
+    until = actions.pause(opened=opened, state=draft, on=timezone.localdate())
+    return render(request, "feedback/paused.html", {"until": until, "code": codes.shown(state.draft_code)})
 
 
-def back(request: HttpRequest, note: Note) -> HttpResponse:
+def back(request: HttpRequest, state: FormState) -> HttpResponse:
     """Go on where somebody was when they thought of a pause."""
-    return giving.go(request, note, note.get("paused_at", "hub"))
+    return pages.go(request, state, state.paused_at or "hub")
 
 
 def resume(request: HttpRequest, opened: codes.Opened) -> HttpResponse | None:
     """Show what was put aside under a code, or return None when there is nothing."""
-    note = actions.go_on(opened=opened, on=timezone.localdate())
-    if note is None:
+    state = actions.go_on(opened=opened, on=timezone.localdate())
+    if state is None:
         return None
-    note["draft"] = opened.lookup.hex()
+    state = replace(state, draft=opened.lookup.hex())
     # A form of several pages goes on where it was left; the other one at the page that offers everything.
-    if (name := note.get("paused_at", "")) in SEQUENCES.get(note.get("mode", ""), ()) and name in PARTS:
-        return giving.show_part(request, note, name, resumed=True)
-    return giving.hub(request, note, resumed=True)
+    if state.paused_at in steps.sequence(state.mode) and state.paused_at != steps.FILES:
+        return pages.show_step(request, state, state.paused_at, resumed=True)
+    return pages.hub(request, state, resumed=True)
 
 
-def _sure(request: HttpRequest, note: Note, name: str) -> HttpResponse:
-    note["paused_at"] = name
-    return giving.page(request, "throw_away", note)
-
-
-def throw_away(request: HttpRequest, note: Note) -> HttpResponse:
+def throw_away(request: HttpRequest, state: FormState) -> HttpResponse:
     """Destroy what was put aside, after asking once."""
-    if request.POST.get("sure") != "yes":
-        name = boxes.page_of(request, note)
-        return giving.keeping(request, note, name, partial(_sure, name=name)) if name else _sure(request, note, "hub")
-    actions.throw_away(lookup=bytes.fromhex(note.get("draft", "")), files=note.get("files", []))
-    return render(request, "feedback/thrown_away.html")
+    if request.POST.get("sure") == "yes":
+        actions.throw_away(lookup=bytes.fromhex(state.draft), files=state.files)
+        return render(request, "feedback/thrown_away.html")
+    name = pending_input.step_of(request, state)
+    if not name:
+        return _sure(request, state, "hub")
+    return pages.keeping(request, state, name, partial(_sure, name=name))
 
 
-giving.STEPS.update({"pause-keep": keep, "pause-back": back, "throw-away": throw_away})
-giving.STEPS.update({f"pause-{name}": partial(ask, name=name) for name in ("words", "hub", *PARTS)})
+def _sure(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
+    return pages.page(request, "throw_away", replace(state, paused_at=name))

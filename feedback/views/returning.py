@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,130 +13,139 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, cleaning, codes, forms, ladder, proofs, tokens
-from feedback.gate import door
-from feedback.views import boxes, choosing, conversation, giving, pausing, waiting
-from feedback.views.conversation import PURPOSE, QUARTER_HOUR, Note
+from feedback import actions, challenges, cleaning, codes, form_state, forms, rate_limit
+from feedback.decorators import public_form
+from feedback.form_state import ConversationState, FormState, TypedCode
+from feedback.views import choosing, conversation, pages, pausing, pending_input, waiting, wizard
+from feedback.views.conversation import QUARTER_HOUR_S
+from feedback.views.pages import DAY_S
 
-# A code that was typed and waits, on the page for when many come at once.
-TYPED = "typed"
+Act = Callable[[HttpRequest, ConversationState], HttpResponse]
 
 
 def _open(request: HttpRequest) -> HttpResponse:
     form = forms.Code(request.POST)
     if not form.is_valid():
         return conversation.ask(request, form)
-    return _opened(request, {"code": form.cleaned_data["code"]})
+    return _open_typed(request, TypedCode(code=form.cleaned_data["code"]))
 
 
-def _opened(request: HttpRequest, note: Note) -> HttpResponse:
+def _open_typed(request: HttpRequest, typed: TypedCode) -> HttpResponse:
     """Open what a well-formed code opens; where very many codes open nothing, half a minute's wait comes first."""
-    proved = proofs.proved(note, work=request.POST.get("work", ""))
-    weighed = ladder.weigh(bucket=request.META["answerable.bucket"], what=ladder.What.CODE, proved=proved)
-    if weighed is ladder.Outcome.WAIT:
+    has_waited = challenges.is_satisfied(typed, work=request.POST.get("work", ""))
+    attempt = rate_limit.Attempt.CODE
+    outcome = rate_limit.admit(bucket=request.META["answerable.bucket"], attempt=attempt, has_waited=has_waited)
+    if outcome is rate_limit.Outcome.WAIT:
         address = reverse("feedback:return")
-        return waiting.page(
-            request, note, purpose=TYPED, step="open", address=address, name="act", what=ladder.What.CODE
-        )
-    code = note["code"]
-    receipt, draft = codes.opened_both(code)
-    if resumed := pausing.resume(request, draft):
-        return resumed
-    return conversation.show(request, {"lookup": receipt.lookup.hex(), "wrap": receipt.wrap_key.hex(), "code": code})
+        return waiting.page(request, typed, step="open", address=address, name="act", attempt=attempt)
+    # The code of a draft looks like any other, so both are tried, in the same time.
+    receipt, draft = codes.opened_both(typed.code)
+    return pausing.resume(request, draft) or conversation.show(request, _state(typed.code, receipt))
 
 
-def _add(request: HttpRequest, note: Note, *, anyway: bool = False) -> HttpResponse:
-    form = forms.Addition(request.POST, code=note["code"])
+def _state(code: str, opened: codes.Opened) -> ConversationState:
+    return ConversationState(lookup=opened.lookup.hex(), wrap_key=opened.wrap_key.hex(), code=code)
+
+
+def _add(request: HttpRequest, state: ConversationState, *, anyway: bool = False) -> HttpResponse:
+    form = forms.Addition(request.POST, code=state.code)
     if not form.is_valid():
-        return conversation.show(request, note, form)
+        return conversation.show(request, state, form)
     text = form.cleaned_data["text"]
-    if not anyway and (telling := cleaning.telling(text)):
-        kinds = sorted(kind.value for kind in telling)
-        return conversation.show(request, note, forms.Addition(initial={"text": text}), telling=kinds)
+    identifiers = cleaning.find_identifiers(text)
+    if identifiers and not anyway:
+        kinds = sorted(kind.value for kind in identifiers)
+        return conversation.show(request, state, forms.Addition(initial={"text": text}), identifiers=kinds)
     try:
-        kept = actions.add_words(
-            lookup=bytes.fromhex(note["lookup"]),
-            text=text,
-            language=get_language() or "en",
-            submission=conversation.submission(note, text),
+        is_new = actions.add_words(
+            lookup=bytes.fromhex(state.lookup),
+            addition={"text": text, "language": get_language() or "en"},
+            submission=conversation.submission(state, text),
             on=timezone.localdate(),
         )
-    except actions.NotKept:
-        return conversation.show(request, note, not_added=text)
-    return conversation.show(request, note, added=kept, already=not kept)
+    except actions.NotStoredError:
+        return conversation.show(request, state, not_added=text)
+    return conversation.show(request, state, added=is_new, already=not is_new)
 
 
-def _stay(request: HttpRequest, note: Note) -> HttpResponse:
+def _stay(request: HttpRequest, state: ConversationState) -> HttpResponse:
     """Show the same page in another language, with what was typed and is not sent."""
-    return conversation.show(request, note, forms.Addition(initial={"text": request.POST.get("text", "")}))
+    return conversation.show(request, state, forms.Addition(initial={"text": request.POST.get("text", "")}))
 
 
-def _rotate(request: HttpRequest, note: Note) -> HttpResponse:
-    """First show a new code; only when it is kept does the old one stop working."""
-    if "new_code" not in note or request.POST.get("kept") != "kept":
-        note.setdefault("new_code", codes.new())
-        code = note["new_code"]
-        return conversation.page(request, "new_code", note, code=codes.shown(code), picture=giving.drawn(code))
-    done = actions.rotate(
-        lookup=bytes.fromhex(note["lookup"]), wrap_key=bytes.fromhex(note["wrap"]), new_code=note["new_code"]
+def _rotate(request: HttpRequest, state: ConversationState) -> HttpResponse:
+    """First show a new code; only when the person has kept it does the old one stop working."""
+    if not state.new_code or request.POST.get("kept") != "kept":
+        code = state.new_code or codes.new()
+        state = replace(state, new_code=code)
+        picture = pages.code_picture(code)
+        return conversation.page(request, "new_code", state, code=codes.shown(code), picture=picture)
+    is_rotated = actions.rotate(
+        lookup=bytes.fromhex(state.lookup), wrap_key=bytes.fromhex(state.wrap_key), new_code=state.new_code
     )
     # Sent twice, or with a lost answer, the new code works already: then there is nothing left to do but to open it.
-    opened = codes.opened(note["new_code"])
-    fresh = {"lookup": opened.lookup.hex(), "wrap": opened.wrap_key.hex(), "code": note["new_code"]}
-    fresh |= {"unsent": note.get("unsent", "")}
-    return conversation.show(request, fresh, rotated=done)
+    renewed = replace(_state(state.new_code, codes.opened(state.new_code)), unsent=state.unsent)
+    return conversation.show(request, renewed, rotated=is_rotated)
 
 
-# What leads away from the page for a while: what stands in its box and is not sent comes back with it.
+# What leads away from the page for a while: what is in its field and is not sent comes back with it.
 LEAVES = frozenset({"choose", "say", "rotate", "erase"})
-ACTS: dict[str, Callable[[HttpRequest, Note], HttpResponse]] = {
-    "add": _add,
-    "add-anyway": partial(_add, anyway=True),
-    "choose": choosing.choose,
-    "say": choosing.say,
-    "rotate": _rotate,
-    "erase": choosing.erase,
-    "show": conversation.show,
-    "stay": _stay,
-}
+ACTS: Mapping[str, Act] = MappingProxyType(
+    {
+        "add": _add,
+        "add-anyway": partial(_add, anyway=True),
+        "choose": choosing.choose,
+        "say": choosing.say,
+        "rotate": _rotate,
+        "erase": choosing.erase,
+        "show": conversation.show,
+        "stay": _stay,
+    }
+)
 
 
-@door("GET", "HEAD", "POST")
+@public_form("GET", "HEAD", "POST")
 def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for the code, then show what it opens. The code travels in the body of a form, never in an address."""
     if request.method != "POST":
         return conversation.ask(request)
     if "step" in request.POST:
         # A button of the form, on the page that a draft's code opened here: the same page in another language.
-        return giving.taken(request, {})
+        return wizard.run(request, FormState())
     try:
-        return _open(request) if "token" not in request.POST else _act(request)
-    except actions.NoKey:
+        if "token" in request.POST:
+            return _act(request)
+        return _open(request)
+    except actions.NoSealingKeyError:
         return render(request, "feedback/closed.html", status=503)
-    except codes.Busy:
+    except codes.BusyError:
         return render(request, "errors/429.html", status=429)
 
 
 def _unsent(token: str) -> str:
-    """Return what was typed in the box for adding and carried along, from a note that opens nothing any more."""
+    """Return what was typed in the field for adding and carried along, from a state that opens nothing any more."""
     try:
-        return str(tokens.read(token, purpose=PURPOSE, max_age=giving.DAY).get("unsent", ""))
-    except tokens.Expired:
+        return form_state.read(ConversationState, token, max_age=DAY_S).unsent
+    except form_state.ExpiredError:
         return ""
 
 
 def _act(request: HttpRequest) -> HttpResponse:
+    token = request.POST["token"]
     try:
         if request.POST.get("act") == "open":
-            return _opened(request, tokens.read(request.POST["token"], purpose=TYPED, max_age=QUARTER_HOUR))
-        note = tokens.read(request.POST["token"], purpose=PURPOSE, max_age=QUARTER_HOUR)
-    except tokens.Expired:
-        typed = request.POST.get("text") or _unsent(request.POST["token"])
+            return _open_typed(request, form_state.read(TypedCode, token, max_age=QUARTER_HOUR_S))
+        state = form_state.read(ConversationState, token, max_age=QUARTER_HOUR_S)
+    except form_state.ExpiredError:
+        typed = request.POST.get("text") or _unsent(token)
         return conversation.ask(request, expired=True, typed=typed, status=400)
-    act = request.POST.get("act") or ("say" if "about" in request.POST else "")
+    act = request.POST.get("act", "")
+    if not act and "about" in request.POST:
+        act = "say"
     if act in LEAVES and "text" in request.POST and "save" not in request.POST:
-        if len(request.POST["text"]) > boxes.MOST_TYPED:
-            # More than a note can carry: it stays in its box, and the page says that it is too long.
-            return conversation.show(request, note, forms.Addition(request.POST, code=note["code"]))
-        note["unsent"] = request.POST["text"]
-    return ACTS.get(act, conversation.show)(request, note)
+        unsent = request.POST["text"]
+        if len(unsent) > pending_input.MAX_CARRIED_LETTERS:
+            # More than a state can carry: it stays in its field, and the page says that it is too long.
+            return conversation.show(request, state, forms.Addition(request.POST, code=state.code))
+        state = replace(state, unsent=unsent)
+    return ACTS.get(act, conversation.show)(request, state)

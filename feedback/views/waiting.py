@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from feedback import proofs, tokens
-from feedback.ladder import What
+from feedback import challenges, form_state
+from feedback.form_state import SealedState
+from feedback.rate_limit import Attempt
 
 
 def page(  # noqa: PLR0913 - the button and the address of either form
     request: HttpRequest,
-    note: dict[str, Any],
+    state: SealedState,
     *,
-    purpose: str,
     step: str,
     address: str,
     name: str = "step",
-    what: What = What.MESSAGE,
+    attempt: Attempt = Attempt.MESSAGE,
 ) -> HttpResponse:
-    """Ask to wait, with the whole note in the page; its button sends `name`=`step` and `work` to `address`.
+    """Ask to wait, with the whole state in the page; its button sends `name`=`step` and `work` to `address`.
 
-    The wait begins when this is first shown for a note. Shown again before its end it says how long is left.
+    The wait begins when this is first shown for a state. Shown again before its end it says how long is left.
     """
-    challenge = proofs.challenge(note)
+    challenge = challenges.challenge_for(state)
     context = {
-        "token": tokens.write(proofs.carrying(note, challenge), purpose=purpose),
+        "token": form_state.write(replace(state, challenge=challenge)),
         "address": address,
         "name": name,
         "step": step,
+        # Whoever does not want to wait goes back to where they were, with everything.
         "back": "pause-back" if step == "pause-keep" else "code",
-        "for_code": what is What.CODE,
-        "early": proofs.asked(note) is not None,
+        "for_code": attempt is Attempt.CODE,
+        "early": challenges.pending(state) is not None,
         "challenge": challenge,
     }
     return render(request, "feedback/wait.html", context, status=429)

@@ -2,16 +2,16 @@
 
 from meetings.actions.agenda import add_item, move_item, record_outcome
 from meetings.actions.inviting import answer, invite_everybody, set_booking
-from meetings.actions.planning import cancel, change, hold, plan
-from meetings.actions.telling import remind
+from meetings.actions.notices import remind
+from meetings.actions.planning import cancel, change, mark_held, plan
 
 __all__ = [
     "add_item",
     "answer",
     "cancel",
     "change",
-    "hold",
     "invite_everybody",
+    "mark_held",
     "move_item",
     "plan",
     "record_outcome",

@@ -1,4 +1,4 @@
-"""What is talked about, in which order, and what came of it."""
+"""Agenda items: adding, ordering, and what was decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def add_item(  # noqa: PLR0913 - what an item is
     participation: Participation,
     by: User,
 ) -> AgendaItem:
-    """Put something at the end of an agenda, with how much influence the council has on it."""
+    """Add an item at the end of an agenda, with how much influence the council has on it."""
     rules.may_add_item(by, meeting).enforce()
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -43,17 +43,19 @@ def add_item(  # noqa: PLR0913 - what an item is
 
 @transaction.atomic
 def move_item(*, item: AgendaItem, up: bool, by: User) -> bool:
-    """Change places with the item before (`up`) or after; returns False where there is none."""
+    """Swap an item with the one before it (`up`) or after it; returns False where there is none."""
     rules.may_move_item(by, item).enforce()
+    # The lock first, then a look: the item may have been moved since the page was opened.
     last = _last(item.meeting)
     item.refresh_from_db()
     others = item.meeting.agenda
-    before = others.filter(position__lt=item.position).order_by("-position")
-    after = others.filter(position__gt=item.position).order_by("position")
-    neighbour = (before if up else after).first()
+    if up:
+        neighbour = others.filter(position__lt=item.position).order_by("-position").first()
+    else:
+        neighbour = others.filter(position__gt=item.position).order_by("position").first()
     if neighbour is None:
         return False
-    # A position stands once: one of the two steps aside while they change places.
+    # Positions are unique: one of the two steps aside while they change places.
     for moved, position in ((item, last + 1), (neighbour, item.position), (item, neighbour.position)):
         AgendaItem.objects.filter(pk=moved.pk).update(position=position)
     item.refresh_from_db()
@@ -66,14 +68,17 @@ def record_outcome(*, agenda_item: AgendaItem, outcome: str, by: User) -> Agenda
     """Record what was decided. An empty outcome takes it back."""
     rules.may_record(by, agenda_item).enforce()
     agenda_item.outcome = outcome.strip()
-    agenda_item.recorded_on = timezone.localdate() if agenda_item.outcome else None
+    # The day goes with the words: the database refuses a day without them.
+    agenda_item.recorded_on = None
+    if agenda_item.outcome:
+        agenda_item.recorded_on = timezone.localdate()
     agenda_item.save(update_fields=["outcome", "recorded_on"])
     audit.record("recorded an outcome", agenda_item, by=by)
     return agenda_item
 
 
 def _last(meeting: Meeting) -> int:
-    """Return the highest position; holds the meeting's row so that two people cannot give the same one."""
+    """Return the highest position; locks the meeting's row so that two people cannot give the same one."""
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     highest = meeting.agenda.aggregate(highest=Max("position"))["highest"]
     return int(highest or 0)

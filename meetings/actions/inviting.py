@@ -1,4 +1,4 @@
-"""Invite people with what they need, and keep their answers."""
+"""Invite people with what they need, and store their answers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from core.verdicts import AlreadyMoved
+from core.transitions import transition
 from council.models import Membership
 from council.queries import trusted
 from meetings import rules
-from meetings.actions import telling
-from meetings.enums import Answer, BookingStatus, MeetingStatus
+from meetings.actions import notices
+from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Invitation, Meeting
 
 
@@ -20,35 +20,35 @@ from meetings.models import AccessBooking, Invitation, Meeting
 def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     """Invite everybody whose term runs on the day of the meeting and who is not invited yet; returns the new ones."""
     rules.may_invite(by, meeting).enforce()
-    open_states = (MeetingStatus.PLANNED, MeetingStatus.INVITED)
-    if not Meeting.objects.filter(pk=meeting.pk, status__in=open_states).update(status=MeetingStatus.INVITED):
-        raise AlreadyMoved
-    meeting.refresh_from_db()
+    # Again for members who joined since: the meeting then stays as it is, unless somebody has just cancelled it.
+    transition(meeting, MeetingStatus.INVITED, NEXT, or_stay=True)
     members = trusted(meeting.day).filter(seat__council=meeting.council)
     missing = members.exclude(invitations__meeting=meeting)
-    new = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
-    telling.invite(meeting, new)
-    audit.record("invited everybody", meeting, by=by, new=len(new))
-    return new
+    invitations = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
+    notices.notify_invited(meeting, invitations)
+    audit.record("invited everybody", meeting, by=by, new=len(invitations))
+    return invitations
 
 
 def _invite(meeting: Meeting, membership: Membership) -> Invitation:
     invitation = Invitation.objects.create(meeting=meeting, membership=membership)
-    AccessBooking.objects.bulk_create(
-        AccessBooking(invitation=invitation, need=need) for need in membership.user.access_needs.all()
-    )
+    # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
+    needs = membership.user.access_needs.all()
+    AccessBooking.objects.bulk_create(AccessBooking(invitation=invitation, need=need) for need in needs)
     return invitation
 
 
 @transaction.atomic
 def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None = None) -> Invitation:
-    """Keep an answer; the latest one counts. `by` is None where it came through the signed link."""
+    """Store an answer; the latest one counts. `by` is None where it came through the signed link."""
     rules.may_answer(by, invitation).enforce()
-    invitation.answer, invitation.note = answer, note.strip()
+    invitation.answer = answer
+    invitation.note = note.strip()
     invitation.answered_on = timezone.localdate()
     invitation.save(update_fields=["answer", "note", "answered_on"])
     if answer == Answer.NO:
-        telling.forget_reminder(invitation)
+        notices.drop_reminder(invitation)
+    # Through the link nobody knows who pressed: whoever holds the message can answer.
     through = "their page" if by else "the signed link"
     audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
     return invitation

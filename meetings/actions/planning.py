@@ -1,4 +1,4 @@
-"""Plan a meeting, change it, cancel it, and say that it was held."""
+"""Plan a meeting, change it, cancel it, and mark it as held."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from django.db.models import F
 
 from accounts import audit
 from accounts.models import User
-from core.verdicts import AlreadyMoved
+from core.transitions import transition
+from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import telling
+from meetings.actions import notices
 from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Meeting
 
 # A new time makes answers and bookings a question again.
-TIME = frozenset({"day", "starts", "time_zone"})
+TIME_FIELDS = frozenset({"day", "starts", "time_zone"})
 
 
 class Details(TypedDict):
-    """What is said about a meeting when it is planned or changed."""
+    """The fields of a meeting that its planner fills in. `day` and `starts` are wall time in `time_zone`."""
 
     title: str
     language: str
@@ -53,48 +54,46 @@ def plan(*, council: Council, by: User, **details: Unpack[Details]) -> Meeting:
 def change(*, meeting: Meeting, by: User, **details: Unpack[Details]) -> Meeting:
     """Change a meeting and tell who is invited. With a new day or time people are asked again if they will come.
 
-    `meeting.revision` is the one the change was made from; raises AlreadyMoved when somebody else was faster.
+    `meeting.revision` is the one the change was made from; raises Conflict when the meeting was changed since.
     """
     rules.may_change(by, meeting).enforce()
-    new = {name for name, value in details.items() if str(getattr(meeting, name)) != str(value)}
-    if not new:
+    # As text, because a form gives a zone and the column holds a name.
+    changed = {name for name, value in details.items() if str(getattr(meeting, name)) != str(value)}
+    # Saved as it was: nobody is told, and nobody is asked again.
+    if not changed:
         return meeting
-    same = Meeting.objects.filter(pk=meeting.pk, status=meeting.status, revision=meeting.revision)
-    if same.update(revision=F("revision") + 1, **details) != 1:
-        raise AlreadyMoved
+    # The state as well: what was cancelled or held since the page was opened stays as it is.
+    unchanged = Meeting.objects.filter(pk=meeting.pk, status=meeting.status, revision=meeting.revision)
+    if unchanged.update(revision=F("revision") + 1, **details) != 1:
+        raise Conflict
     meeting.refresh_from_db()
-    if new & TIME:
+    is_moved = bool(changed & TIME_FIELDS)
+    if is_moved:
+        # The note stays: what somebody wrote about the stairs holds on every day.
         meeting.invitations.update(answer=Answer.NONE, answered_on=None)
         booked = AccessBooking.objects.filter(invitation__meeting=meeting, status=BookingStatus.BOOKED)
         booked.update(status=BookingStatus.ASKED)
-    telling.tell_change(meeting, ask_again=bool(new & TIME))
-    audit.record("changed a meeting", meeting, by=by, what=sorted(new))
+    notices.notify_changed(meeting, ask_again=is_moved)
+    audit.record("changed a meeting", meeting, by=by, what=sorted(changed))
     return meeting
 
 
 @transaction.atomic
 def cancel(*, meeting: Meeting, by: User) -> None:
-    """Cancel a meeting and tell who knew of it."""
+    """Cancel a meeting and tell everybody who had heard of it."""
     rules.may_cancel(by, meeting).enforce()
-    _move(meeting, MeetingStatus.CANCELLED)
-    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
-    meeting.refresh_from_db()
-    telling.tell_cancelled(meeting)
+    # The revision is the SEQUENCE of the calendar file: without a higher one, calendars ignore the cancellation.
+    transition(meeting, MeetingStatus.CANCELLED, NEXT, revision=F("revision") + 1)
+    notices.notify_cancelled(meeting)
     audit.record("cancelled a meeting", meeting, by=by)
 
 
 @transaction.atomic
-def hold(*, meeting: Meeting, attended: Collection[UUID], by: User) -> None:
-    """Say that a meeting was held, and who was there. `attended` are ids of invitations."""
-    rules.may_hold(by, meeting).enforce()
-    _move(meeting, MeetingStatus.HELD)
+def mark_held(*, meeting: Meeting, attended: Collection[UUID], by: User) -> None:
+    """Mark a meeting as held, and record who was there. `attended` are ids of invitations."""
+    rules.may_mark_held(by, meeting).enforce()
+    transition(meeting, MeetingStatus.HELD, NEXT)
     meeting.invitations.filter(pk__in=attended).update(attended=True)
+    # Said of everybody else only now: before, nobody counts as absent.
     meeting.invitations.exclude(pk__in=attended).update(attended=False)
-    meeting.refresh_from_db()
     audit.record("marked a meeting as held", meeting, by=by, attended=len(attended))
-
-
-def _move(meeting: Meeting, status: MeetingStatus) -> None:
-    before = [state for state, after in NEXT.items() if status in after]
-    if Meeting.objects.filter(pk=meeting.pk, status__in=before).update(status=status) != 1:
-        raise AlreadyMoved

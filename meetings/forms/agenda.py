@@ -1,4 +1,4 @@
-"""Something to talk about, and what came of it."""
+"""Input about agenda items and what was decided on them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Form
+from core.form_fields import Lines
 from meetings.enums import Participation
 from meetings.forms.lengths import longest
 from meetings.models import AgendaItem
 
 
 class Item(Form):
-    """Something to talk about."""
+    """An agenda item."""
 
     title = forms.CharField(
         label=_("What is it about, in one line?"),
         max_length=longest(AgendaItem, "title"),
         error_messages={"required": _("Say what it is about.")},
     )
-    background = forms.CharField(
+    background = Lines(
         label=_("What should people know before?"), widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
     language = forms.ChoiceField(label=_("Language of these words"), choices=settings.LANGUAGES)
@@ -42,6 +43,7 @@ class Item(Form):
             "max_value": _("Give it at most 240 minutes, or make two items of it."),
         },
     )
+    # No default: how much influence people have is to be thought about for each item.
     participation = forms.ChoiceField(
         label=_("What influence does the council have?"),
         help_text=_("People are told this before the meeting."),
@@ -58,9 +60,9 @@ class Item(Form):
 class Outcome(Form):
     """What was decided."""
 
-    outcome = forms.CharField(
+    outcome = Lines(
         label=_("What was decided?"),
-        help_text=_("Write it in the language of the papers, so that somebody who was not there can understand it."),
+        help_text=_("Write it in the language of the papers, so that someone who was not there can understand it."),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what was decided, also when it was to decide nothing yet.")},
     )

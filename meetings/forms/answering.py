@@ -1,4 +1,4 @@
-"""Answers to an invitation, and what became of needs."""
+"""Input about invitations and bookings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Form
+from core.form_fields import Lines
 from meetings.enums import Answer, BookingStatus
 from meetings.forms.lengths import longest
 from meetings.models import AccessBooking, Invitation
 
-ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.MAYBE, Answer.NO)]
+# NONE is a state, not something that somebody says.
+ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
 
 
 class Reply(Form):
@@ -26,7 +28,7 @@ class Reply(Form):
         },
     )
     # More than one line, so that the Enter key does not press the first button.
-    note = forms.CharField(
+    note = Lines(
         label=_("Anything we should know?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=longest(Invitation, "note"),
@@ -41,7 +43,7 @@ class Reply(Form):
 class Booking(Form):
     """What became of something a member needs."""
 
-    status = forms.ChoiceField(label=_("What became of it?"), choices=BookingStatus.choices)
+    status = forms.ChoiceField(label=_("Status"), choices=BookingStatus.choices)
 
     def clean_status(self) -> BookingStatus:
         """Return the fixed word."""
@@ -49,5 +51,5 @@ class Booking(Form):
 
 
 def booking_form(booking: AccessBooking, data: Any = None) -> Booking:
-    """Return the form of one booking; several stand on one page, each with names of its own."""
+    """Return the form of one booking; there are several on one page, each with names of its own."""
     return Booking(data, prefix=f"b{booking.pk.hex}", initial={"status": booking.status})

@@ -1,39 +1,38 @@
-"""A meeting, new or changed, and who was there."""
+"""Input about a meeting, new or changed, and about who attended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import moments
+from core import form_fields as fields
+from core import moments, zones
 from core.fields import Form
 from council.models import Council
 from meetings.forms.lengths import longest
 from meetings.models import Invitation, Meeting
 
+FURTHEST_AHEAD = relativedelta(years=3)
+# How people get to a meeting: at least one of these fields is filled in.
+WAYS_IN = ("place", "join_link", "join_phone")
 
-def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return time zones in groups: those with a name people use first, then the others by part of the world."""
-    groups: dict[str, list[tuple[str, str]]] = {
-        str(_("Often used")): [(key, str(moments.ZONES[key])) for key in moments.ZONES]
-    }
-    for key in sorted(available_timezones() - set(moments.ZONES)):
-        area, _slash, city = key.partition("/")
-        if city and area not in {"Etc", "SystemV", "US"}:
-            groups.setdefault(area, []).append((key, city.replace("_", " ").replace("/", " – ")))
-    return list(groups.items())
+
+def _zones() -> list[zones.Group]:
+    """Return the zones with a name people use first, then the others by part of the world."""
+    return [zones.often_used(), *zones.by_area(without=zones.WELL_KNOWN)]
 
 
 class Details(Form):
-    """What is said about a meeting."""
+    """What a planner says about a meeting."""
 
     title = forms.CharField(
         label=_("What should the meeting be called?"),
@@ -41,13 +40,10 @@ class Details(Form):
         error_messages={"required": _("Give the meeting a title.")},
     )
     language = forms.ChoiceField(label=_("Language of the papers"), choices=settings.LANGUAGES)
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day of the meeting."),
-            "invalid": _("Write the day as year-month-day, such as 2027-03-29."),
-        },
+    day = fields.day(
+        _("Day"),
+        required=_("Choose the day of the meeting."),
+        invalid=_("Write the day as year-month-day, such as 2027-03-29."),
     )
     starts = forms.TimeField(
         label=_("Starts at"),
@@ -70,9 +66,10 @@ class Details(Form):
         },
     )
     time_zone = forms.ChoiceField(
-        label=_("Whose clock is this?"),
+        label=_("Time zone"),
+        # A callable: the names are in the language of the page, not of the process that started.
         choices=_zones,
-        help_text=_("Everybody is told the time on their own clock."),
+        help_text=_("Everyone sees the time in their own time zone."),
     )
     place = forms.CharField(
         label=_("Where is it?"),
@@ -93,26 +90,24 @@ class Details(Form):
         max_length=longest(Meeting, "join_phone"),
         required=False,
     )
-    access_deadline = forms.DateField(
-        label=_("Until when can people ask for what they need?"),
+    # A day of its own and no fixed number of days: it depends on whom the council has to book.
+    access_deadline = fields.day(
+        _("Until when can people ask for what they need?"),
         help_text=_("Interpreters and captioners need two weeks or more."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the last day to ask for what one needs."),
-            "invalid": _("Write the day as year-month-day, such as 2027-03-15."),
-        },
+        required=_("Choose the last day on which people can ask for what they need."),
+        invalid=_("Write the day as year-month-day, such as 2027-03-15."),
     )
     contact = forms.CharField(
         label=_("Who can people ask?"),
-        help_text=_("A name, with a phone number or an e-mail address."),
+        help_text=_("A name, with a phone number or an email address."),
         max_length=longest(Meeting, "contact"),
         error_messages={"required": _("Say who people can ask, and how to reach them.")},
     )
 
     def clean_day(self) -> date:
-        """Refuse a slip of the pen in the year."""
+        """Refuse a typo in the year."""
         day: date = self.cleaned_data["day"]
-        if day > timezone.localdate() + timedelta(days=3 * 366):
+        if day > timezone.localdate() + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Choose a day within the next three years."))
         return day
 
@@ -123,16 +118,25 @@ class Details(Form):
     def clean(self) -> dict[str, Any]:
         """Check what can only be seen together: the wall time, the deadline and the way in."""
         data = super().clean() or self.cleaned_data
-        day, starts, zone = (data.get(name) for name in ("day", "starts", "time_zone"))
-        if day and zone and day < timezone.localdate(timezone=zone):
-            self.add_error("day", _("This day is over. Choose today or a later day."))
-        elif day and starts and zone and not moments.happens(datetime.combine(day, starts, tzinfo=zone)):
-            self.add_error("starts", _("Clocks are moved forward on this day and skip this time. Choose another time."))
-        if day and (deadline := data.get("access_deadline")) and deadline > day:
+        day = data.get("day")
+        deadline = data.get("access_deadline")
+        self._check_time(day, data.get("starts"), data.get("time_zone"))
+        if day and deadline and deadline > day:
             self.add_error("access_deadline", _("Choose a day before the meeting."))
-        if not any(data.get(name) or name in self.errors for name in ("place", "join_link", "join_phone")):
+        # A way in that was given but is malformed has an error of its own: it is not missing.
+        is_reachable = any(data.get(name) or name in self.errors for name in WAYS_IN)
+        if not is_reachable:
             self.add_error("place", _("Say where the meeting is, or give a link or a phone number to join."))
         return data
+
+    def _check_time(self, day: date | None, starts: time | None, zone: ZoneInfo | None) -> None:
+        """Refuse a day that is over where the meeting takes place, and a wall time that does not exist on it."""
+        if not day or not zone:
+            return
+        if day < timezone.localdate(timezone=zone):
+            self.add_error("day", _("This day is over. Choose today or a later day."))
+        elif starts and not moments.happens(datetime.combine(day, starts, tzinfo=zone)):
+            self.add_error("starts", _("Clocks are moved forward on this day and skip this time. Choose another time."))
 
 
 class Plan(Details):

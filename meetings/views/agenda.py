@@ -1,4 +1,4 @@
-"""What is talked about, in which order, and what came of it."""
+"""Pages that change an agenda: adding an item, moving it, recording what was decided."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def outcome(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Record what was decided."""
     item = get_object_or_404(queries.agenda_visible_to(request.user), pk=pk)
     rules.may_record(request.user, item).enforce()
+    # What is recorded can be corrected, so the form begins with it.
     form = forms.Outcome(request.POST or None, initial={"outcome": item.outcome})
     if form.is_valid():
         actions.record_outcome(agenda_item=item, by=request.user, **form.cleaned_data)

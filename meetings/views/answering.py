@@ -1,4 +1,4 @@
-"""Answers to invitations, from one's own page or by the signed link, and what became of needs."""
+"""Answers to invitations, from the meeting's page or by the signed link, and the state of bookings."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from notifications.queries import language_of
 
 @require_POST
 def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Answer one's own invitation."""
+    """Answer the reader's own invitation."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    # Whoever has no invitation is answered as if there were none at all.
     invitation = get_object_or_404(Invitation, pk=getattr(queries.invitation_of(request.user, meeting), "pk", None))
     form = forms.Reply(request.POST)
     if not form.is_valid():
-        return render(request, "meetings/meeting.html", page_of(meeting, request.user, form))
+        return render(request, "meetings/meeting.html", page_of(request, meeting, form))
     actions.answer(invitation=invitation, by=request.user, **form.cleaned_data)
     messages.success(request, _("We have your answer. You can change it at any time before the meeting."))
     return redirect("meetings:meeting", meeting.pk)
@@ -38,11 +39,12 @@ def answer(request: MemberRequest, pk: UUID) -> HttpResponse:
 def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """Answer by the signed link in a message, in the invited person's language and without signing in.
 
-    Looking changes nothing: mail scanners follow links.
+    A GET changes nothing: mail scanners follow links.
     """
     invitation = queries.by_token(token)
     if invitation is None:
         return render(request, "meetings/answer_unknown.html", status=404)
+    # Somebody may open the link for the person, in a language of their own.
     language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
     with translation.override(language):
         request.LANGUAGE_CODE = language
@@ -55,11 +57,14 @@ def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     verdict = rules.may_answer(None, invitation)
     context: dict[str, object] = {"meeting": invitation.meeting, "invitation": invitation, "verdict": verdict}
     if not verdict:
+        # Gone, and not forbidden: the link was right once, and there is nothing to answer any more.
         return render(request, "meetings/answer_closed.html", context, status=410)
+    # Not `request.POST or None`: also an empty form is an answer that lacks something, and shows what.
     data = request.POST if request.method == "POST" else None
     form = forms.Reply(data, initial={"answer": invitation.answer, "note": invitation.note})
     if form.is_valid():
         actions.answer(invitation=invitation, **form.cleaned_data)
+        # To the same address, so that the chosen language stays and reloading sends nothing twice.
         return redirect(request.get_full_path())
     return render(request, "meetings/answer_link.html", {**context, "form": form})
 
@@ -71,7 +76,7 @@ def set_booking(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = forms.booking_form(booking, request.POST)
     if form.is_valid():
         actions.set_booking(booking=booking, by=request.user, **form.cleaned_data)
-        messages.success(request, _("It is noted."))
+        messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose one of the three: asked for, booked, or could not be arranged."))
     return redirect("meetings:meeting", booking.invitation.meeting_id)

@@ -1,10 +1,11 @@
-"""Plan a meeting, change it, invite people, cancel it, say that it was held."""
+"""Plan a meeting, change it, invite people, cancel it, mark it as held."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.queries import MemberRequest
-from core.verdicts import AlreadyMoved
+from core.fields import CONFLICT_CODE
+from core.verdicts import Conflict
 from meetings import actions, forms, queries, rules
 from meetings.enums import Answer
 from meetings.models import Meeting
+from meetings.views.reading import back_href
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +33,7 @@ def plan(request: MemberRequest) -> HttpResponse:
         meeting = actions.plan(by=request.user, **form.cleaned_data)
         messages.success(request, _("The meeting is planned. Nobody has been told yet: add an agenda, then invite."))
         return redirect("meetings:meeting", meeting.pk)
-    return render(request, "meetings/plan.html", {"form": form})
+    return render(request, "meetings/plan.html", {"form": form, "back_href": back_href(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,18 +41,20 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change a meeting."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     rules.may_change(request.user, meeting).enforce()
+    # A zone by its name: the list of choices knows no objects.
     initial = {**model_to_dict(meeting), "time_zone": str(meeting.time_zone)}
     form = forms.Change(request.POST or None, initial=initial)
     if form.is_valid():
         details = dict(form.cleaned_data)
+        # The revision the page was opened with, not the one that is stored now.
         meeting.revision = details.pop("revision")
         try:
             actions.change(meeting=meeting, by=request.user, **details)
-        except AlreadyMoved:
-            sentence = _("Somebody else changed this meeting in the meantime. Open it again to see what is new.")
-            form.add_error(None, sentence)
+        except Conflict:
+            sentence = _("Your text is below. Open the meeting again to see what changed.")
+            form.add_error(None, ValidationError(sentence, code=CONFLICT_CODE))
         else:
-            messages.success(request, _("The meeting is changed. Everybody who was invited is told."))
+            messages.success(request, _("The meeting is changed. Everyone who was invited is told."))
             return redirect("meetings:meeting", meeting.pk)
     return render(request, "meetings/change.html", {"form": form, "meeting": meeting})
 
@@ -59,11 +64,13 @@ def invite(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Invite everybody who is not invited yet."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     try:
-        new = len(actions.invite_everybody(meeting=meeting, by=request.user))
-    except AlreadyMoved:
-        return _somebody_was_faster(request, meeting)
-    text = ngettext("%(n)s person is invited.", "%(n)s people are invited.", new) % {"n": new}
-    messages.success(request, text if new else _("Everybody on the council was invited already."))
+        count = len(actions.invite_everybody(meeting=meeting, by=request.user))
+    except Conflict:
+        return _conflict(request, meeting)
+    text = _("Everyone on the council is already invited.")
+    if count:
+        text = ngettext("%(n)s person is invited.", "%(n)s people are invited.", count) % {"n": count}
+    messages.success(request, text)
     return redirect("meetings:meeting", meeting.pk)
 
 
@@ -75,36 +82,37 @@ def cancel(request: MemberRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.cancel(meeting=meeting, by=request.user)
-        except AlreadyMoved:
-            return _somebody_was_faster(request, meeting)
-        messages.success(request, _("The meeting is cancelled. Everybody who was invited is told."))
+        except Conflict:
+            return _conflict(request, meeting)
+        messages.success(request, _("The meeting is cancelled. Everyone who was invited is told."))
         return redirect("meetings:meeting", meeting.pk)
     context = {"meeting": meeting, "verdict": rules.may_cancel(request.user, meeting)}
     return render(request, "meetings/cancel.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hold(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Say that a meeting was held, and who was there."""
+def mark_held(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Mark a meeting as held, and record who was there."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     rules.may_plan_for(request.user, meeting.council).enforce()
     invitations = list(queries.invitations_to(meeting))
     coming = [str(invitation.pk) for invitation in invitations if invitation.answer == Answer.YES]
+    # Not `request.POST or None`: a meeting to which nobody came is sent as an empty form.
     data = request.POST if request.method == "POST" else None
     form = forms.Held(data, initial={"attended": coming}, invitations=invitations)
     if form.is_valid():
         attended = [UUID(value) for value in form.cleaned_data["attended"]]
         try:
-            actions.hold(meeting=meeting, attended=attended, by=request.user)
-        except AlreadyMoved:
-            return _somebody_was_faster(request, meeting)
+            actions.mark_held(meeting=meeting, attended=attended, by=request.user)
+        except Conflict:
+            return _conflict(request, meeting)
         messages.success(request, _("The meeting is marked as held. Thank you."))
         return redirect("meetings:meeting", meeting.pk)
-    context = {"form": form, "meeting": meeting, "verdict": rules.may_hold(request.user, meeting)}
-    return render(request, "meetings/hold.html", context)
+    context = {"form": form, "meeting": meeting, "verdict": rules.may_mark_held(request.user, meeting)}
+    return render(request, "meetings/mark_held.html", context)
 
 
-def _somebody_was_faster(request: MemberRequest, meeting: Meeting) -> HttpResponse:
-    """Show the meeting as it is now."""
-    messages.warning(request, _("Somebody else changed this meeting a moment ago. Here is how it is now."))
+def _conflict(request: MemberRequest, meeting: Meeting) -> HttpResponse:
+    """Show the meeting as it is now, after a concurrent change."""
+    messages.warning(request, _("This changed since you opened it. Here is how it is now."))
     return redirect("meetings:meeting", meeting.pk)

@@ -8,12 +8,16 @@ from time import monotonic
 from celery import current_app
 
 TASK = "notifications.send_due"
-PATIENCE = 0.5  # seconds for each word with the broker
-DEAF = 30.0  # seconds in which a broker that did not answer is left alone
-ONCE = 0.2  # seconds in which one nudge is enough: the messages of one transaction are committed together
-EXPIRES = 60  # seconds after which the nudge is worth nothing
-# No retries anywhere: a broker that hangs costs one page at most PATIENCE, once in DEAF seconds.
-_IMPATIENT = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "max_retries": 0}
+BROKER_TIMEOUT_S = 0.5  # for connecting, and for each answer
+BROKER_DOWN_PAUSE_S = 30.0  # in which a broker that did not answer is left alone
+NUDGE_INTERVAL_S = 0.2  # in which one nudge is enough: the messages of one transaction are committed together
+EXPIRES_S = 60  # after which the nudge is worth nothing: the next beat has come by then
+# No retries anywhere: a broker that hangs costs one page at most BROKER_TIMEOUT_S, once in BROKER_DOWN_PAUSE_S.
+_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": BROKER_TIMEOUT_S,
+    "socket_timeout": BROKER_TIMEOUT_S,
+    "max_retries": 0,
+}
 _not_before = {"nudge": 0.0}
 _log = logging.getLogger(__name__)
 
@@ -22,10 +26,13 @@ def nudge() -> None:
     """Ask for `notifications.send_due` to run now. Never raises."""
     if monotonic() < _not_before["nudge"]:
         return
-    _not_before["nudge"] = monotonic() + ONCE
+    _not_before["nudge"] = monotonic() + NUDGE_INTERVAL_S
     try:
-        with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=_IMPATIENT) as connection:
-            current_app.send_task(TASK, connection=connection, retry=False, ignore_result=True, expires=EXPIRES)
+        broker = current_app.connection_for_write(
+            connect_timeout=BROKER_TIMEOUT_S, transport_options=_TRANSPORT_OPTIONS
+        )
+        with broker as connection:
+            current_app.send_task(TASK, connection=connection, retry=False, ignore_result=True, expires=EXPIRES_S)
     except Exception as error:  # noqa: BLE001 - whatever a broker does, the message is safe in the database
-        _not_before["nudge"] = monotonic() + DEAF
+        _not_before["nudge"] = monotonic() + BROKER_DOWN_PAUSE_S
         _log.warning("the broker does not answer (%s); messages wait for the next beat", type(error).__name__)

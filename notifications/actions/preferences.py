@@ -1,4 +1,4 @@
-"""What people want to be told, and that the worker is alive."""
+"""What people want to be notified of, and that the worker is alive."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from notifications.models import Heartbeat, Preference
 
 
 @transaction.atomic
-def set_preferences(*, email: bool, reminders: bool, quiet_from: time, quiet_until: time, by: User) -> Preference:
-    """Keep what a person wants to be told. Only their own."""
-    wishes = {"email": email, "reminders": reminders, "quiet_from": quiet_from, "quiet_until": quiet_until}
-    preference, _new = Preference.objects.update_or_create(user=by, defaults=wishes)
+def set_preferences(*, reminders: bool, quiet_from: time, quiet_until: time, by: User, **channels: bool) -> Preference:
+    """Store which messages a person wants, by which channels, and their quiet hours. Only their own."""
+    fields = {"reminders": reminders, "quiet_from": quiet_from, "quiet_until": quiet_until, **channels}
+    preference, _created = Preference.objects.update_or_create(user=by, defaults=fields)
     audit.record("changed what to be told", by, by=by)
     return preference
 

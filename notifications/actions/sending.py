@@ -1,73 +1,98 @@
-"""Send what is due: claim it, commit, send it, say how it went. A message is lost by nothing that happens between."""
+"""Send what is due: claim it, commit, send it, record the result. No crash in between loses a message."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from notifications import queries
-from notifications.channels import email
+from notifications.channels.errors import Unreachable
+from notifications.channels.modules import MODULES, Module
 from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage
 
-BATCH = 20
+BATCH_SIZE = 20
 # Longer than a task may run (CELERY_TASK_TIME_LIMIT): a lease that ran out belongs to a worker that is gone.
 LEASE = timedelta(minutes=5)
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-PATIENCE = timedelta(hours=72)
-BUDGET = 120.0  # seconds after which a run leaves the rest to the next one
+SHORTEST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+# Then staff are shown it and can try again; nothing is ever thrown away unsent.
+GIVE_UP_AFTER = timedelta(hours=72)
+TIME_BUDGET_S = 120.0  # after which a run leaves the rest to the next one
+# How many due messages are looked at for each that is claimed: some are in quiet hours, some no longer wanted.
+LOOKED_AT_PER_CLAIM = 5
 
 
 def send_due() -> int:
-    """Send what is due, batch by batch; returns how many messages were sent. Stops where no mail can be sent."""
-    sent, started = 0, monotonic()
-    while monotonic() - started < BUDGET and (batch := claim(BATCH)):
-        connection = email.connect()
-        try:
-            for number, message in enumerate(batch):
-                try:
-                    sent += deliver(message, connection=connection)
-                except email.Unreachable as error:
-                    for other in batch[number + 1 :]:
-                        put_back(other, error)
-                    return sent
-        finally:
-            email.close(connection)
+    """Send what is due, batch by batch; returns how many messages were sent. Leaves a channel that is down alone."""
+    sent = 0
+    down: set[str] = set()
+    started = monotonic()
+    while monotonic() - started < TIME_BUDGET_S:
+        batch = claim(BATCH_SIZE, without=down)
+        if not batch:
+            break
+        for channel, module in MODULES.items():
+            count, is_reachable = _send_batch([message for message in batch if message.channel == channel], module)
+            sent += count
+            if not is_reachable:
+                down.add(channel)
     return sent
 
 
-def claim(limit: int = BATCH) -> list[OutboxMessage]:
-    """Lease up to `limit` messages that are due; only the caller may send them until the lease runs out.
+def _send_batch(batch: list[OutboxMessage], module: Module) -> tuple[int, bool]:
+    """Send claimed messages of one channel over one connection; returns how many, and whether the server was there."""
+    sent = 0
+    connection = module.connect()
+    try:
+        for number, message in enumerate(batch, 1):
+            try:
+                sent += deliver(message, connection=connection)
+            except Unreachable as error:
+                # The others would each wait for the same timeout.
+                for other in batch[number:]:
+                    put_back(other, error)
+                return sent, False
+    finally:
+        module.close(connection)
+    return sent, True
 
-    Committed when it returns, unless the caller opened a transaction. Messages in somebody's quiet hours are moved to
-    their end, messages nobody wants any more are dropped.
+
+def claim(limit: int = BATCH_SIZE, *, without: Collection[str] = ()) -> list[OutboxMessage]:
+    """Lease up to `limit` due messages; only the caller may send them until the lease runs out.
+
+    None of them is on a channel of `without`. Committed when it returns, unless the caller opened a transaction.
+    Messages in somebody's quiet hours are moved to their end, messages nobody wants any more are dropped.
     """
     now = timezone.now()
     _take_back(now)
     with transaction.atomic():
         claimed: list[OutboxMessage] = []
-        for message in queries.due(now)[: 5 * limit]:
+        for message in queries.due(now, without)[: LOOKED_AT_PER_CLAIM * limit]:
             if len(claimed) < limit and _sort(message, now):
                 claimed.append(message)
         return claimed
 
 
-def deliver(message: OutboxMessage, *, connection: BaseEmailBackend | None = None) -> bool:
+def deliver(message: OutboxMessage, *, connection: Any = None) -> bool:
     """Send a claimed message and record how it went; returns whether it was sent.
 
-    Raises `email.Unreachable`, after putting the message back, where the next one would fare no better.
+    Raises `Unreachable`, after putting the message back, where the next one would fare no better.
     """
+    # Too late: another worker may have claimed it by now.
     if message.lease_until is None or message.lease_until <= timezone.now():
         return False
+    module = MODULES[message.channel]
     try:
-        email.send(message, connection=connection or email.connect())
-    except email.Unreachable as error:
+        module.send(message, connection=connection or module.connect())
+    except Unreachable as error:
         put_back(message, error)
         raise
     except Exception as error:  # noqa: BLE001 - one message that cannot be sent must not keep the others
@@ -77,14 +102,17 @@ def deliver(message: OutboxMessage, *, connection: BaseEmailBackend | None = Non
 
 
 def put_back(message: OutboxMessage, error: Exception) -> None:
-    """Try a claimed message again later, or give it up after three days. Keeps the kind of error, not its words."""
+    """Try a claimed message again later, or give it up after three days. Stores the type of the error, not its text."""
     now = timezone.now()
+    # The text of an SMTP error can quote the address and the message.
     cause = error.__cause__ or error
     since = message.first_failed_at or now
-    given_up = now - since >= PATIENCE
+    status = Status.PENDING
+    if now - since >= GIVE_UP_AFTER:
+        status = Status.DEAD
     _move(
         message,
-        status=Status.DEAD if given_up else Status.PENDING,
+        status=status,
         due_at=now + pause_after(message.attempts),
         first_failed_at=since,
         attempts=F("attempts") + 1,
@@ -100,17 +128,18 @@ def pause_after(attempts: int) -> timedelta:
 
 @transaction.atomic
 def _move(message: OutboxMessage, **fields: object) -> bool:
-    """Move a message on under the lease it was claimed with; False when somebody else has it by now."""
-    mine = OutboxMessage.objects.filter(pk=message.pk, status=Status.LEASED, lease_until=message.lease_until)
-    return mine.update(**fields) == 1
+    """Write fields of a message under the lease it was claimed with; False when another worker has it by now."""
+    # The end of the lease tells one claim from another: a worker that was stopped for minutes must change nothing.
+    leased = OutboxMessage.objects.filter(pk=message.pk, status=Status.LEASED, lease_until=message.lease_until)
+    return leased.update(**fields) == 1
 
 
 @transaction.atomic
 def _take_back(now: datetime) -> None:
-    """Free what a worker claimed and never finished; give up what has ended workers for three days."""
-    left = OutboxMessage.objects.filter(status=Status.LEASED, lease_until__lte=now)
-    left.filter(first_failed_at__lte=now - PATIENCE).update(status=Status.DEAD, lease_until=None)
-    left.update(
+    """Free what a worker claimed and never finished; give up messages that have crashed workers for three days."""
+    expired = OutboxMessage.objects.filter(status=Status.LEASED, lease_until__lte=now)
+    expired.filter(first_failed_at__lte=now - GIVE_UP_AFTER).update(status=Status.DEAD, lease_until=None)
+    expired.update(
         status=Status.PENDING,
         lease_until=None,
         attempts=F("attempts") + 1,
@@ -121,14 +150,17 @@ def _take_back(now: datetime) -> None:
 
 def _sort(message: OutboxMessage, now: datetime) -> bool:
     """Lease a due message and return True; or move it to a better time, or drop it, and return False."""
+    # As it was read: with another time it was moved by somebody else since.
     waiting = OutboxMessage.objects.filter(pk=message.pk, status=Status.PENDING, due_at=message.due_at)
+    # Before the quiet hours: what nobody wants is not put off first.
     if not _wanted(message, now):
         waiting.update(status=Status.DROPPED)
         return False
     if later := _quiet_end(message, now):
         waiting.update(due_at=later)
         return False
-    message.status, message.lease_until = Status.LEASED, now + LEASE
+    message.status = Status.LEASED
+    message.lease_until = now + LEASE
     return waiting.update(status=Status.LEASED, lease_until=message.lease_until) == 1
 
 
@@ -136,7 +168,7 @@ def _wanted(message: OutboxMessage, now: datetime) -> bool:
     preference = queries.preference_of(message.recipient)
     return (
         message.recipient.is_active
-        and preference.email
+        and preference.wants(message.channel)
         and (preference.reminders or message.kind != Kind.MEETING_REMINDER)
         and (message.useful_until is None or now < message.useful_until)
     )

@@ -15,6 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications import queries
 from notifications.channels import wording
+from notifications.channels.errors import Unreachable
 from notifications.models import OutboxMessage
 
 _METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
@@ -22,12 +23,9 @@ _METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 _NO_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 
 
-class Unreachable(Exception):  # noqa: N818 - reads as the sentence it is raised in
-    """The mail server does not answer; the error behind it is the cause."""
-
-
 def connect() -> BaseEmailBackend:
     """Return a connection that opens with its first message and stays open until `close`."""
+    # Not silently: an error that is swallowed here would count as sent.
     return get_connection(fail_silently=False)
 
 
@@ -49,7 +47,7 @@ def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
     try:
         mail.send()
     except OSError as error:
-        # Whatever was left half-said is forgotten; the next message begins a new conversation.
+        # A half-finished SMTP dialogue is dropped; the next message begins a new one.
         close(connection)
         if isinstance(error, _NO_SERVER) or not isinstance(error, smtplib.SMTPException):
             raise Unreachable from error
@@ -57,7 +55,8 @@ def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
 
 
 def compose(message: OutboxMessage) -> EmailMessage:
-    """Return the e-mail in the recipient's language; the same message always bears the same Message-ID."""
+    """Return the e-mail in the recipient's language; the same message always has the same Message-ID."""
+    # Should a message be sent twice after a crash, mail programs can recognise the second copy.
     language = queries.language_of(message.recipient)
     words = wording.of(message, language)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
@@ -67,6 +66,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
         to=[message.recipient.email],
         headers={
             "Message-ID": f"<{message.pk}@{domain}>",
+            # Programs that write notes of absence leave such a message unanswered (RFC 3834).
             "Auto-Submitted": "auto-generated",
             "Content-Language": language,
         },
@@ -77,9 +77,11 @@ def compose(message: OutboxMessage) -> EmailMessage:
 
 
 def _calendar(name: str, text: str) -> MIMEBase:
-    """Return a calendar file as an attachment, byte for byte, with its method said in the type as RFC 6047 asks."""
-    found = _METHOD.search(text)
-    part = MIMEBase("text", "calendar", method=found[1] if found else "PUBLISH", charset="utf-8", name=name)
+    """Return a calendar file as an attachment, byte for byte, with its method in the type as RFC 6047 asks."""
+    method = "PUBLISH"
+    if match := _METHOD.search(text):
+        method = match[1]
+    part = MIMEBase("text", "calendar", method=method, charset="utf-8", name=name)
     part.set_payload(text.encode())
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=name)

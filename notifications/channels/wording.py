@@ -13,6 +13,7 @@ from django.utils import translation
 from core import moments
 from notifications.models import OutboxMessage
 
+# How the values of a message are read, by their names; all others are printed as they are.
 MOMENTS = frozenset({"when"})
 DAYS = frozenset({"day", "answer_by", "access_deadline"})
 PATHS = frozenset({"path", "answer_path"})
@@ -27,24 +28,28 @@ class Wording:
 
 
 def of(message: OutboxMessage, language: str) -> Wording:
-    """Return what a message says in a language, told in the recipient's time zone."""
+    """Return what a message says in a language, with times in the recipient's time zone."""
     with translation.override(language):
         values = _read(message)
-        subject, body = (_render(f"notifications/{message.kind}.{part}.txt", values) for part in ("subject", "body"))
+        subject = _render(f"notifications/{message.kind}.subject.txt", values)
+        body = _render(f"notifications/{message.kind}.body.txt", values)
+    # A line break in a subject would end the header.
     return Wording(" ".join(subject.split()), _tidy(body))
 
 
 def _read(message: OutboxMessage) -> dict[str, object]:
     zone = message.recipient.time_zone
-    values = {name: _in_words(name, value, zone) for name, value in message.values.items() if name != "attachments"}
-    if "when" in message.values:
-        values["when_day"] = moments.day_words(datetime.fromisoformat(message.values["when"]).astimezone(zone))
-    shared = {
+    values: dict[str, object] = {
         "name": message.recipient.name,
         "organisation": settings.ORGANISATION_NAME,
         "settings_link": settings.SITE_URL + reverse("notifications:mine"),
     }
-    return shared | values
+    for name, value in message.values.items():
+        if name != "attachments":
+            values[name] = _in_words(name, value, zone)
+    if "when" in message.values:
+        values["when_day"] = moments.day_words(datetime.fromisoformat(message.values["when"]).astimezone(zone))
+    return values
 
 
 def _in_words(name: str, value: object, zone: tzinfo) -> object:
@@ -54,7 +59,9 @@ def _in_words(name: str, value: object, zone: tzinfo) -> object:
         return moments.moment_words(datetime.fromisoformat(value), zone)
     if name in DAYS:
         return moments.day_words(date.fromisoformat(value))
-    return settings.SITE_URL + value if name in PATHS else value
+    if name in PATHS:
+        return settings.SITE_URL + value
+    return value
 
 
 def _render(name: str, values: dict[str, object]) -> str:
@@ -66,7 +73,7 @@ def _render(name: str, values: dict[str, object]) -> str:
 def _tidy(text: str) -> str:
     """Return text with at most one empty line between paragraphs."""
     lines: list[str] = []
-    for line in (raw.strip() for raw in text.splitlines()):
+    for line in map(str.strip, text.splitlines()):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip() + "\n"

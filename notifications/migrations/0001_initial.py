@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Preference',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preference', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('email', models.BooleanField(default=True, verbose_name='send me e-mail')),
+                ('email', models.BooleanField(default=True, verbose_name='send me email')),
                 ('reminders', models.BooleanField(default=True, verbose_name='remind me the day before a meeting')),
                 ('quiet_from', models.TimeField(default=datetime.time(20, 0), verbose_name='quiet from')),
                 ('quiet_until', models.TimeField(default=datetime.time(8, 0), verbose_name='quiet until')),
@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
             name='OutboxMessage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation to a meeting'), ('meeting_reminder', 'Reminder of a meeting'), ('meeting_changed', 'A meeting was changed or cancelled'), ('decision_waiting', 'A recommendation waits for a decision'), ('change_to_sign', 'A change waits for a signature'), ('change_doubted', 'A member says that a change is not real yet'), ('promise_due', 'A promised answer is due')], max_length=30)),
-                ('channel', models.CharField(choices=[('email', 'E-mail')], default='email', max_length=10)),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation to a meeting'), ('meeting_reminder', 'Reminder of a meeting'), ('meeting_changed', 'A meeting was changed or cancelled'), ('decision_waiting', 'A recommendation waits for a decision'), ('change_to_sign', 'A change waits for a signature'), ('change_doubted', 'A council member says a change has not happened yet'), ('promise_due', 'A promised answer is due')], max_length=30)),
+                ('channel', models.CharField(choices=[('email', 'Email')], default='email', max_length=10)),
                 ('values', models.JSONField(default=dict)),
                 ('dedupe_key', models.CharField(max_length=200, unique=True)),
                 ('due_at', models.DateTimeField()),

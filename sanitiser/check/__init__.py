@@ -1,4 +1,4 @@
-"""Whether a derivative holds nothing but what it may: each is read against the few shapes our own encoders write.
+"""Check that a derivative holds nothing but what it may: each is compared with the few shapes our own encoders write.
 
 No decoder takes part, so this runs where the keys are. What is not on the list is unsafe, known or not.
 """

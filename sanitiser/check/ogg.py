@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanitiser.check.shape import ensure
 
-RATE = 48000  # granules a second
+GRANULES_PER_SECOND = 48000
 _HEAD = struct.Struct("<8sBBHIhB")
 _PAGE = struct.Struct("<4sBBqIIIB")
-# What the encoder says of itself in bit-exact mode: its name without a version.
+# The encoder's comment in bit-exact mode: its name without a version.
 _TAGS = b"OpusTags\x06\x00\x00\x00ffmpeg\x01\x00\x00\x00\x14\x00\x00\x00encoder=Lavc libopus"
-_FIRST, _LAST = 2, 4
+# Flags of a page (RFC 3533, section 6).
+_CONTINUED = 1
+_FIRST = 2
+_LAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,16 @@ def measure(data: bytes) -> int:
     """Return the length in seconds, rounded up. Raises Unsafe."""
     pages = list(_pages(data))
     ensure(len(pages) > 2, "an Ogg without sound")  # noqa: PLR2004 - head, comment, sound
+    expected_flags = [_FIRST, *[0] * (len(pages) - 2), _LAST]
     for number, page in enumerate(pages):
-        expected = _FIRST if number == 0 else _LAST if number == len(pages) - 1 else 0
-        # A packet may run on into the next page (flag 1); the other flags and the numbers leave no choice.
-        ensure(page.flags & ~1 == expected and page.number == number, "the order of an Ogg")
+        # A packet may run on into the next page; the other flags and the numbers leave no choice.
+        flags = page.flags & ~_CONTINUED
+        ensure(flags == expected_flags[number] and page.number == number, "the order of an Ogg")
         ensure(page.serial == pages[0].serial, "a second stream in an Ogg")
     before = _before_sound(pages[0].body)
     ensure(pages[1].body == _TAGS, "the comment of an Ogg")
-    return max(0, -(-(pages[-1].granule - before) // RATE))
+    granules = pages[-1].granule - before
+    return max(0, math.ceil(granules / GRANULES_PER_SECOND))
 
 
 def _before_sound(head: bytes) -> int:
@@ -44,18 +50,18 @@ def _before_sound(head: bytes) -> int:
     ensure(len(head) == _HEAD.size, "the head of an Opus stream")
     name, version, channels, skip, rate, gain, family = _HEAD.unpack(head)
     ensure((name, version, channels, gain, family) == (b"OpusHead", 1, 1, 0, 0), "the head of an Opus stream")
-    ensure(rate == RATE, "the rate of an Opus stream")
+    ensure(rate == GRANULES_PER_SECOND, "the rate of an Opus stream")
     return int(skip)
 
 
 def _pages(data: bytes) -> Iterator[_Page]:
-    place = 0
-    while place < len(data):
-        ensure(len(data) - place >= _PAGE.size, "something after an Ogg")
-        name, version, flags, granule, serial, number, _, count = _PAGE.unpack_from(data, place)
+    offset = 0
+    while offset < len(data):
+        ensure(len(data) - offset >= _PAGE.size, "something after an Ogg")
+        name, version, flags, granule, serial, number, _, count = _PAGE.unpack_from(data, offset)
         ensure((name, version) == (b"OggS", 0), "something between the pages of an Ogg")
-        start = place + _PAGE.size + count
-        end = start + sum(data[place + _PAGE.size : start])
+        start = offset + _PAGE.size + count
+        end = start + sum(data[offset + _PAGE.size : start])
         ensure(end <= len(data), "an Ogg that is cut off")
         yield _Page(flags, granule, serial, number, data[start:end])
-        place = end
+        offset = end

@@ -1,4 +1,4 @@
-"""A PDF of pictures: the whole file is one sentence of a grammar, so that there is no room for anything else.
+"""A PDF of pictures: a grammar describes the whole file, so that there is no room for anything else.
 
 Catalogue, page tree, pages, and for each page five words that place a picture, and the picture. No information, no
 metadata, no annotation, no form, no action, no attached file, no second revision: no words exist for them here.
@@ -38,54 +38,58 @@ _TRAILER = re.compile(
 def measure(data: bytes) -> int:
     """Return the number of pages. Raises Unsafe."""
     start = _match(_START, data, 0)
-    count, place = int(start[1]), start.end()
+    count = int(start[1])
+    offset = start.end()
     ensure(0 < count <= MAX_PAGES, "the number of pages")
     objects = [data.index(b"1 0 obj"), data.index(b"2 0 obj")]
-    ensure(start[2] == b"".join(b"%d 0 R " % (3 + number) for number in range(count)), "the page tree")
+    # Our encoder numbers the pages after the two objects of the head, then contents and picture of each page.
+    kids = b"".join(b"%d 0 R " % (3 + number) for number in range(count))
+    ensure(start[2] == kids, "the page tree")
     boxes = []
     for number in range(count):
-        page = _match(_PAGE, data, place)
+        page = _match(_PAGE, data, offset)
         contents = 3 + count + 2 * number
         ensure((int(page[1]), int(page[2]), int(page[5])) == (3 + number, contents, contents + 1), "a page")
         boxes.append(page.group(3, 4))
-        objects.append(place)
-        place = page.end()
+        objects.append(offset)
+        offset = page.end()
     for number, box in enumerate(boxes):
-        objects.append(place)
-        place = _ensure_placed(data, place, 3 + count + 2 * number, box)
-        objects.append(place)
-        place = _ensure_picture(data, place, 4 + count + 2 * number)
-    _ensure_ends(data, place, objects)
+        objects.append(offset)
+        offset = _ensure_placed(data, offset, 3 + count + 2 * number, box)
+        objects.append(offset)
+        offset = _ensure_picture(data, offset, 4 + count + 2 * number)
+    _ensure_ends(data, offset, objects)
     return count
 
 
-def _match(pattern: re.Pattern[bytes], data: bytes, place: int) -> re.Match[bytes]:
-    found = pattern.match(data, place)
-    if found is None:
+def _match(pattern: re.Pattern[bytes], data: bytes, offset: int) -> re.Match[bytes]:
+    match = pattern.match(data, offset)
+    if match is None:
         raise Unsafe("a PDF with something that is not on the list")
-    return found
+    return match
 
 
-def _ensure_placed(data: bytes, place: int, number: int, box: tuple[bytes, ...]) -> int:
-    found = _match(_PLACING, data, place)
-    ensure(int(found[1]) == number and found.group(2, 3) == box, "a picture in a wrong place")
-    return found.end()
+def _ensure_placed(data: bytes, offset: int, number: int, box: tuple[bytes, ...]) -> int:
+    content = _match(_PLACING, data, offset)
+    ensure(int(content[1]) == number and content.group(2, 3) == box, "a picture in a wrong offset")
+    return content.end()
 
 
-def _ensure_picture(data: bytes, place: int, number: int) -> int:
-    found = _match(_PICTURE, data, place)
-    end = found.end() + int(found[4])
-    ensure(int(found[1]) == number, "a picture with a wrong number")
-    ensure(jpeg.size(data[found.end() : end]) == (int(found[3]), int(found[2])), "a picture of a wrong size")
+def _ensure_picture(data: bytes, offset: int, number: int) -> int:
+    head = _match(_PICTURE, data, offset)
+    end = head.end() + int(head[4])
+    ensure(int(head[1]) == number, "a picture with a wrong number")
+    size = (int(head[3]), int(head[2]))
+    ensure(jpeg.size(data[head.end() : end]) == size, "a picture of a wrong size")
     ensure(data.startswith(_AFTER_PICTURE, end), "something after a picture")
     return end + len(_AFTER_PICTURE)
 
 
-def _ensure_ends(data: bytes, place: int, objects: list[int]) -> None:
-    """The table of places is the one that follows from the objects, and the trailer is the last word."""
+def _ensure_ends(data: bytes, offset: int, objects: list[int]) -> None:
+    """Ensure that the table of offsets follows from the objects, and that nothing comes after the trailer."""
     table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     table += b"".join(b"%010d 00000 n \n" % start for start in objects)
-    ensure(data.startswith(table, place), "the table of a PDF")
-    trailer = _match(_TRAILER, data, place + len(table))
-    ensure((int(trailer[1]), int(trailer[3])) == (len(objects) + 1, place), "the trailer of a PDF")
+    ensure(data.startswith(table, offset), "the table of a PDF")
+    trailer = _match(_TRAILER, data, offset + len(table))
+    ensure((int(trailer[1]), int(trailer[3])) == (len(objects) + 1, offset), "the trailer of a PDF")
     ensure(trailer.end() == len(data), "something after a PDF")

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from tests.accounts.chain import linked
 from tests.accounts.factories import PersonFactory
 
 SignedIn = Callable[..., tuple[User, Client]]
@@ -23,3 +24,8 @@ def signed_in(db: None) -> SignedIn:
         return person, client
 
     return sign_in
+
+
+@pytest.fixture
+def chain(db: None) -> list[AuditEvent]:
+    return [linked(action) for action in ("first", "second", "third", "fourth")]

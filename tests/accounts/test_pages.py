@@ -155,6 +155,9 @@ def test_key_is_ended_by_its_owner_only(signed_in: SignedIn) -> None:
     mine, _key = actions.make_token(name="mine", scopes=[Scope.POLICIES], by=person)
     other, _key = actions.make_token(name="other", scopes=[Scope.POLICIES], by=PersonFactory())
     assert client.post(f"/accounts/tokens/{other.pk}/revoke/").status_code == 404
+    page = pages.get(client, f"/accounts/tokens/{mine.pk}/revoke/")
+    assert "This cannot be undone" in page.text("p", class_="lead")
+    assert ApiToken.objects.filter(pk=mine.pk).exists()
     assert client.post(f"/accounts/tokens/{mine.pk}/revoke/").status_code == 302
     assert list(ApiToken.objects.all()) == [other]
 
@@ -190,11 +193,63 @@ def test_people_are_listed_with_their_roles_and_the_same_queries(
     _person, client = signed_in(Role.ADMIN, name="Adi")
     for _ in range(number):
         PersonFactory(name="Zoe", roles=[Role.CHAIR, Role.MEMBER])
-    with django_assert_num_queries(6):
+    # The first visit also notes how the list was left.
+    client.get("/accounts/people/")
+    with django_assert_num_queries(7):
         page = pages.get(client, "/accounts/people/")
     rows = page.one("tbody").findall("tr")
     assert len(rows) == number + 1
-    assert [pages.words(cell) for cell in rows[-1].iter("td")][1:] == ["Council memberChair of the council", "Yes"]
+    cells = [pages.words(cell) for cell in page.all("div", class_="cell__value")][-2:]
+    assert cells == ["Council member Chair of the council", "Yes"]
+
+
+def named(page: pages.Page) -> list[str]:
+    """Return the names on the list of people, as they are ordered."""
+    return [pages.words(link) for link in page.all("a") if pages.words(link) in {"Adi", "Bo", "Cem", "Dara"}]
+
+
+def test_people_are_shown_by_view_and_search(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.ADMIN, name="Adi", email="adi@example.org")
+    PersonFactory(name="Cem", email="zz@example.org", roles=[Role.MEMBER, Role.CHAIR])
+    PersonFactory(name="Bo", email="bo@example.org")
+    PersonFactory(name="Dara", email="dara@example.org", roles=[Role.STEWARD, Role.READER], is_active=False)
+    expected = {
+        "": ["Adi", "Bo", "Cem", "Dara"],
+        "?view=staff": ["Adi", "Dara"],
+        "?view=council": ["Cem"],
+        "?view=without_role": ["Bo"],
+        "?view=closed": ["Dara"],
+        "?sort=-name": ["Dara", "Cem", "Bo", "Adi"],
+        "?sort=-email": ["Cem", "Dara", "Bo", "Adi"],
+        "?q=ARA": ["Dara"],
+        "?q=zz@": ["Cem"],
+        "?q=nowhere": [],
+        "?view=nonsense": ["Adi", "Bo", "Cem", "Dara"],
+        "?page=nonsense": ["Adi", "Bo", "Cem", "Dara"],
+    }
+    assert {query: named(pages.get(client, f"/accounts/people/{query}")) for query in expected} == expected
+
+
+def test_people_say_what_was_left_out_and_what_is_empty(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.ADMIN, name="Adi")
+    assert "nonsense" in pages.get(client, "/accounts/people/?view=nonsense").text("div", class_="tone-attention")
+    empty = pages.get(client, "/accounts/people/?view=council")
+    assert empty.text("div", class_="empty").startswith("Nobody is in this view")
+    elsewhere = pages.get(client, "/accounts/people/?view=council&q=adi")
+    assert elsewhere.text("div", class_="empty").startswith("No matches Nothing in this view matches.")
+    assert elsewhere.links()["?q=adi&view=all"] == "All (1)"
+    nowhere = pages.get(client, "/accounts/people/?q=nowhere").text("div", class_="empty")
+    assert nowhere == "No matches Nothing matches what you asked for. Clear all filters"
+
+
+def test_people_are_left_and_found_again_as_they_were(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.ADMIN)
+    person = PersonFactory(name="Zoe")
+    client.get("/accounts/people/?view=without_role&q=zoe&lang=en")
+    page = pages.get(client, f"/accounts/people/{person.pk}/")
+    address = f"/accounts/people/?view=without_role&q=zoe#person-{person.pk}"
+    assert page.links()[address] == "Back to people"
+    assert pages.get(client, address).one("tr", id=f"person-{person.pk}") is not None
 
 
 def test_invited_person_has_roles_and_no_password(signed_in: SignedIn) -> None:
@@ -230,6 +285,17 @@ def test_roles_are_set_exactly(signed_in: SignedIn) -> None:
     assert (set(now.roles), now.is_active) == ({Role.READER, Role.TRANSLATOR}, True)
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_roles_of_a_person_are_shown_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    person = PersonFactory(roles=list(Role)[:number])
+    with django_assert_num_queries(5):
+        page = pages.get(client, f"/accounts/people/{person.pk}/")
+    assert len([box for box in page.all("input", name="roles") if box.get("checked") is not None]) == number
+
+
 def test_address_is_changed_and_what_was_proven_about_it_forgotten(signed_in: SignedIn) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person = PersonFactory(email="old@example.org")
@@ -263,7 +329,7 @@ def test_address_taken_at_the_same_moment_is_refused_with_words(
     PersonFactory(email="taken@example.org")
     monkeypatch.setattr("accounts.forms.ChangeAddress.clean_email", lambda form: form.cleaned_data["email"])
     page = pages.post(client, f"/accounts/people/{PersonFactory().pk}/address/", {"email": "taken@example.org"})
-    assert "Somebody with this address is already here." in page.text("main")
+    assert "Someone with this address is already here." in page.text("main")
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.ADMIN)])
@@ -291,7 +357,7 @@ def test_addresses_are_not_changed_alone(signed_in: SignedIn, address: str, meth
 def test_person_without_a_name_is_known_by_address_to_administrators_only(signed_in: SignedIn) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person = PersonFactory(name="", email="ana@example.org")
-    assert (str(person), str(PersonFactory(name="Ana"))) == ("Somebody on the staff", "Ana")
+    assert (str(person), str(PersonFactory(name="Ana"))) == ("Someone on the staff", "Ana")
     for address in ("/accounts/people/", f"/accounts/people/{person.pk}/"):
         page = pages.get(client, address).text("main")
         assert ("ana@example.org" in page, str(person) in page) == (True, False)
@@ -323,7 +389,7 @@ def test_invited_twice_at_the_same_moment_is_refused_with_words(
     PersonFactory(email="taken@example.org")
     monkeypatch.setattr("accounts.forms.Invite.clean_email", lambda form: form.cleaned_data["email"])
     page = pages.post(client, "/accounts/people/invite/", {"email": "taken@example.org", "language": "en"})
-    assert "Somebody with this address is already here." in page.text("main")
+    assert "Someone with this address is already here." in page.text("main")
 
 
 def test_actions_refuse_what_their_rules_refuse(client: Client) -> None:

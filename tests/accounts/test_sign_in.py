@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from accounts import actions
+from accounts import actions, tasks
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from tests.accounts.conftest import SignedIn
@@ -47,11 +52,17 @@ def code_now(secret: str) -> str:
     return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
 
 
+def post_code(client: Client, address: str, secret: str) -> None:
+    """Send the code of this half minute. The clock is held: a code that is sent in the next one is refused."""
+    with time_machine.travel(timezone.now(), tick=False):
+        client.post(address, {"code": code_now(secret)})
+
+
 def test_password_signs_in(client: Client) -> None:
     person = PersonFactory()
     pages.get(client, LOGIN)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD})
-    assert (response.status_code, response.headers["Location"], who(client)) == (302, "/", str(person.pk))
+    assert (response.status_code, response.headers["Location"], who(client)) == (302, "/home/", str(person.pk))
 
 
 def test_password_signs_in_with_capitals_in_the_address(client: Client) -> None:
@@ -110,7 +121,7 @@ def test_authenticator_app_is_asked_for_after_the_password(client: Client) -> No
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD})
     assert (response.headers["Location"], who(client)) == ("/accounts/2fa/authenticate/", "")
     pages.get(client, "/accounts/2fa/authenticate/")
-    client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+    post_code(client, "/accounts/2fa/authenticate/", secret)
     assert who(client) == str(person.pk)
 
 
@@ -128,7 +139,7 @@ def test_authenticator_app_is_set_up_by_its_code(client: Client) -> None:
     page = pages.get(client, "/accounts/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
     assert secret in page.html
-    client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    post_code(client, "/accounts/2fa/totp/activate/", secret)
     kinds = sorted(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     assert kinds == ["recovery_codes", "totp"]
 
@@ -246,6 +257,7 @@ def test_stranger_cannot_lock_somebody_out(client: Client) -> None:
     assert (asked.status_code, who(client)) == (302, str(person.pk))
 
 
+@pytest.mark.slow
 def test_guessing_from_everywhere_at_once_comes_to_an_end(client: Client) -> None:
     person = PersonFactory()
     for place in range(15):
@@ -287,3 +299,35 @@ def test_first_password_is_in_the_log(client: Client) -> None:
     assert [(event.action, event.subject) for event in AuditEvent.objects.all()] == [
         ("set own password", f"User {person.pk}")
     ]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_passkeys_are_listed_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    person, client = signed_in()
+    for count in range(number):
+        data = {"name": f"Key {count}", "credential": {}}
+        Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+    with django_assert_num_queries(4):
+        page = pages.get(client, "/accounts/2fa/webauthn/")
+    assert [f"Key {count}" in page.text("main") for count in range(number)] == [True] * number
+    with django_assert_num_queries(5):
+        pages.get(client, "/accounts/2fa/")
+
+
+def test_sessions_that_are_over_are_destroyed(signed_in: SignedIn) -> None:
+    """They hold what somebody searched for."""
+    for hours in (13, 0):
+        with time_machine.travel(timezone.now() - timedelta(hours=hours)):
+            _person, client = signed_in(Role.READER)
+            client.get("/desk/?q=Sister+Joan")
+    assert Session.objects.count() == 2
+    tasks.forget_sessions()
+    [left] = Session.objects.all()
+    assert left.session_key == client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def test_the_question_of_a_lost_password_asks_nobody_as_a_man(client: Client) -> None:
+    page = pages.get(client, f"{LOGIN}?lang=pl")
+    assert "Nie pamiętasz hasła?" in page.html

@@ -10,23 +10,16 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
+from desk.enums import CaseStatus
+from desk.models import Case
 from feedback.models import Feedback
 from meetings.enums import MeetingStatus
 from meetings.models import AgendaItem, Invitation, Meeting
+from policies.models import Clause, ClauseText, PolicyDocument, PolicyVersion
 from tests.council.factories import CouncilFactory, MembershipFactory
-from tracker.enums import ChangeStatus, ItemStatus, Outcome, TextState
-from tracker.models import (
-    ChangeText,
-    Clause,
-    ClauseText,
-    Decision,
-    DecisionText,
-    Item,
-    PolicyChange,
-    PolicyDocument,
-    PolicyVersion,
-    Recommendation,
-)
+from tracker.enums import ChangeStatus, Outcome
+from tracker.models import ChangeText, Decision, DecisionText, PolicyChange, Recommendation
+from translations.enums import TextState
 
 DAY = date(2027, 6, 1)
 
@@ -48,14 +41,14 @@ class FeedbackFactory(DjangoModelFactory[Feedback]):
     reply_private = b"p"
 
 
-class ItemFactory(DjangoModelFactory[Item]):
+class ItemFactory(DjangoModelFactory[Case]):
     """Staff's side, received and not answered."""
 
     class Meta:
-        model = Item
+        model = Case
 
     feedback = factory.SubFactory(FeedbackFactory)
-    status = ItemStatus.BEING_READ
+    status = CaseStatus.BEING_READ
     language = "en"
     received_on = DAY
     acknowledge_by = date(2027, 6, 4)
@@ -107,7 +100,7 @@ class InvitationFactory(DjangoModelFactory[Invitation]):
         model = Invitation
 
     meeting = factory.SubFactory(MeetingFactory)
-    membership = factory.SubFactory(MembershipFactory, seat__council=factory.SelfAttribute("...meeting.council"))
+    membership = factory.SubFactory(MembershipFactory, council=factory.SelfAttribute("..meeting.council"))
 
 
 class DecisionFactory(DjangoModelFactory[Decision]):

@@ -45,7 +45,7 @@ def test_key_without_the_scope_cannot_read_what_is_public_either(asking: Asking)
 def test_wrong_key_is_401_with_what_to_do(header: str) -> None:
     response = Client().get(ADDRESSES[Scope.POLICIES], headers={"Authorization": header})
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
-    assert response.json() == {"detail": "This key is not valid, or no longer. Make a new one on your account page."}
+    assert response.json() == {"detail": "This key does not work. Make a new one on your account page."}
 
 
 def test_expired_key_is_401(asking: Asking) -> None:

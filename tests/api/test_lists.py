@@ -30,6 +30,7 @@ from tests.api.factories import (
 from tests.council.factories import MembershipFactory
 from tracker.enums import ChangeStatus
 from tracker.models import PolicyChange
+from translations.enums import TextState
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,19 @@ def test_changes_ask_the_same_queries(
         assert len(results(client, "/api/v1/changes/")) == number
 
 
+@pytest.mark.parametrize("languages", [["en"], ["en", "ar", "pl"]])
+def test_change_asks_the_same_queries_for_more_languages(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, languages: list[str]
+) -> None:
+    change = ChangeFactory()
+    change.texts.exclude(language="en").delete()
+    for language in languages[1:]:
+        change.texts.create(language=language, state=TextState.DRAFT, title="Title", summary="Summary.")
+    with django_assert_num_queries(5):
+        answer = client.get(f"/api/v1/changes/{change.pk}/").json()
+    assert sorted(text["language"] for text in answer["texts"]) == sorted(languages)
+
+
 # Policies
 
 
@@ -206,6 +220,23 @@ def test_policies_ask_the_same_queries(
         PolicyFactory()
     with django_assert_num_queries(5):
         assert len(results(client, "/api/v1/policies/")) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_policy_asks_the_same_queries_for_more_versions(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.MEMBER)
+    policy = PolicyFactory()
+    policy.versions.filter(number__gt=1).delete()
+    for later in range(2, number + 1):
+        version = policy.versions.create(number=later, in_force_from=DAY)
+        for position in range(1, later):
+            clause = version.clauses.create(reference=f"3.{position}", position=position)
+            clause.texts.create(language="en", state=TextState.SOURCE, text="words")
+    with django_assert_num_queries(7):
+        answer = client.get(f"/api/v1/policies/{policy.slug}/").json()
+    assert [len(version["clauses"]) for version in answer["versions"]] == [2, 1, 1][-number:]
 
 
 # Meetings
@@ -285,6 +316,18 @@ def test_meetings_ask_the_same_queries(
         AgendaItemFactory(meeting=meeting)
     with django_assert_num_queries(6):
         assert len(results(client, "/api/v1/meetings/")) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_meeting_asks_the_same_queries_for_more_agenda_items(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    person, client = signed_in(Role.MEMBER)
+    meeting = InvitationFactory(membership__user=person).meeting
+    AgendaItemFactory.create_batch(number, meeting=meeting)
+    with django_assert_num_queries(5):
+        answer = client.get(f"/api/v1/meetings/{meeting.pk}/").json()
+    assert len(answer["agenda"]) == number
 
 
 # Feedback

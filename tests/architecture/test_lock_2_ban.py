@@ -15,6 +15,9 @@ BANNED = [
     "from django.contrib.admin import site",
     "from django.contrib.contenttypes.fields import GenericForeignKey",
     "import logging",
+    "from importlib import import_module",
+    "from django.apps import apps",
+    "from django.utils.module_loading import import_string",
 ]
 
 

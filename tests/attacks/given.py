@@ -18,8 +18,9 @@ from django.test import Client
 from feedback import actions, codes
 from feedback.models import Feedback
 from tests.feedback.conftest import MonthKey
+from tests.feedback.conversations import content
 from tests.rig import cluster as clusters
-from tests.rig import ladder
+from tests.rig import rate_limit
 from tests.rig.cluster import Cluster
 from tests.rig.door import Door, door_on
 from tests.rig.production import ProductionSite
@@ -33,9 +34,9 @@ import datetime, json, uuid
 from feedback import actions, codes
 for text in TEXTS:
     code, submission = codes.new(), uuid.uuid4()
-    words = actions.Words(text=text, helped="", better="", place="", about="", language="en", for_council=True,
-                          for_public=False)
-    actions.submit(words=words, code=code, submission=submission, on=datetime.datetime.now(tz=datetime.UTC).date())
+    answers = {"text": text, "for_council": True, "for_public": False}
+    content = actions.FeedbackContent(answers=answers, language="en")
+    actions.submit(content=content, code=code, submission=submission, on=datetime.datetime.now(tz=datetime.UTC).date())
     print(json.dumps({"code": code, "lookup": codes.opened(code).lookup.hex(), "submission": str(submission)}))
 """
 
@@ -43,7 +44,7 @@ for text in TEXTS:
 @pytest.fixture
 def guarded(production_site: ProductionSite, tmp_path: Path) -> Iterator[tuple[str, int]]:
     """One more door on the same database, with the limits of a real one; its address and its process."""
-    with production_site.another_door(tmp_path / "guarded", without=ladder.ROOMY) as found:
+    with production_site.another_door(tmp_path / "guarded", without=rate_limit.ROOMY) as found:
         yield found
 
 
@@ -63,10 +64,8 @@ def today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def words(text: str = "Nobody came at night.") -> actions.Words:
-    return actions.Words(
-        text=text, helped="", better="", place="", about="", language="en", for_council=True, for_public=False
-    )
+def words(text: str = "Nobody came at night.") -> actions.FeedbackContent:
+    return content(text=text, for_council=True)
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def give(month_key: MonthKey) -> Callable[..., Given]:
 
     def given(text: str = "Nobody came at night.") -> Given:
         code, submission = codes.new(), uuid.uuid4()
-        assert actions.submit(words=words(text), code=code, submission=submission, on=today())
+        assert actions.submit(content=words(text), code=code, submission=submission, on=today())
         return Given(code, Feedback.objects.get(submission=submission))
 
     return given
@@ -95,10 +94,10 @@ def door(cluster: Cluster, tmp_path: Path) -> Iterator[Door]:
         yield found
 
 
-def give_at(site: ProductionSite, *texts: str) -> list[dict[str, str]]:
-    """Give feedback in a process of the production door; return code, lookup and submission of each."""
+def give_at(site: ProductionSite, *texts: str, **told: str) -> list[dict[str, str]]:
+    """Give feedback in a process of the production door, perhaps told something else; return what opens each."""
     program = f"TEXTS = {texts!r}\n{GIVE}"
-    return [json.loads(line) for line in site.door_manage("shell", "--no-imports", "-c", program).splitlines()]
+    return [json.loads(line) for line in site.door_manage("shell", "--no-imports", "-c", program, **told).splitlines()]
 
 
 def come_back(client: Client, typed: str) -> Any:

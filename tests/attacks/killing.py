@@ -73,13 +73,14 @@ def send(order: Order, say: Callable[[str], None]) -> None:
 
     watch = Watch(order, say)
     connection._commit = watch.commit(connection._commit)  # type: ignore[attr-defined]  # noqa: SLF001
-    words = actions.Words(
-        text=order["text"], helped="", better="", place="", about="", language="en", for_council=True, for_public=False
-    )
+    answers = {"text": order["text"], "for_council": True}
+    content = actions.FeedbackContent(answers=answers, language="en")
     today = datetime.datetime.now(tz=datetime.UTC).date()
     with connection.execute_wrapper(watch.statement):
         try:
-            new = actions.submit(words=words, code=order["code"], submission=uuid.UUID(order["submission"]), on=today)
+            new = actions.submit(
+                content=content, code=order["code"], submission=uuid.UUID(order["submission"]), on=today
+            )
         except Exception as error:  # noqa: BLE001 - the page would be an honest error
             say(f"error {type(error).__name__}")
             return

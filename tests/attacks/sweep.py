@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -27,8 +28,11 @@ def rows(url: str) -> Iterator[tuple[str, bytes]]:
             yield f"table {table}", b"\n".join(cells)
 
 
-def files_of_the_server(url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the heap files of a database and the write-ahead log, where this user may read them."""
+def files_of_the_server(url: str, since: float = 0) -> Iterator[tuple[str, bytes]]:
+    """Yield the heap files of a database and the write-ahead log, where this user may read them.
+
+    A file that nobody has written to `since` then holds nothing that was said later.
+    """
     server = services.postgres()
     assert server is not None
     name = re.sub(r"\?.*", "", url).rpartition("/")[2]
@@ -42,8 +46,9 @@ def files_of_the_server(url: str) -> Iterator[tuple[str, bytes]]:
     if not os.access(root / "base", os.R_OK):
         return
     for path in [*(root / "base" / str(row[0])).iterdir(), *(root / "pg_wal").iterdir()]:
-        if path.is_file():
-            yield f"server {path.name}", path.read_bytes()
+        with contextlib.suppress(FileNotFoundError):  # the server has just taken it for something else
+            if path.is_file() and path.stat().st_mtime >= since:
+                yield f"server {path.name}", path.read_bytes()
 
 
 def queue(url: str) -> Iterator[tuple[str, bytes]]:
@@ -63,7 +68,7 @@ def folder(root: Path) -> Iterator[tuple[str, bytes]]:
 def everything(site: ProductionSite) -> Iterator[tuple[str, bytes]]:
     """Yield (place, content) of all that the service could have written."""
     yield from rows(site.site_environment["DATABASE_URL"])
-    yield from files_of_the_server(site.site_environment["DATABASE_URL"])
+    yield from files_of_the_server(site.site_environment["DATABASE_URL"], site.begun)
     yield from queue(site.site_environment["REDIS_URL"])
     yield from folder(site.folder)
     for mail in site.sink.messages:

@@ -63,8 +63,8 @@ def readable(connection: psycopg.Connection, table: str) -> Rows:
 def opened(unlock: Callable[..., bytes], envelope: Any, keys: set[bytes], place: str) -> Iterator[bytes]:
     """Yield what an envelope holds, for each key that opens it."""
     for key in keys:
-        with contextlib.suppress(sealing.CannotOpen, TypeError):
-            yield unlock(bytes(envelope), key, place=place)
+        with contextlib.suppress(sealing.DecryptionError, TypeError):
+            yield unlock(bytes(envelope), key, associated_data=place)
 
 
 def by_hand(connection: psycopg.Connection) -> tuple[int, set[str]]:
@@ -75,15 +75,15 @@ def by_hand(connection: psycopg.Connection) -> tuple[int, set[str]]:
     for _table, row in ((table, row) for table in tables for row in rows[table]):
         keys |= {bytes(value) for value in row.values() if isinstance(value, bytes | memoryview) and len(value) == 32}
     numbers = {row["id"]: bytes(row["number"]) for row in rows["feedback_sealingkey"]}
-    for row in rows.get("tracker_privatekey", []):
+    for row in rows.get("keys_privatekey", []):
         place = f"private_key|wrapped|{numbers.get(row.get('sealing_key_id'), b'').hex()}"
         keys |= set(opened(sealing.unwrap, row.get("wrapped", b""), keys, place))
-    for row in rows["feedback_itemkey"]:
+    for row in rows["feedback_datakey"]:
         if "sealed" in row:
-            keys |= set(opened(sealing.unseal, row["sealed"], keys, sealing.item_key_place(row["opens"])))
+            keys |= set(opened(sealing.unseal, row["sealed"], keys, sealing.data_key_cell(row["opens"])))
     words = set()
     for row in rows["feedback_feedback"]:
-        for data in opened(sealing.unwrap, row["body"], keys, sealing.place_of("feedback", "body", row["id"])):
+        for data in opened(sealing.unwrap, row["body"], keys, sealing.cell("feedback", "body", row["id"])):
             words.add(data.decode("utf-8", "replace"))
     return len(rows["feedback_feedback"]), words
 
@@ -92,13 +92,13 @@ def by_its_own_code() -> set[str]:
     """Read as the desk does, if this process has that code and what the code needs."""
     from feedback.models import Feedback
     from feedback.queries import key_of
-    from tracker import keys
+    from keys import interface as keys
 
     words = set()
     for feedback in Feedback.objects.exclude(body=b""):
-        item_key = key_of(feedback.pk)
-        if item_key is not None:
-            words.add(json.dumps(sealing.open_words(feedback, item_key, keys.private_for(item_key))))
+        data_key = key_of(feedback.pk)
+        if data_key is not None:
+            words.add(json.dumps(sealing.open_words(feedback, data_key, keys.private_key_for(data_key))))
     return words
 
 

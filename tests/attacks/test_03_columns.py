@@ -20,16 +20,16 @@ ALLOWED = {
     "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea",
     "feedback_feedback": (
         "answer_by date, body bytea, change_asked boolean, for_council boolean, for_public boolean, for_team boolean,"
-        " for_training boolean, id uuid, lane character varying, language character varying, lookup bytea,"
-        " own_words bytea, received_on date, reply_private bytea, reply_public bytea, restricted boolean,"
-        " status character varying, submission uuid"
+        " for_training boolean, id uuid, language character varying, lookup bytea,"
+        " own_words bytea, quarantined boolean, received_on date, reply_private bytea, reply_public bytea,"
+        " restricted boolean, status character varying, submission uuid"
     ),
     "feedback_file": (
         "content bytea, feedback_id uuid, id uuid, kept_until date, key bytea, kind character varying,"
         " media character varying, position smallint, sealing_key_id uuid, state character varying,"
         " voice character varying, why character varying"
     ),
-    "feedback_itemkey": "feedback_id uuid, id uuid, opens uuid, sealed bytea, sealing_key_id uuid",
+    "feedback_datakey": "feedback_id uuid, id uuid, opens uuid, sealed bytea, sealing_key_id uuid",
     "feedback_message": (
         "feedback_id uuid, id uuid, kind character varying, position smallint, sealed bytea, submission uuid,"
         " written_on date"
@@ -105,7 +105,7 @@ def telling() -> Iterator[str]:
         yield from (
             f"{table} points to the door"
             for (table,) in cursor.fetchall()
-            if table not in known and not table.startswith("tracker_")
+            if table not in known and not table.startswith(("desk_", "keys_"))
         )
 
 

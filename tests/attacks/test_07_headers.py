@@ -122,7 +122,7 @@ def test_every_status_has_every_header(
     client, home = visitor.client, visitor.address
     client.raise_request_exception = False
     if status == 429:
-        monkeypatch.setattr(codes, "PATIENCE", 0.01)
+        monkeypatch.setattr(codes, "TURN_TIMEOUT_S", 0.01)
         monkeypatch.setattr(codes, "_turn", type("Taken", (), {"acquire": lambda *_a, **_k: False})())
     if status == 500:
         monkeypatch.setattr(queries, "current_key", lambda *_about: 1 / 0)

@@ -21,16 +21,21 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role
 from accounts.models import User
+from desk.actions import cases as desk
+from desk.actions import collecting
 from feedback import actions as door
 from feedback import codes
 from feedback.models import Feedback, Place
+from keys import interface as keys
+from policies import actions as policies
 from tests.attacks import hostile
 from tests.attacks.hostile import Watch
+from tests.feedback.conversations import content
 from tests.rig.browser import Browser
 from tests.tracker import factories
 from tests.tracker.factories import Said
-from tracker import actions, keys
-from tracker.actions import changes, council, desk, policies
+from tracker.actions import changes
+from tracker.actions import recommendations as council
 from tracker.actions.agenda import put_on_agenda
 from tracker.enums import Outcome
 from tracker.models import PolicyChange
@@ -89,9 +94,9 @@ def said(beacon: str, mark: str, line: str, **more: Any) -> Said:
     """Send hostile words as somebody who gives feedback."""
     words, code, submission = hostile.long_words(beacon, mark), codes.new(), uuid4()
     given: dict[str, Any] = {"text": words, "helped": words, "better": words, "place": line, **more}
-    told = door.Words(**given, language="en", for_council=True, for_public=True, notes=["death"])
-    assert door.submit(words=told, code=code, submission=submission, on=timezone.localdate())
-    actions.collect()
+    told = content(**given, language="en", for_council=True, for_public=True, notes=["death"])
+    assert door.submit(content=told, code=code, submission=submission, on=timezone.localdate())
+    collecting.collect()
     return Said(code, Feedback.objects.get(submission=submission))
 
 
@@ -100,15 +105,15 @@ def story(beacon: str, mark: str, line: str) -> Story:
     long, reader = hostile.long_words(beacon, mark), factories.person(Role.READER)
     given = said(beacon, mark, line[:200])
     given.add(long)
-    desk.take(item=given.item, by=reader)
-    desk.sort(item=given.item, topics=[], content_note=line[:160], by=reader)
-    desk.share(item=given.item, shareable=long, language="en", by=reader)
-    desk.reply(item=given.item, text=long, language="en", answers=True, submission=uuid4(), by=reader)
+    desk.take(case=given.case, by=reader)
+    desk.sort(case=given.case, topics=[], content_note=line[:160], by=reader)
+    desk.share(case=given.case, shareable=long, language="en", by=reader)
+    desk.reply(case=given.case, text=long, language="en", answers=True, submission=uuid4(), by=reader)
     meeting = factories.MeetingFactory(title=line[:160], council__name=line[:120])
     entry = factories.AgendaItemFactory(title=line[:160], meeting=meeting)
-    put_on_agenda(item=given.item, agenda_item=entry, by=reader)
+    put_on_agenda(case=given.case, agenda_item=entry, by=reader)
     asked = council.recommend(
-        agenda_item=entry, title=line[:160], text=long, language="en", sources=[given.item],
+        agenda_item=entry, title=line[:160], text=long, language="en", sources=[given.case],
         by=factories.person(Role.COORDINATOR),
     )  # fmt: skip
     decided = council.decide(
@@ -137,6 +142,7 @@ def stories(beacon: str) -> list[Story]:
 # Who looks
 
 
+@pytest.mark.long
 def test_what_somebody_types_is_shown_to_them_as_words(watch: Watch) -> None:
     page, words = watch.context.new_page(), hostile.long_words(watch.beacon, "mark")
     for number, line in enumerate(hostile.lines(watch.beacon)):
@@ -194,6 +200,7 @@ def _add(watch: Watch, page: Page, code: str, words: str) -> None:
     watch.look(page, IMAGE)
 
 
+@pytest.mark.long
 def test_what_staff_wrote_is_shown_to_who_spoke_as_words(watch: Watch) -> None:
     page = watch.context.new_page()
     for told in stories(watch.beacon):
@@ -206,27 +213,29 @@ def test_what_staff_wrote_is_shown_to_who_spoke_as_words(watch: Watch) -> None:
         watch.look(page, IMAGE)
 
 
+@pytest.mark.long
 def test_what_somebody_said_is_shown_to_staff_as_words(watch: Watch) -> None:
     told = stories(watch.beacon)
     page = signed_in(watch, told[0].reader)
     for one in told:
-        where = f"/desk/{one.said.item.pk}/"
+        where = f"/desk/{one.said.case.pk}/"
         for opening in ("words", "added"):
             page.goto(where)
             press(page, f"form[action$='/{opening}/'] button")
             watch.look(page, IMAGE, "</textarea>", "mark")
         press(page, "form[action$='/share/'] button[name=preview]")
         watch.look(page, "mark")
-    page.goto("/desk/?status=all")
+    page.goto("/desk/?view=all")
     watch.look(page, "mark")
 
 
+@pytest.mark.long
 def test_who_is_not_to_read_and_names_of_places_are_shown_to_coordinators_as_words(watch: Watch) -> None:
     page = signed_in(watch, factories.person(Role.COORDINATOR, Role.ADMIN))
     for number, line in enumerate(hostile.lines(watch.beacon)):
         place = Place.objects.create(code=f"place-{number}", names={"en": line[:80]})
         kept = said(watch.beacon, "mark", line[:200], keep_from=line[:200], place_id=str(place.pk))
-        page.goto(f"/desk/{kept.item.pk}/")
+        page.goto(f"/desk/{kept.case.pk}/")
         press(page, "form[action$='/named/'] button")
         watch.look(page, "mark")
         press(page, "form[action$='/words/'] button")
@@ -244,13 +253,14 @@ def test_who_is_not_to_read_and_names_of_places_are_shown_to_coordinators_as_wor
         watch.look(page)
 
 
+@pytest.mark.long
 def test_what_the_council_and_everybody_read_is_words(watch: Watch) -> None:
     told = stories(watch.beacon)
     for one in told:
         page = signed_in(watch, one.member)
         for where in (
             "/council/heard/",
-            "/recommendations/",
+            "/recommendations/?view=all",
             f"/recommendations/{one.change.decision.recommendation_id}/",
             f"/meetings/{one.change.decision.recommendation.agenda_item.meeting_id}/",
             f"/follow-up/{one.change.pk}/",
@@ -267,6 +277,7 @@ def test_what_the_council_and_everybody_read_is_words(watch: Watch) -> None:
     watch.look(page, "mark0", "mark1", "mark2")
 
 
+@pytest.mark.long
 def test_an_address_is_never_part_of_a_page(watch: Watch) -> None:
     page = watch.context.new_page()
     hurt = f"%22%3E%3Cimg src=x onerror=%22{hostile.ACT.format(beacon=watch.beacon)}%22%3E"

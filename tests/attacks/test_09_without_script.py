@@ -176,6 +176,7 @@ def test_everything_can_be_done_with_a_code_without_script(sent: tuple[Window, s
     here.check()
 
 
+@pytest.mark.long
 def test_what_comes_after_sending_works_without_script(sent: tuple[Window, str]) -> None:
     here, _code = sent
     here.press("form[action$='/after/tell-me/'] button")
@@ -189,6 +190,7 @@ def test_what_comes_after_sending_works_without_script(sent: tuple[Window, str])
     here.check()
 
 
+@pytest.mark.long
 def test_the_wait_of_a_flood_ends_without_script(browser: Browser, narrow_door: str) -> None:
     first = window(browser, narrow_door)
     first.say()

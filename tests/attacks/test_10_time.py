@@ -13,13 +13,14 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from desk.actions import collecting
+from desk.actions.collecting import SENDING_TIMES
+from desk.models import Case
 from feedback.models import Feedback
+from keys import interface as keys
 from notifications.models import OutboxMessage
 from tests.feedback.conftest import Visitor
 from tests.tracker import factories
-from tracker import actions, keys
-from tracker.actions.collecting import SLOTS
-from tracker.models import Item
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime.datetime(2026, 11, 23, 9, 1, tzinfo=datetime.UTC)
@@ -65,9 +66,9 @@ def test_staff_see_both_alike_after_collecting(client: Client) -> None:
             keys.keep(timezone.localdate())
             Visitor(client).give(text="x")
     with time_machine.travel(EVENING + datetime.timedelta(hours=2), tick=False):
-        actions.collect()
-    names = [field.name for field in Item._meta.fields if not isinstance(field, RANDOM)]
-    first, second = Item.objects.values(*names)
+        collecting.collect()
+    names = [field.name for field in Case._meta.fields if not isinstance(field, RANDOM)]
+    first, second = Case.objects.values(*names)
     assert first == second
 
 
@@ -78,10 +79,10 @@ def test_mail_about_feedback_leaves_in_fixed_slots_only() -> None:
         OutboxMessage.objects.all().delete()
         with time_machine.travel(moment, tick=False):
             factories.collected(on=datetime.date(2026, 11, 2))
-            actions.warn_of_promises(moment)
+            collecting.warn_of_promises(moment)
         due = {timezone.localtime(message.due_at).time() for message in OutboxMessage.objects.all()}
-        assert due <= set(SLOTS)
-        assert due or hour >= max(slot.hour for slot in SLOTS)
+        assert due <= set(SENDING_TIMES)
+        assert due or hour >= max(slot.hour for slot in SENDING_TIMES)
 
 
 @pytest.mark.usefixtures("reader")

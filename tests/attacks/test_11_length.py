@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from feedback.models import Draft, Feedback, ItemKey, Message
+from feedback.models import DataKey, Draft, Feedback, Message
 from tests.feedback.conftest import Visitor
 
 pytestmark = pytest.mark.usefixtures("month_key")
@@ -23,7 +23,7 @@ def test_short_and_long_words_are_sealed_to_one_length(client: Client) -> None:
         sent = Visitor(client).give(text=text, helped=text[:50], place=text[:100])
         sizes.add(len(CODE.sub("", sent.html)))
     assert len(lengths(Feedback, "body")) == 1
-    assert len(lengths(ItemKey, "sealed")) == 1
+    assert len(lengths(DataKey, "sealed")) == 1
     assert len(sizes) == 1
 
 

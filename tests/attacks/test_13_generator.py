@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from core import crockford
 from feedback import codes
 from tests.attacks.measuring import evenness
 
@@ -20,7 +21,7 @@ def uneven(made: list[str]) -> list[int]:
     return [
         place
         for place, counts in enumerate(counted)
-        if evenness([counts[symbol] for symbol in codes.ALPHABET]) <= 0.001
+        if evenness([counts[symbol] for symbol in crockford.ALPHABET]) <= 0.001
     ]
 
 
@@ -37,6 +38,7 @@ def assert_sound(number: int) -> None:
         assert suspected & set(uneven([codes.new() for _ in range(number)])) == set()
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_codes_are_even_and_never_repeat() -> None:
     assert_sound(100_000)
 
@@ -47,6 +49,7 @@ def test_a_million_codes_are_even_and_never_repeat() -> None:
     assert_sound(1_000_000)
 
 
+@pytest.mark.slow
 def test_the_measure_sees_a_loaded_die_and_no_more_than_that() -> None:
     """The measure itself is measured: one symbol in one place that comes three times for every two of the others."""
     made = [codes.new() for _ in range(30_000)]

@@ -15,6 +15,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from feedback import actions, codes
+from feedback.content import Notice
 from feedback.enums import MessageKind
 from feedback.models import Feedback
 from tests.attacks.given import OPENED, Given, come_back, come_back_to, give_at, today
@@ -69,8 +70,10 @@ def test_what_was_erased_shows_a_tombstone_to_its_holder_alone(client: Client, g
 def test_erased_things_answer_alike_whatever_they_were(client: Client, give: Give) -> None:
     """What is left of a word and of five thousand letters, answered or not, must not tell which it was."""
     small, large = give("x"), give("y" * 5000)
-    news = {"language": "en", "texts": {"en": {"heading": "A reply", "body": "z" * 900}}}
-    actions.tell(feedback_id=large.feedback.pk, kind=MessageKind.REPLY, news=news, on=today(), submission=uuid.uuid4())
+    notice: Notice = {"language": "en", "texts": {"en": {"heading": "A reply", "body": "z" * 900}}}
+    actions.send_notice(
+        feedback_id=large.feedback.pk, kind=MessageKind.REPLY, notice=notice, on=today(), submission=uuid.uuid4()
+    )
     for given in (small, large):
         actions.erase(lookup=given.opened.lookup, on=today())
     answers = [come_back(client, given.code) for given in (small, large)]
@@ -93,6 +96,7 @@ def timings(url: str, kinds: dict[str, list[str]]) -> dict[str, list[float]]:
     return taken
 
 
+@pytest.mark.clock
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_clock_does_not_tell_codes_that_open_nothing_apart(production_site: ProductionSite) -> None:

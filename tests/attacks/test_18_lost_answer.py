@@ -72,7 +72,7 @@ def proxy(production_site: ProductionSite) -> Iterator[Proxy]:
 
 def kept(site: ProductionSite) -> tuple[int, ...]:
     """Return how many rows of each kind the door has."""
-    tables = ("feedback_feedback", "feedback_itemkey", "feedback_step")
+    tables = ("feedback_feedback", "feedback_datakey", "feedback_step")
     with psycopg.connect(site.site_environment["DATABASE_URL"]) as owner:
         rows = [owner.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() for table in tables]  # noqa: S608
     return tuple(row[0] for row in rows if row)

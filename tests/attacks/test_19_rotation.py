@@ -12,10 +12,10 @@ from django.test import Client
 
 from feedback import codes
 from feedback.enums import MessageKind, Status
-from feedback.models import Feedback, ItemKey, Message
+from feedback.models import DataKey, Feedback, Message
 from tests.attacks import driver
 from tests.feedback.conftest import MonthKey, Visitor
-from tests.feedback.given import consents, given, told
+from tests.feedback.conversations import consents, given, told
 from tests.rig.browser import Browser
 from tests.rig.canaries import letters
 from tests.rig.embedded import EmbeddedSite
@@ -87,7 +87,7 @@ def test_after_erasing_every_open_page_of_a_thief_fails(stolen: Stolen) -> None:
     mine.act(mine.act(mine.come_back(), "erase"), "erase", sure="yes")
     for act, shown in stolen.presses().items():
         assert SECRET not in shown.html, act
-    assert ItemKey.objects.count() == 0
+    assert DataKey.objects.count() == 0
     assert {bytes(sealed) for sealed in Message.objects.values_list("sealed", flat=True)} == {b""}
     feedback = Feedback.objects.get()
     assert (feedback.status, bytes(feedback.reply_private)) == (Status.ERASED, b"")

@@ -36,7 +36,7 @@ GOLDEN = {
         "UPDATE": "feedback_id kept_until",
         "DELETE": "rows",
     },
-    "feedback_itemkey": {"SELECT": "feedback_id id", "INSERT": "*", "DELETE": "rows"},
+    "feedback_datakey": {"SELECT": "feedback_id id", "INSERT": "*", "DELETE": "rows"},
     "feedback_message": {"SELECT": "*", "INSERT": "*", "UPDATE": "sealed", "COPY": "out"},
     "feedback_place": {"SELECT": "*", "COPY": "out"},
     "feedback_sealingkey": {"SELECT": "*", "COPY": "out"},

@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from feedback import actions, codes, news, queries, sealing
+from feedback import actions, codes, queries, sealing, timeline
+from feedback.content import Notice
 from feedback.enums import MessageKind
-from feedback.models import Feedback, ItemKey, Message, SealingKey
+from feedback.models import DataKey, Feedback, Message, SealingKey
 from tests.attacks.given import Given, come_back, today
 from tests.feedback.conftest import MonthKey
 from tests.tracker import factories
@@ -46,8 +47,8 @@ class Pair:
         one, other = (Message.objects.get(feedback=given.feedback, kind=kind) for given in (self.first, self.second))
         return one, other
 
-    def keys(self) -> tuple[ItemKey, ItemKey]:
-        one, other = (ItemKey.objects.get(opens=given.feedback.pk) for given in (self.first, self.second))
+    def keys(self) -> tuple[DataKey, DataKey]:
+        one, other = (DataKey.objects.get(opens=given.feedback.pk) for given in (self.first, self.second))
         return one, other
 
     def additions(self) -> tuple[Message, Message]:
@@ -58,8 +59,10 @@ class Pair:
 
 
 def reply(to: Given, body: str) -> None:
-    texts = {"language": "en", "texts": {"en": {"heading": "A reply", "body": body}}}
-    actions.tell(feedback_id=to.feedback.pk, kind=MessageKind.REPLY, news=texts, on=today(), submission=uuid.uuid4())
+    notice: Notice = {"language": "en", "texts": {"en": {"heading": "A reply", "body": body}}}
+    actions.send_notice(
+        feedback_id=to.feedback.pk, kind=MessageKind.REPLY, notice=notice, on=today(), submission=uuid.uuid4()
+    )
 
 
 @pytest.fixture
@@ -67,7 +70,9 @@ def pair(give: Callable[..., Given], month_key: MonthKey) -> Pair:
     made = Pair(give(FIRST), give(SECOND), month_key)
     for one, words, body in ((made.first, FIRST, FIRST_REPLY), (made.second, SECOND, SECOND_REPLY)):
         lookup = one.opened.lookup
-        actions.add_words(lookup=lookup, text=words, language="en", submission=uuid.uuid4(), on=today())
+        actions.add_words(
+            lookup=lookup, addition={"text": words, "language": "en"}, submission=uuid.uuid4(), on=today()
+        )
         reply(one, body)
     return made
 
@@ -118,11 +123,11 @@ def forged(pair: Pair) -> bytes:
     put(
         pair.keys()[0],
         sealed=sealing.seal(
-            key, bytes(month.public_key), place=sealing.item_key_place(pair.second.feedback.pk), number=number
+            key, bytes(month.public_key), associated_data=sealing.data_key_cell(pair.second.feedback.pk), number=number
         ),
     )
-    place = sealing.place_of("feedback", "body", pair.first.feedback.pk)
-    return sealing.wrap(sealing.padded({"text": "canary-forged"}), key, place=place, number=number)
+    associated_data = sealing.cell("feedback", "body", pair.first.feedback.pk)
+    return sealing.wrap(sealing.pack({"text": "canary-forged"}), key, associated_data=associated_data, number=number)
 
 
 # What is done to the first conversation's words, as staff read them.
@@ -132,7 +137,7 @@ TO_THE_WORDS: dict[str, Callable[[Pair], Any]] = {
     "keys moved": lambda pair: exchange(*pair.keys(), "opens"),
     "bodies and keys exchanged": exchange_words,
     "an addition's key in its place": lambda pair: put(
-        pair.keys()[0], sealed=ItemKey.objects.get(opens=pair.additions()[0].pk).sealed
+        pair.keys()[0], sealed=DataKey.objects.get(opens=pair.additions()[0].pk).sealed
     ),
     "another month": lambda pair: put(pair.keys()[0], sealing_key=other_month(pair)),
     "the month's number changed": lambda pair: put(pair.keys()[0].sealing_key, number=b"abcd"),
@@ -144,7 +149,7 @@ TO_THE_WORDS: dict[str, Callable[[Pair], Any]] = {
     "something added": lambda pair: put(pair.first.feedback, body=bytes(pair.first.feedback.body) + b"\0"),
     "plain words": lambda pair: put(pair.first.feedback, body=json.dumps({"text": "canary-plain"}).encode()),
     "plain words with a head": lambda pair: put(
-        pair.first.feedback, body=b"\x01test" + sealing.padded({"text": "canary-plain"})
+        pair.first.feedback, body=b"\x01test" + sealing.pack({"text": "canary-plain"})
     ),
     "another row's forged key": lambda pair: put(pair.first.feedback, body=forged(pair)),
 }
@@ -157,13 +162,13 @@ TO_THE_REPLY: dict[str, Callable[[Pair], Any]] = {
     "the reply cut": lambda pair: put(pair.replies()[0], sealed=bytes(pair.replies()[0].sealed)[:-1]),
     "the version set on": lambda pair: put(pair.replies()[0], sealed=b"\x02" + bytes(pair.replies()[0].sealed)[1:]),
     "an addition shown as a reply": show_addition_as_reply,
-    "plain words": lambda pair: put(pair.replies()[0], sealed=sealing.padded({"texts": {"en": {"body": "canary"}}})),
+    "plain words": lambda pair: put(pair.replies()[0], sealed=sealing.pack({"texts": {"en": {"body": "canary"}}})),
     "a reply sealed by somebody else": lambda pair: put(
         pair.replies()[0],
         sealed=sealing.seal(
-            sealing.padded({"language": "en", "texts": {"en": {"heading": "x", "body": "canary-forged"}}}),
+            sealing.pack({"language": "en", "texts": {"en": {"heading": "x", "body": "canary-forged"}}}),
             bytes(pair.first.feedback.reply_public),
-            place=sealing.place_of("message", "sealed", pair.replies()[1].pk),
+            associated_data=sealing.cell("message", "sealed", pair.replies()[1].pk),
         ),
     ),
 }
@@ -179,14 +184,14 @@ def test_what_nobody_touched_can_be_read(pair: Pair, client: Client) -> None:
 @pytest.mark.parametrize("what", TO_THE_WORDS)
 def test_words_that_were_tampered_with_never_open(pair: Pair, what: str) -> None:
     TO_THE_WORDS[what](pair)
-    with pytest.raises(sealing.CannotOpen):
+    with pytest.raises(sealing.DecryptionError):
         pair.key.words(refreshed(pair.first.feedback))
 
 
 @pytest.mark.parametrize("what", ["sealed", "opens", "key", "the words in its place"])
 def test_additions_that_were_tampered_with_never_open(pair: Pair, what: str) -> None:
     first, second = pair.additions()
-    keys = [ItemKey.objects.get(opens=one.pk) for one in (first, second)]
+    keys = [DataKey.objects.get(opens=one.pk) for one in (first, second)]
     {
         "sealed": lambda: exchange(first, second, "sealed"),
         "opens": lambda: exchange(keys[0], keys[1], "opens"),
@@ -194,10 +199,10 @@ def test_additions_that_were_tampered_with_never_open(pair: Pair, what: str) -> 
         "the words in its place": lambda: put(first, sealed=pair.first.feedback.body),
     }[what]()
     message = Message.objects.get(pk=first.pk)
-    item_key = queries.key_of(first.pk)
-    assert item_key is not None
-    with pytest.raises(sealing.CannotOpen):
-        sealing.open_from_person(message, item_key, pair.key.private)
+    data_key = queries.key_of(first.pk)
+    assert data_key is not None
+    with pytest.raises(sealing.DecryptionError):
+        sealing.open_from_person(message, data_key, pair.key.private)
 
 
 @pytest.mark.parametrize("what", TO_THE_REPLY)
@@ -219,20 +224,22 @@ def flipped(data: Any, bit: int) -> bytes:
 ONCE = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.slow
 @settings(ONCE, max_examples=500)
 @given(st.integers(0, 2**20))
 def test_a_flipped_bit_of_words_or_key_never_opens(pair: Pair, bit: int) -> None:
     """Five hundred bits of the words and as many of their key; of each, every byte of the head and of the end."""
-    feedback, item_key = refreshed(pair.first.feedback), ItemKey.objects.select_related("sealing_key").get(
+    feedback, data_key = refreshed(pair.first.feedback), DataKey.objects.select_related("sealing_key").get(
         opens=pair.first.feedback.pk
     )  # fmt: skip
-    whole_body, whole_key = bytes(feedback.body), bytes(item_key.sealed)
+    whole_body, whole_key = bytes(feedback.body), bytes(data_key.sealed)
     for body, sealed in ((flipped(whole_body, bit), whole_key), (whole_body, flipped(whole_key, bit))):
-        feedback.body, item_key.sealed = body, sealed
-        with pytest.raises(sealing.CannotOpen):
-            sealing.open_words(feedback, item_key, pair.key.private)
+        feedback.body, data_key.sealed = body, sealed
+        with pytest.raises(sealing.DecryptionError):
+            sealing.open_words(feedback, data_key, pair.key.private)
 
 
+@pytest.mark.slow
 @settings(ONCE, max_examples=250)
 @given(st.integers(0, 2**20))
 def test_a_flipped_bit_of_a_reply_or_of_its_key_is_never_shown(pair: Pair, bit: int) -> None:
@@ -241,7 +248,7 @@ def test_a_flipped_bit_of_a_reply_or_of_its_key_is_never_shown(pair: Pair, bit: 
     whole_reply, whole_private = bytes(message.sealed), bytes(feedback.reply_private)
     for sealed, private in ((flipped(whole_reply, bit), whole_private), (whole_reply, flipped(whole_private, bit))):
         message.sealed, feedback.reply_private = sealed, private
-        [told] = news.told(feedback, [message], wrap_key, "en")
+        [told] = timeline.entries(feedback, [message], wrap_key, "en")
         assert (told.readable, told.text) == (False, {})
 
 
@@ -268,7 +275,7 @@ def test_staff_are_told_and_the_log_has_a_line(client: Client, what: str) -> Non
         message = Message.objects.get(feedback=said.feedback, kind=MessageKind.FROM_PERSON)
         put(message, sealed=secrets.token_bytes(len(bytes(message.sealed))))
     client.force_login(reader)
-    page = client.post(f"/desk/{said.item.pk}/{'words' if what == 'words' else 'added'}/").content.decode()
+    page = client.post(f"/desk/{said.case.pk}/{'words' if what == 'words' else 'added'}/").content.decode()
     assert "These words cannot be read" in page
     hidden = "Nobody came at night." if what == "words" else "canary-addition"
     assert hidden not in page

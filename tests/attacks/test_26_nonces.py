@@ -36,7 +36,7 @@ RFC_5869 = (
     "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
 )
 # What an earlier release has sealed: "words", with the key of bytes 0 to 31, for the number "abcd".
-PLACE = sealing.place_of("feedback", "body", uuid.UUID(int=26))
+CELL = sealing.cell("feedback", "body", uuid.UUID(int=26))
 WRAPPED = "0161626364984fadbba3c6d37d76344d2b0142c53d13e72c4f55738a97dbfb0fc278bd39353e1f08f65f752ad580e437211e"
 SEALED = (
     "0161626364944ba5bfa3bd68f1c2db79302c4767b48955bb8825a05ae0c92e0c657182ff412e82d3703be99373018ec7b29396960d4adb"
@@ -59,12 +59,13 @@ def assert_fresh(number: int) -> None:
     for _ in range(number):
         key = sealing.new_key()
         keys.add(key)
-        nonces.add(sealing.wrap(b"x", key, place=PLACE)[5:29])
-        ephemeral.add(sealing.seal(key, public, place=PLACE)[5:37])
+        nonces.add(sealing.wrap(b"x", key, associated_data=CELL)[5:29])
+        ephemeral.add(sealing.seal(key, public, associated_data=CELL)[5:37])
     assert [len(keys), len(nonces), len(ephemeral)] == [number] * 3
     assert keys.isdisjoint(ephemeral)
 
 
+@pytest.mark.slow
 def test_ten_thousand_seals_repeat_no_nonce_and_no_key() -> None:
     assert_fresh(10_000)
 
@@ -83,7 +84,8 @@ def test_processes_that_are_forked_do_not_draw_the_same() -> None:
         "before = sealing.new_key(), codes.new()\n"
         "for _ in range(4):\n"
         "    if os.fork() == 0:\n"
-        "        print(sealing.new_key().hex(), codes.new(), sealing.wrap(b'x', b'k' * 32, place='p')[5:29].hex(),"
+        "        print(sealing.new_key().hex(), codes.new(),"
+        " sealing.wrap(b'x', b'k' * 32, associated_data='p')[5:29].hex(),"
         " flush=True)\n"
         "        os._exit(0)\n"
         "while True:\n"
@@ -100,6 +102,8 @@ def test_processes_that_are_forked_do_not_draw_the_same() -> None:
 
 def test_code_derives_what_other_implementations_derive(settings: Settings) -> None:
     settings.RECEIPT_SALT, settings.RECEIPT_PEPPER = SALT, PEPPER
+    # What production takes (tests/operations/test_hurry.py).
+    settings.RECEIPT_MEMORY_KIB, settings.RECEIPT_PASSES = 19_456, 2
     root = argon2id.kdf(32, CODE.encode(), SALT[:16], opslimit=2, memlimit=19456 * 1024)
     assert root.hex() == ROOT
     key, salt, info, output = RFC_5869
@@ -112,8 +116,10 @@ def test_code_derives_what_other_implementations_derive(settings: Settings) -> N
 
 def test_what_an_earlier_release_sealed_still_opens() -> None:
     key = bytes(range(32))
-    assert sealing.unwrap(bytes.fromhex(WRAPPED), key, place=PLACE, number=b"abcd") == b"words"
-    assert sealing.unseal(bytes.fromhex(SEALED), bytes(PrivateKey(key)), place=PLACE, number=b"abcd") == b"words"
+    assert sealing.unwrap(bytes.fromhex(WRAPPED), key, associated_data=CELL, number=b"abcd") == b"words"
+    assert (
+        sealing.unseal(bytes.fromhex(SEALED), bytes(PrivateKey(key)), associated_data=CELL, number=b"abcd") == b"words"
+    )
 
 
 def family(pid: int) -> Iterator[int]:

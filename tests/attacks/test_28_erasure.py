@@ -1,6 +1,6 @@
 """Attack 28: what was erased comes back from yesterday's backup, from the server's files, or from its log.
 
-The backup of everything but the item keys may be restored at any time; with every key of today the words must stay
+The backup of everything but the data keys may be restored at any time; with every key of today the words must stay
 closed. The heap and the write-ahead log remember deleted rows: what they remember must be ciphertext.
 """
 
@@ -18,25 +18,25 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import User
+from desk.actions import cases as acts
+from desk.actions import collecting, opening, sanitising
+from desk.actions.files import open_file
+from desk.models import Case
 from feedback import actions as door
 from feedback import sealing
 from feedback.enums import FileState, Status
-from feedback.models import Feedback, File, ItemKey, Message, SealingKey
+from feedback.models import DataKey, Feedback, File, Message, SealingKey
+from keys import interface as keys
 from tests.attacks import sweep
+from tests.desk.test_sanitising import picture, staged
 from tests.feedback.conftest import Visitor
 from tests.rig import services
 from tests.rig.canaries import letters
 from tests.tracker import factories
-from tests.tracker.test_sanitising import picture, staged
-from tracker import actions, keys
-from tracker.actions import desk as acts
-from tracker.actions import opening
-from tracker.actions.files import open_file
-from tracker.models import Item
 
-pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WORDS, ADDED, REPLY = (f"canary-{name}-{letters(12)}" for name in ("words", "added", "reply"))
-# What a backup of everything but the item keys holds of the door (docs/how-to/deploy.md).
+# What a backup of everything but the data keys holds of the door (docs/how-to/deploy.md).
 CONTENT = ("feedback_feedback", "feedback_step", "feedback_message", "feedback_file")
 
 
@@ -57,7 +57,7 @@ def address() -> str:
 
 
 def backup() -> str:
-    """Copy the content tables with the server's own programme; the item keys lie in another place."""
+    """Copy the content tables with the server's own programme; the data keys lie in another place."""
     tables = [f"--table={table}" for table in CONTENT]
     command = ["pg_dump", "--data-only", "--inserts", "--restrict-key=x", *tables, address()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -80,18 +80,18 @@ def restore(copy: str) -> None:
 def erased(reader: User) -> Erased:
     """Say something with a picture, add, be answered; back up; have everything destroyed."""
     said = factories.say(text=WORDS, files=[str(staged(picture()))])
-    actions.make_safe()
-    actions.collect()
+    sanitising.make_safe()
+    collecting.collect()
     said.add(ADDED)
-    acts.take(item=said.item, by=reader)
+    acts.take(case=said.case, by=reader)
     factories.answered(said, reader, REPLY)
-    assert opening.open_words(item=said.item, by=reader).words["text"] == WORDS
-    assert [one.words["text"] for one in opening.open_additions(item=said.item, by=reader)] == [ADDED]
+    assert opening.open_words(case=said.case, by=reader).words["text"] == WORDS
+    assert [one.words["text"] for one in opening.open_additions(case=said.case, by=reader)] == [ADDED]
     file = File.objects.get()
     assert file.state == FileState.READY
     copy = backup()
     said.erase()
-    actions.collect()
+    collecting.collect()
     return Erased(said, copy, file)
 
 
@@ -101,7 +101,7 @@ def keys_of_today() -> list[bytes]:
     for key in SealingKey.objects.all():
         try:
             found.append(keys.private_of(key))
-        except sealing.CannotOpen:
+        except sealing.DecryptionError:
             continue
     return found
 
@@ -109,14 +109,14 @@ def keys_of_today() -> list[bytes]:
 def ciphertexts() -> Iterator[tuple[str, bytes]]:
     """Yield every sealed cell of the restored rows with its place."""
     for one in Feedback.objects.all():
-        yield sealing.place_of("feedback", "body", one.pk), bytes(one.body)
-        yield sealing.place_of("feedback", "reply_private", one.pk), bytes(one.reply_private)
-        yield sealing.place_of("feedback", "own_words", one.pk), bytes(one.own_words)
+        yield sealing.cell("feedback", "body", one.pk), bytes(one.body)
+        yield sealing.cell("feedback", "reply_private", one.pk), bytes(one.reply_private)
+        yield sealing.cell("feedback", "own_words", one.pk), bytes(one.own_words)
     for message in Message.objects.all():
-        yield sealing.place_of("message", "sealed", message.pk), bytes(message.sealed)
+        yield sealing.cell("message", "sealed", message.pk), bytes(message.sealed)
     for file in File.objects.all():
-        yield sealing.place_of("file", "key", file.pk), bytes(file.key)
-        yield sealing.place_of("file", "content", file.pk), bytes(file.content)
+        yield sealing.cell("file", "key", file.pk), bytes(file.key)
+        yield sealing.cell("file", "content", file.pk), bytes(file.content)
 
 
 def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, reader: User) -> None:
@@ -124,7 +124,7 @@ def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, read
     feedback = Feedback.objects.get()
     assert feedback.status != Status.ERASED  # yesterday's row is back
     assert bytes(feedback.body)
-    assert ItemKey.objects.count() == 0
+    assert DataKey.objects.count() == 0
     held = keys_of_today()
     assert len(held) > 1
     opened = 0
@@ -133,20 +133,20 @@ def test_restored_words_stay_closed_with_every_key_of_today(erased: Erased, read
         for private in held:
             for attempt in (sealing.unseal, sealing.unwrap):
                 try:
-                    attempt(sealed, private, place=place, number=number)
+                    attempt(sealed, private, associated_data=place, number=number)
                     opened += 1
-                except sealing.CannotOpen:
+                except sealing.DecryptionError:
                     continue
     assert opened == 0
 
 
 def test_staff_and_the_holder_of_the_code_read_nothing_of_it(erased: Erased, client: Client, reader: User) -> None:
     restore(erased.backup)
-    Item.objects.update(status="being_read")
-    item = erased.said.item
-    assert not opening.open_words(item=item, by=reader).is_readable
-    assert [one.is_readable for one in opening.open_additions(item=item, by=reader)] == [False]
-    found = open_file(item=item, file_id=erased.file.pk, by=reader)
+    Case.objects.update(status="being_read")
+    case = erased.said.case
+    assert not opening.open_words(case=case, by=reader).is_readable
+    assert [one.is_readable for one in opening.open_additions(case=case, by=reader)] == [False]
+    found = open_file(case=case, file_id=erased.file.pk, by=reader)
     assert found is not None
     assert found.data == b""
     page = Visitor(client, code=erased.said.code).come_back()

@@ -11,16 +11,17 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import AuditEvent
+from desk.actions import collecting, sanitising
 from feedback.enums import FileKind, FileState
 from feedback.models import File
+from keys import interface as keys
 from tests.attacks.corpus import documents, sounds
+from tests.desk.test_sanitising import opened, picture, sent, staged
 from tests.feedback.conftest import Visitor
 from tests.feedback.test_files import arrive, press
 from tests.rig import pages
 from tests.tracker import factories
 from tests.tracker.factories import Said
-from tests.tracker.test_sanitising import opened, picture, sent, staged
-from tracker import actions, keys
 
 KINDS = {
     FileKind.PICTURE: (picture, "picture-1.jpg", "image/jpeg"),
@@ -44,13 +45,13 @@ def desk(client: Client) -> Client:
 def safe(kind: FileKind = FileKind.PICTURE) -> tuple[Said, File]:
     """Return what somebody said with a file that is safe by now."""
     said = sent(staged(KINDS[kind][0](), kind))
-    actions.make_safe()
-    actions.collect()
+    sanitising.make_safe()
+    collecting.collect()
     return said, File.objects.get(feedback=said.feedback)
 
 
 def address(said: Said, file: File | uuid.UUID) -> str:
-    return f"/desk/{said.item.pk}/file/{file.pk if isinstance(file, File) else file}/"
+    return f"/desk/{said.case.pk}/file/{file.pk if isinstance(file, File) else file}/"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -99,7 +100,7 @@ def test_each_opening_is_in_the_log_and_says_whether_a_copy_was_saved(desk: Clie
 def test_asking_without_pressing_opens_nothing(desk: Client) -> None:
     said, file = safe()
     response = desk.get(address(said, file))
-    assert (response.status_code, response["Location"]) == (302, f"/desk/{said.item.pk}/")
+    assert (response.status_code, response["Location"]) == (302, f"/desk/{said.case.pk}/")
     assert not AuditEvent.objects.filter(action="opened a file").exists()
 
 
@@ -131,7 +132,7 @@ def test_a_file_is_found_under_its_own_feedback_alone(desk: Client) -> None:
 @pytest.mark.parametrize("state", [FileState.WAITING, FileState.REFUSED])
 def test_what_is_not_safe_is_not_there(desk: Client, state: FileState) -> None:
     said = sent(staged(picture()))
-    actions.collect()
+    collecting.collect()
     if state == FileState.REFUSED:
         File.objects.update(state=state, content=b"", key=b"")
     assert desk.post(address(said, File.objects.get())).status_code == 404
@@ -167,12 +168,12 @@ def test_a_name_that_somebody_gave_reaches_no_header(client: Client) -> None:
     if not File.objects.exists():
         page = press(visitor, page, "add-file", data=picture())
     visitor.answer(visitor.answer(page, step="code"), step="send-kept")
-    actions.make_safe()
-    actions.collect()
+    sanitising.make_safe()
+    collecting.collect()
     file = File.objects.get()
     assert file.feedback is not None
     client.force_login(factories.person(Role.READER))
-    response = client.post(f"/desk/{file.feedback.item.pk}/file/{file.pk}/", {"save": "yes"})
+    response = client.post(f"/desk/{file.feedback.case.pk}/file/{file.pk}/", {"save": "yes"})
     assert response["Content-Disposition"] == 'attachment; filename="picture-1.jpg"'
     assert "evil" not in str(response.headers).lower()
 

@@ -6,8 +6,6 @@ waited goes out by itself. A queue that hangs up again and again is fault 37.
 
 from __future__ import annotations
 
-import os
-import signal
 from typing import LiteralString
 
 import psycopg
@@ -20,7 +18,7 @@ from tests.rig.production import ProductionSite
 pytestmark = pytest.mark.production
 AGE = "from notifications.models import Heartbeat; Heartbeat.objects.update(beat_at='2020-01-01T00:00:00Z')"
 COUNT = "SELECT count(*) FROM feedback_feedback"
-AT_THE_DESK = "SELECT count(*) FROM tracker_item"
+AT_THE_DESK = "SELECT count(*) FROM desk_case"
 
 
 def counted(site: ProductionSite, statement: LiteralString) -> int:
@@ -40,8 +38,7 @@ def give(site: ProductionSite, text: str) -> None:
 def test_sending_needs_no_worker_and_its_silence_is_named(production_site: ProductionSite) -> None:
     site = production_site
     before = counted(site, COUNT)
-    os.killpg(site.pids["worker"], signal.SIGSTOP)
-    try:
+    with site.stopped("worker"):
         # The limit of a real site is five minutes: the row is aged instead of waiting for it.
         site.shell(AGE)
         give(site, "While nobody worked.")
@@ -49,8 +46,6 @@ def test_sending_needs_no_worker_and_its_silence_is_named(production_site: Produ
         assert processes.fetch(f"{site.url}/healthz")[0] == 503
         assert processes.health(site.url)["worker"] == "down"
         assert processes.health(site.door_url) == {"web": "up", "database": "up"}
-    finally:
-        os.killpg(site.pids["worker"], signal.SIGCONT)
     processes.wait_healthy(site.url)
     processes.wait_until(
         lambda: counted(site, AT_THE_DESK) >= before + 1, seconds=90, what="what was sent is on the desk", every=1

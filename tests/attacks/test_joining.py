@@ -26,17 +26,18 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.enums import Role
+from desk.actions import collecting
 from feedback import actions as door
 from feedback import sealing
 from feedback.enums import KeyKind
 from feedback.models import Contact, Feedback, SealingKey, Tally
-from feedback.views import after
+from keys import interface as keys
 from tests.config.test_open_routes import written
+from tests.feedback.conversations import after_token
 from tests.rig import pages
 from tests.rig.contacts import publish_notices_key
 from tests.tracker import factories
 from tests.tracker.factories import Said
-from tracker import actions, keys
 
 pytestmark = pytest.mark.django_db
 APART = (Contact, Tally)
@@ -59,10 +60,10 @@ def scene(client: Client, settings: Settings) -> Scene:
     SealingKey.objects.filter(kind=KeyKind.NOTICES).delete()
     publish_notices_key()
     settings.CONTACT_KEY = b""
-    token = after.note_for(str(asked.feedback.pk))
+    token = after_token(str(asked.feedback.pk))
     leave(client, token, "equality", **CHOSEN)
     leave(client, token, "tell-me", address=ADDRESS, safe="safe", language="en")
-    actions.collect()
+    collecting.collect()
     assert (Contact.objects.count(), Tally.objects.filter(number=1).count()) == (1, 2)
     return Scene(asked, silent)
 
@@ -158,30 +159,33 @@ def test_the_day_of_a_contact_is_the_same_for_everybody_of_a_month(client: Clien
 
 def test_no_private_half_and_no_secret_of_the_site_opens_a_contact(scene: Scene) -> None:
     contact = Contact.objects.get()
-    places = [sealing.place_of("contact", "sealed", pk) for pk in (contact.pk, scene.asked.feedback.pk)]
+    places = [sealing.cell("contact", "sealed", pk) for pk in (contact.pk, scene.asked.feedback.pk)]
     halves = []
     for key in SealingKey.objects.all():
         try:
             halves.append(keys.private_of(key))
-        except sealing.CannotOpen:
+        except sealing.DecryptionError:
             assert key.kind == "notices"
     assert halves, "the site opens what was said"
     for half in [*halves, *(secret for secret in secrets_of_the_site() if len(secret) == 32)]:
         for place in places:
-            with pytest.raises(sealing.CannotOpen):
-                sealing.unseal(contact.sealed, half, place=place)
-            with pytest.raises(sealing.CannotOpen):
-                sealing.unwrap(contact.sealed, half, place=place)
+            with pytest.raises(sealing.DecryptionError):
+                sealing.unseal(contact.sealed, half, associated_data=place)
+            with pytest.raises(sealing.DecryptionError):
+                sealing.unwrap(contact.sealed, half, associated_data=place)
 
 
 def test_leaving_something_changes_nothing_about_the_words(client: Client, scene: Scene) -> None:
     before = rows(*elsewhere())
-    token = after.note_for(str(scene.silent.feedback.pk))
+    token = after_token(str(scene.silent.feedback.pk))
     leave(client, token, "equality", **CHOSEN)
     leave(client, token, "tell-me", address="other@mail.example", safe="safe", language="en")
     assert rows(*elsewhere()) == before
     first, second = (
-        {name: getattr(Feedback.objects.get(pk=said.feedback.pk), name) for name in ("status", "lane", "language")}
+        {
+            name: getattr(Feedback.objects.get(pk=said.feedback.pk), name)
+            for name in ("status", "quarantined", "language")
+        }
         for said in (scene.asked, scene.silent)
     )
     assert first == second
@@ -189,7 +193,7 @@ def test_leaving_something_changes_nothing_about_the_words(client: Client, scene
 
 def test_equal_answers_of_two_people_differ_in_the_numbers_alone(client: Client, scene: Scene) -> None:
     before = rows(Tally)
-    leave(client, after.note_for(str(scene.silent.feedback.pk)), "equality", **CHOSEN)
+    leave(client, after_token(str(scene.silent.feedback.pk)), "equality", **CHOSEN)
     now = rows(Tally)
     assert now.keys() == before.keys()
     chosen = set(CHOSEN.items())
@@ -207,11 +211,12 @@ def addresses(fitting: list[str]) -> Iterator[str]:
                 yield f"/{candidate}"
 
 
+@pytest.mark.slow
 def test_no_page_and_no_program_shows_a_contact_or_a_count(client: Client, scene: Scene) -> None:
     contact = Contact.objects.get()
     client.force_login(factories.person(*Role))
     client.raise_request_exception = False  # a page of errors must not tell either
-    item = scene.asked.item
+    item = scene.asked.case
     numbers = [str(pk) for pk in (item.pk, scene.asked.feedback.pk, contact.pk, Tally.objects.all()[0].pk)]
     sealed = bytes(contact.sealed)
     telling = {str(contact.pk), contact.pk.hex, ADDRESS, sealed.hex(), base64.b64encode(sealed).decode(), "75_84"}

@@ -33,10 +33,12 @@ def check(folder: Path) -> tuple[int, str]:
     return result.returncode, result.stdout
 
 
+@pytest.mark.slow
 def test_no_text_is_untranslated(copy: Path) -> None:
     assert check(copy) == (0, "The catalogues are complete.\n")
 
 
+@pytest.mark.slow
 def test_a_new_text_is_noticed_in_each_language(copy: Path) -> None:
     page = copy / "templates" / "feedback" / "help.html"
     page.write_text(page.read_text(encoding="utf-8") + '{% translate "Quite new" %}', encoding="utf-8")
@@ -45,6 +47,7 @@ def test_a_new_text_is_noticed_in_each_language(copy: Path) -> None:
     assert said.splitlines() == [f"{code}: not in the catalogue: 'Quite new'" for code in ("es", "ar", "pl")]
 
 
+@pytest.mark.slow
 def test_a_translation_that_was_lost_is_noticed(copy: Path) -> None:
     catalogue = copy / "locale" / "ar" / "LC_MESSAGES" / "django.po"
     text = catalogue.read_text(encoding="utf-8")

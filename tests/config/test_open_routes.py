@@ -35,6 +35,7 @@ OPEN = [
     "/api/v1/meetings/<pk>/",
     "/api/v1/policies/",
     "/api/v1/policies/<slug>/",
+    "/components/",
     "/en/",
     "/en/accessibility/",
     "/en/changes/",

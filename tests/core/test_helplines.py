@@ -28,7 +28,7 @@ EVERY_LINE = [
 )
 def test_every_region_has_its_own_numbers(region: str, emergency: str, crisis: list[str]) -> None:
     with override_settings(REGION=region):
-        assert [line.number for line in context.house().printed()["emergency"]] == [emergency, *crisis]  # type: ignore[attr-defined]
+        assert [line.number for line in context.site_context().printed()["emergency"]] == [emergency, *crisis]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("line", EVERY_LINE, ids=lambda line: line.href)

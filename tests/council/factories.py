@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
-from council.enums import SeatKind
+from council.enums import LIVED, SeatKind
 from council.models import Council, Membership, Seat
 from tests.accounts.factories import PersonFactory
 
@@ -31,15 +31,24 @@ class SeatFactory(DjangoModelFactory[Seat]):
     council = factory.SubFactory(CouncilFactory)
     number = factory.Sequence(lambda number: number + 1)
     kind = SeatKind.LIVED_EXPERIENCE
+    votes = factory.LazyAttribute(lambda seat: seat.kind in LIVED)
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
-    """A member with a term of the year 2027."""
+    """A member with a term of the year 2027, in a new seat of `council` unless a `seat` is given."""
 
     class Meta:
         model = Membership
 
-    seat = factory.SubFactory(SeatFactory)
+    class Params:
+        council = None
+        kind = SeatKind.LIVED_EXPERIENCE
+
+    seat = factory.SubFactory(
+        SeatFactory,
+        council=factory.LazyAttribute(lambda seat: seat.factory_parent.council or CouncilFactory()),
+        kind=factory.SelfAttribute("..kind"),
+    )
     user = factory.SubFactory(PersonFactory, roles=[Role.MEMBER])
     starts_on = date(2027, 1, 1)
     ends_on = date(2027, 12, 31)

@@ -8,8 +8,8 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from core.verdicts import AlreadyMoved, Refused
-from council import actions, rules
+from core.verdicts import Conflict, Refused
+from council import actions, queries, rules
 from council.models import Membership
 from tests.accounts.factories import PersonFactory
 from tests.council.factories import MembershipFactory, SeatFactory
@@ -58,7 +58,7 @@ def test_seating_ending_and_renewing_are_for_coordinators(role: Role, member: Us
 @pytest.mark.parametrize("starts_on", [TODAY, date(2025, 1, 2), date(2027, 12, 31), date(2027, 1, 1)])
 def test_taken_seat_is_refused(coordinator: User, member: User, starts_on: date) -> None:
     seat = MembershipFactory().seat
-    with pytest.raises(Refused, match="Somebody holds this seat in that time"):
+    with pytest.raises(Refused, match="Someone holds this seat in that time"):
         actions.seat_member(seat=seat, person=member, starts_on=starts_on, chairs=False, by=coordinator)
 
 
@@ -105,10 +105,18 @@ def test_term_that_is_over_cannot_be_ended_or_renewed(coordinator: User) -> None
     assert rules.may_renew(coordinator, term).reason == "This term is over already."
 
 
+def test_renewing_looks_at_the_seat_as_it_is_now(coordinator: User) -> None:
+    seat = MembershipFactory().seat
+    (term,) = queries.terms_of(seat)
+    MembershipFactory(seat=seat, starts_on=date(2028, 1, 1), ends_on=date(2028, 12, 31))
+    with pytest.raises(Refused, match="The seat is taken after this term ends"):
+        actions.renew(term=term, by=coordinator)
+
+
 def test_term_changed_by_somebody_else_is_not_changed_again(coordinator: User) -> None:
     term = MembershipFactory()
     Membership.objects.filter(pk=term.pk).update(ends_on=date(2027, 9, 30))
-    with pytest.raises(AlreadyMoved):
+    with pytest.raises(Conflict):
         actions.end_term(term=term, last_day=TODAY, by=coordinator)
 
 

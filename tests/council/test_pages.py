@@ -11,6 +11,7 @@ from accounts.enums import COUNCIL, STAFF, Role
 from council.enums import SeatKind
 from council.models import Membership
 from tests.accounts.conftest import SignedIn
+from tests.accounts.factories import PersonFactory
 from tests.council.factories import CouncilFactory, MembershipFactory, SeatFactory
 from tests.rig import pages
 
@@ -37,8 +38,8 @@ def test_council_shows_seats_names_terms_and_what_is_empty(signed_in: SignedIn) 
     SeatFactory(council=council, number=2, kind=SeatKind.STAFF, votes=False)
     text = pages.get(client, "/council/").text("main")
     assert "To be heard." in text
-    assert "Everybody on this council has lived experience" in text
-    assert "Seat 1 Lived experience Blue · chairs the council Until Friday 31 December 2027" in text
+    assert "Everyone on this council has used services" in text
+    assert "Seat 1 Lived experience Blue chairs the council Until Friday 31 December 2027" in text
     assert "Seat 2 Staff · advises, has no vote Empty" in text
 
 
@@ -89,6 +90,18 @@ def test_council_asks_the_same_queries_for_more_seats(
         pages.get(client, "/council/")
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_the_same_queries_for_more_councils(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    for _ in range(number):
+        MembershipFactory()
+    with django_assert_num_queries(7):
+        page = pages.get(client, "/council/")
+    assert len(page.one("main").findall(".//section")) == number
+
+
 def test_own_seat_is_shown_with_term_and_name(signed_in: SignedIn) -> None:
     person, client = signed_in(Role.MEMBER, name="Ana")
     MembershipFactory(user=person, seat__number=4)
@@ -96,6 +109,17 @@ def test_own_seat_is_shown_with_term_and_name(signed_in: SignedIn) -> None:
     assert "4 · Lived experience" in text
     assert "From Friday 1 January 2027 to Friday 31 December 2027" in text
     assert "The name others see Ana" in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_own_terms_are_shown_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    person, client = signed_in(Role.MEMBER)
+    MembershipFactory.create_batch(number, user=person)
+    with django_assert_num_queries(4):
+        page = pages.get(client, "/council/me/")
+    assert len([heading for heading in page.all("h2") if heading.get("id", "").startswith("term-")]) == number
 
 
 def test_somebody_without_a_seat_is_told(signed_in: SignedIn) -> None:
@@ -144,6 +168,30 @@ def test_seat_page_shows_the_alias_first_and_the_account_once(signed_in: SignedI
     assert (page.text("h3"), page.html.count("Real Name")) == ("Blue", 1)
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_terms_of_a_seat_are_shown_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    seat = SeatFactory()
+    for year in range(2027, 2027 + number):
+        MembershipFactory(seat=seat, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+    with django_assert_num_queries(5):
+        page = pages.get(client, f"/council/seats/{seat.pk}/")
+    assert len(page.all("h3")) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_to_appoint_are_offered_with_the_same_queries(
+    signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    PersonFactory.create_batch(number, roles=[Role.MEMBER])
+    with django_assert_num_queries(9):
+        page = pages.get(client, f"/council/seats/{SeatFactory().pk}/appoint/")
+    assert len(page.one("select", name="person").findall("option")) == number
+
+
 def test_coordinator_appoints(signed_in: SignedIn) -> None:
     person, client = signed_in(Role.COORDINATOR, Role.MEMBER, name="Ana")
     seat = SeatFactory()
@@ -159,14 +207,14 @@ def test_appointing_nobody_or_at_no_day_says_what_to_do(signed_in: SignedIn) -> 
     person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
     address = f"/council/seats/{SeatFactory().pk}/appoint/"
     text = pages.post(client, address, {"person": "nobody", "starts_on": "soon"}).text("main")
-    assert "Choose somebody from the list." in text
+    assert "Choose someone from the list." in text
     assert "Enter the day as year-month-day" in text
     assert str(person.pk) in pages.post(client, address, {"person": str(person.pk), "starts_on": ""}).html
     assert Membership.objects.count() == 0
 
 
 @pytest.mark.parametrize("day", ["1999-12-31", "2030-06-18", "9999-12-31"])
-def test_appointing_in_a_year_far_away_is_a_slip_of_the_pen(signed_in: SignedIn, day: str) -> None:
+def test_appointing_in_a_year_far_away_is_a_typo(signed_in: SignedIn, day: str) -> None:
     person, client = signed_in(Role.COORDINATOR, Role.MEMBER)
     address = f"/council/seats/{SeatFactory().pk}/appoint/"
     page = pages.post(client, address, {"person": str(person.pk), "starts_on": day})
@@ -180,7 +228,7 @@ def test_appointing_to_a_taken_seat_gives_the_reason_beside_the_day(signed_in: S
     page = pages.post(
         client, f"/council/seats/{seat.pk}/appoint/", {"person": str(person.pk), "starts_on": "2027-07-01"}
     )
-    assert page.links()["#id_starts_on"].startswith("Somebody holds this seat in that time.")
+    assert page.links()["#id_starts_on"].startswith("Someone holds this seat in that time.")
 
 
 def test_appointing_with_nobody_left_says_who_can_help(signed_in: SignedIn) -> None:
@@ -193,7 +241,10 @@ def test_coordinator_ends_a_term(signed_in: SignedIn) -> None:
     _person, client = signed_in(Role.COORDINATOR)
     term = MembershipFactory()
     address = f"/council/terms/{term.pk}/end/"
-    pages.get(client, address)
+    page = pages.get(client, address)
+    assert "the seat is empty" in page.text("p", class_="lead")
+    assert page.text("title").startswith(f"{term.shown_name} – End this term earlier")
+    assert Membership.objects.get(pk=term.pk).ends_on == term.ends_on
     page = pages.post(client, address, {"last_day": "2028-01-01"})
     assert page.links()["#id_last_day"].startswith("Choose a last day")
     client.post(address, {"last_day": "2027-06-30"})

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from feedback import actions, codes, sealing
-from feedback.models import Feedback, ItemKey
+from feedback.models import DataKey, Feedback
 from tests.rig import pages
 from tests.rig.pages import Page
 
@@ -21,8 +21,8 @@ class MonthKey:
 
     def words(self, feedback: Feedback) -> dict[str, str]:
         """Open what somebody said, as staff would."""
-        item_key = ItemKey.objects.select_related("sealing_key").get(opens=feedback.pk)
-        return sealing.open_words(feedback, item_key, self.private)
+        data_key = DataKey.objects.select_related("sealing_key").get(opens=feedback.pk)
+        return sealing.open_words(feedback, data_key, self.private)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""More attacks on the door: words lost on the way, drafts, files that are gone, ways around the ladder, its role."""
+"""More attacks on the door: words lost on the way, drafts, deleted files, ways around the rate limit, its role."""
 
 import datetime
 import secrets
@@ -16,13 +16,14 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, codes, ladder, proofs, queries, sealing, tokens
-from feedback.enums import FileKind, KeyKind, Lane, MessageKind, Voice
-from feedback.ladder import Outcome, What
+from feedback import actions, challenges, codes, form_state, queries, rate_limit, sealing
+from feedback.enums import FileKind, KeyKind, MessageKind, Voice
+from feedback.form_state import FormState
 from feedback.models import Draft, Feedback, File, Message, SealingKey
-from feedback.views import boxes
+from feedback.rate_limit import Attempt, Outcome
+from feedback.views import pending_input
 from tests.feedback.conftest import MonthKey, Visitor
-from tests.feedback.given import given, told
+from tests.feedback.conversations import challenged, given, told
 from tests.feedback.walking import code_on, press
 from tests.rig import pages
 from tests.rig.pages import Page
@@ -82,7 +83,9 @@ def test_words_are_never_cut_off_where_somebody_pauses_or_changes_the_language(c
 
 def test_three_full_boxes_can_be_sent_again_in_any_script(client: Client) -> None:
     """The note and the boxes travel together; a body that is refused as too large would lose all of it."""
-    full = dict.fromkeys(("text", "helped", "better"), "\N{CJK UNIFIED IDEOGRAPH-8A9E}" * boxes.MOST_TYPED)
+    full = dict.fromkeys(
+        ("text", "helped", "better"), "\N{CJK UNIFIED IDEOGRAPH-8A9E}" * pending_input.MAX_CARRIED_LETTERS
+    )
     token = words(client).one("input", name="token").get("value")
     page = pages.post(client, "/es/feedback/", {"token": token, "step": "stay-words", **full})
     sent = {"token": page.one("input", name="token").get("value"), "step": "words", **full}
@@ -129,7 +132,7 @@ def test_when_too_many_codes_are_opened_at_once_the_words_stay(
 ) -> None:
     """Whoever floods the door with codes must not cost a sender the words on their last page."""
     page = visitor.write(text="Not lost")
-    monkeypatch.setattr(codes, "PATIENCE", 0.01)
+    monkeypatch.setattr(codes, "TURN_TIMEOUT_S", 0.01)
     with codes._turn, codes._turn:  # noqa: SLF001 - both turns are taken, as in a flood
         page = visitor.answer(page, step=step, status=429)
     assert Feedback.objects.count() == 0
@@ -187,7 +190,7 @@ def test_what_was_put_aside_in_the_middle_of_a_page_is_sent_as_it_was(client: Cl
     page = go_on(client, put_aside(client, page, "pause-about", about="patient", watched="on"))
     press(client, press(client, page, "code"), "send-kept")
     said: dict[str, Any] = {**month_key.words(Feedback.objects.get())}
-    assert (said["ratings"], said["about"], said["watched"]) == ({"SAFE1": "mostly"}, "patient", True)
+    assert (said["SAFE1"], said["about"], said["watched"]) == ("mostly", "patient", True)
 
 
 def test_answers_of_yes_and_no_outlive_a_pause(client: Client, month_key: MonthKey) -> None:
@@ -263,7 +266,7 @@ def test_a_draft_opened_twice_is_kept_once_with_its_file(client: Client) -> None
     assert File.objects.get().feedback == Feedback.objects.get()
 
 
-# The ladder.
+# The rate_limit.
 
 
 @pytest.fixture
@@ -274,28 +277,32 @@ def limits(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("limits")
-def test_one_sender_cannot_get_everybody_held() -> None:
+def test_one_sender_cannot_get_everybody_quarantined() -> None:
     """One proof, sent again and again: the same words are kept once, and every time they count."""
-    note: proofs.Note = {"text": "x"}
+    state = FormState(answers={"text": "x"})
     with time_machine.travel("2026-11-23 10:00", tick=False) as clock:
-        note = proofs.carrying(note, proofs.challenge(note))
-        clock.shift(proofs.SECONDS)
+        state = challenged(state)
+        clock.shift(challenges.WAIT_SECONDS)
         for _ in range(2000):
-            ladder.weigh(bucket=7, what=What.MESSAGE, proved=proofs.proved(note))
-        other: proofs.Note = {"text": "somebody else, somewhere else"}
-        other = proofs.carrying(other, proofs.challenge(other))
-        clock.shift(proofs.SECONDS)
-        assert ladder.weigh(bucket=8, what=What.MESSAGE, proved=proofs.proved(other)) is Outcome.GO
+            rate_limit.admit(bucket=7, attempt=Attempt.MESSAGE, has_waited=challenges.is_satisfied(state))
+        other = challenged(FormState(answers={"text": "somebody else, somewhere else"}))
+        clock.shift(challenges.WAIT_SECONDS)
+        assert (
+            rate_limit.admit(bucket=8, attempt=Attempt.MESSAGE, has_waited=challenges.is_satisfied(other))
+            is Outcome.ADMIT
+        )
 
 
 @pytest.mark.usefixtures("limits")
 def test_looking_like_a_machine_is_no_way_around_waiting() -> None:
     with time_machine.travel("2026-11-23 10:00", tick=False):
-        outcomes = [ladder.weigh(bucket=7, what=What.MESSAGE, suspicious=True) for _ in range(1000)]
-        assert Outcome.GO not in outcomes
+        outcomes = [rate_limit.admit(bucket=7, attempt=Attempt.MESSAGE, suspicious=True) for _ in range(1000)]
+        assert Outcome.ADMIT not in outcomes
         assert outcomes.count(Outcome.WAIT) >= 800
-        assert ladder.weigh(bucket=7, what=What.MESSAGE, suspicious=True, proved=True) is Outcome.HELD
-        assert ladder.weigh(bucket=7, what=What.MESSAGE) is Outcome.GO
+        assert (
+            rate_limit.admit(bucket=7, attempt=Attempt.MESSAGE, suspicious=True, has_waited=True) is Outcome.QUARANTINE
+        )
+        assert rate_limit.admit(bucket=7, attempt=Attempt.MESSAGE) is Outcome.ADMIT
 
 
 def test_a_form_without_a_first_page_takes_time_as_well(visitor: Visitor, settings: Settings) -> None:
@@ -305,7 +312,7 @@ def test_a_form_without_a_first_page_takes_time_as_well(visitor: Visitor, settin
         page = pages.post(visitor.client, START, {"token": "nonsense", "text": "x"}, status=400)
         page = press(visitor.client, press(visitor.client, page, "words", text="x"), "code")
         press(visitor.client, page, "send-kept")
-    assert Feedback.objects.get().lane == Lane.HELD
+    assert Feedback.objects.get().quarantined
 
 
 # A role that was taken over.
@@ -327,9 +334,9 @@ def test_role_of_the_door_cannot_rewrite_what_staff_said(visitor: Visitor) -> No
     feedback = given(visitor)
     reply = told(feedback, MessageKind.REPLY, "We are sorry.")
     forged = sealing.seal(
-        sealing.padded({"language": "en", "texts": {"en": {"body": "Call this number"}}}),
+        sealing.pack({"language": "en", "texts": {"en": {"body": "Call this number"}}}),
         bytes(feedback.reply_public),
-        place=sealing.place_of("message", "sealed", reply.pk),
+        associated_data=sealing.cell("message", "sealed", reply.pk),
     )
     with as_the_door():
         queries.show_receipts(codes.opened(visitor.code).lookup)
@@ -355,7 +362,7 @@ def test_role_of_the_door_reaches_no_draft_and_no_file_of_another_visit(visitor:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     opened = codes.opened_draft(codes.new())
     file = actions.stage(data=b"OggS", kind=FileKind.SOUND, voice=Voice.AS_IT_IS, position=1, on=today)
-    actions.pause(opened=opened, note={"text": "x", "files": [str(file)]}, on=today)
+    actions.pause(opened=opened, state=FormState(answers={"text": "x"}, files=[str(file)]), on=today)
     feedback = given(visitor)
     with as_the_door():
         queries.show_receipts(codes.opened(visitor.code).lookup)
@@ -380,22 +387,26 @@ def test_sent_again_after_a_new_code_is_said_to_be_kept(visitor: Visitor) -> Non
 def test_charset_that_is_none_changes_nothing(visitor: Visitor, charset: str) -> None:
     note = pages.get(visitor.client, visitor.address).one("input", name="token").get("value")
     fields = {"token": str(note), "step": "words", "text": "+2AA-x"}
-    parts = [f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()]
+    # Long and of signs no note is written in: a note with the boundary in it would end the part there.
+    mark = "----=boundary=of=the=test=="
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
+    ]
     answer = visitor.client.generic(
         "POST",
         visitor.address,
-        "".join([*parts, "--B--\r\n"]),
-        content_type=f"multipart/form-data; boundary=B; charset={charset}",
+        "".join([*parts, f"--{mark}--\r\n"]),
+        content_type=f'multipart/form-data; boundary="{mark}"; charset={charset}',
     )
     assert answer.status_code == 200
     note = pages.parse(answer.content.decode()).one("input", name="token").get("value")
-    assert tokens.read(str(note), purpose="giving", max_age=60)["text"] == "+2AA-x"
+    assert form_state.read(FormState, str(note), max_age=60).answers["text"] == "+2AA-x"
 
 
 @pytest.mark.parametrize("step", ["stay-about", "to-ratings", "to-text", "pause-about", "notes"])
 @pytest.mark.parametrize("mode", ["easy", "faces"])
 def test_page_of_another_way_is_the_plain_one(visitor: Visitor, mode: str, step: str) -> None:
-    note = tokens.write({"mode": mode, "text": "Hello"}, purpose="giving")
+    note = form_state.write(FormState(mode=mode, answers={"text": "Hello"}))
     assert pages.post(visitor.client, visitor.address, {"token": note, "step": step}).text("h1")
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from feedback import actions
 from feedback.enums import Status
-from feedback.models import Feedback, ItemKey
+from feedback.models import DataKey, Feedback
 from tests.feedback.conftest import Visitor
-from tests.feedback.given import consents, given
+from tests.feedback.conversations import consents, given
 
 pytestmark = pytest.mark.usefixtures("month_key")
 NONE = dict.fromkeys(("for_team", "for_council", "for_public", "for_training"), False)
@@ -26,20 +26,20 @@ def test_each_choice_is_saved_and_shown(visitor: Visitor, name: str) -> None:
     page = visitor.act(visitor.act(visitor.come_back(), "choose"), "choose", status=200, save="yes", **{name: "on"})
     assert consents(feedback) == {**NONE, name: True}
     assert "Your choice is saved" in page.text("main")
-    assert "A version without names may be read by:" in visitor.come_back().text("main")
+    assert "A version without names can be read by:" in visitor.come_back().text("main")
 
 
 def test_taking_every_choice_back_is_said_plainly(visitor: Visitor) -> None:
     feedback = given(visitor, for_council=True, for_public=True)
     page = visitor.act(visitor.act(visitor.come_back(), "choose"), "choose", save="yes")
     assert consents(feedback) == NONE
-    assert "Nobody but the small team that answers you" in page.text("main")
+    assert "Only the small team that answers you" in page.text("main")
 
 
 def test_page_says_what_a_choice_cannot_reach(visitor: Visitor) -> None:
     given(visitor)
     said = visitor.act(visitor.come_back(), "choose").text("main")
-    assert "What already stands on a public page stays there" in said
+    assert "What is already on a public page stays there" in said
     assert "papers of a meeting that were handed out" in said
 
 
@@ -59,4 +59,4 @@ def test_choices_after_an_erasure_change_nothing(visitor: Visitor) -> None:
     assert not actions.choose(lookup=bytes(feedback.lookup), consents={"for_public": True})
     assert consents(feedback) == NONE
     assert Feedback.objects.get().status == Status.ERASED
-    assert ItemKey.objects.count() == 0
+    assert DataKey.objects.count() == 0

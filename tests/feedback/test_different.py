@@ -5,7 +5,7 @@ import pytest
 from feedback.enums import Different, MessageKind
 from feedback.models import Message
 from tests.feedback.conftest import MonthKey, Visitor
-from tests.feedback.given import added, given, told
+from tests.feedback.conversations import added, given, told
 
 
 @pytest.mark.parametrize("different", Different)
@@ -13,7 +13,7 @@ def test_each_answer_reaches_staff_sealed(visitor: Visitor, month_key: MonthKey,
     feedback = given(visitor)
     message = told(feedback, MessageKind.CHANGE, "You can visit at night.")
     page = visitor.act(visitor.come_back(), "say", about=str(message.pk))
-    assert page.text("h1") == "Is it really different now?"
+    assert page.text("h1") == "Has it really changed?"
     page = visitor.act(page, "say", save="yes", about=str(message.pk), different=different.value, text="On ward 3.")
     assert added(feedback, month_key) == [
         {"text": "On ward 3.", "language": "en", "about": str(message.pk), "different": different.value}

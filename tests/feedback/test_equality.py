@@ -18,9 +18,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, equality, tokens
+from feedback import actions, equality, form_state
+from feedback.form_state import SentState
 from feedback.models import Tally
 from feedback.views import after
+from tests.feedback.conversations import after_token
 from tests.rig import pages
 from tests.rig.contacts import publish_notices_key
 from tests.rig.pages import Page
@@ -40,7 +42,7 @@ def _folder(settings: Settings, tmp_path: Path) -> None:
 
 def note() -> str:
     """Return the note of the page that says "sent"."""
-    return after.note_for(str(uuid.uuid4()))
+    return after_token()
 
 
 def press(client: Client, token: str, step: str = "", *, status: int = 200, **chosen: Any) -> Page:
@@ -108,7 +110,7 @@ def test_a_note_counts_once(client: Client) -> None:
 def test_a_note_made_again_for_the_same_sending_counts_once(client: Client) -> None:
     feedback, number = str(uuid.uuid4()), secrets.token_hex(16)
     for _time in range(2):
-        press(client, after.note_for(feedback, number), "send", age="25_34")
+        press(client, after_token(feedback, number), "send", age="25_34")
     assert numbers() == {("age", "25_34"): 1}
 
 
@@ -166,7 +168,7 @@ def test_a_note_is_good_for_an_hour(client: Client, minutes: int) -> None:
 @pytest.mark.parametrize("token", ["", "AAAA", "é"])
 def test_a_note_that_is_not_ours_opens_nothing(client: Client, token: str) -> None:
     press(client, token, "send", status=400, age="25_34")
-    press(client, tokens.write({"number": "1", "feedback": "1"}, purpose="giving"), "send", status=400, age="25_34")
+    press(client, form_state.write(SentState(number="1", feedback="1")), "send", status=400, age="25_34")
     assert numbers() == {}
 
 
@@ -182,7 +184,7 @@ def test_a_used_note_leaves_an_empty_file_that_tells_the_hour_only(settings: Set
     for minute in (1, 59):
         with time_machine.travel(f"2026-11-23 10:{minute:02}", tick=False):
             note()
-            assert tokens.spend(f"number of {minute}")
+            assert form_state.spend(f"number of {minute}")
         times |= {path.stat().st_mtime for path in (folder, folder / "spent", *(folder / "spent").iterdir())}
     used = list((folder / "spent").iterdir())
     assert [path.read_bytes() for path in used] == [b"", b""]
@@ -194,10 +196,10 @@ def test_a_used_note_is_forgotten_with_the_keys_of_its_hour(settings: Settings) 
     folder = Path(settings.FORM_KEYS_DIR)
     with time_machine.travel("2026-11-23 10:30", tick=False):
         note()
-        assert tokens.spend("a number")
+        assert form_state.spend("a number")
     with time_machine.travel("2026-11-24 10:30", tick=False):
         note()
-        assert (tokens.spend("a number"), len(list(folder.glob("*.key")))) == (False, 2)
+        assert (form_state.spend("a number"), len(list(folder.glob("*.key")))) == (False, 2)
     with time_machine.travel("2026-11-24 11:30", tick=False):
         note()
         assert (list((folder / "spent").iterdir()), len(list(folder.glob("*.key")))) == ([], 2)

@@ -9,9 +9,9 @@ from pytest_django import Settings
 
 from feedback import actions
 from feedback.enums import Channel, FileKind, KeyKind, MessageKind, Status, Voice
-from feedback.models import Feedback, File, ItemKey, Message
+from feedback.models import DataKey, Feedback, File, Message
 from tests.feedback.conftest import Visitor
-from tests.feedback.given import given, today, told
+from tests.feedback.conversations import given, today, told
 from tests.rig import pages
 from tests.rig.pages import Page
 
@@ -41,11 +41,11 @@ def test_page_before_says_what_goes_what_stays_and_why(visitor: Visitor, setting
         "Your words, and everything you added later.",
         "Every recording, picture and document.",
         "Every message from us.",
-        "already stands on a public page",
+        "is already on a public page",
         "The keys that could open them are gone everywhere after 7 days.",
     ):
         assert sentence in said
-    assert ItemKey.objects.count() == 1
+    assert DataKey.objects.count() == 1
 
 
 def test_receipt_says_what_was_destroyed_and_when(visitor: Visitor) -> None:
@@ -57,7 +57,7 @@ def test_receipt_says_what_was_destroyed_and_when(visitor: Visitor) -> None:
     facts = [pages.words(fact) for fact in page.all("dd")]
     assert facts[2:] == ["Your words and 2 messages", "1 file is destroyed"]
     assert re.fullmatch(r"[0-9a-f]{12}", page.text("bdi", class_="mono"))
-    assert (File.objects.count(), ItemKey.objects.count()) == (0, 0)
+    assert (File.objects.count(), DataKey.objects.count()) == (0, 0)
 
 
 def test_receipt_is_the_same_when_coming_back_later(visitor: Visitor) -> None:

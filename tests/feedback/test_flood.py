@@ -1,4 +1,4 @@
-"""The ladder as people meet it: on the page for sending, for pausing, for codes and for files."""
+"""The rate limit as people meet it: on the page for sending, for pausing, for codes and for files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from feedback import actions, codes, sealing
-from feedback.enums import KeyKind, Lane
+from feedback.enums import KeyKind
 from feedback.models import Draft, Feedback, File
 from tests.feedback.conftest import Visitor
 from tests.rig.pages import Page
@@ -47,13 +47,13 @@ def test_who_comes_in_a_flood_waits_half_a_minute_and_is_heard(client: Client) -
     with time_machine.travel("2026-11-23 10:00:45", tick=False):
         page = visitor.answer(page, step="send-kept")
     assert codes.read(page.text("bdi", class_="receipt__code")) == visitor.code
-    assert list(Feedback.objects.values_list("lane", flat=True)) == [Lane.OPEN] * 3
+    assert list(Feedback.objects.values_list("quarantined", flat=True)) == [False] * 3
 
 
 @pytest.mark.parametrize(("seconds", "trap"), [(1, ""), (60, "https://spam.example")], ids=["too fast", "trap"])
-def test_what_a_machine_filled_in_is_held_apart_and_not_refused(client: Client, seconds: int, trap: str) -> None:
+def test_what_a_machine_filled_in_is_quarantined_and_not_refused(client: Client, seconds: int, trap: str) -> None:
     told(client, seconds=seconds, trap=trap)
-    assert Feedback.objects.get().lane == Lane.HELD
+    assert Feedback.objects.get().quarantined
 
 
 def test_pausing_waits_in_a_flood_too(client: Client) -> None:

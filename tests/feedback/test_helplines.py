@@ -20,10 +20,12 @@ def test_northern_ireland_is_not_sent_to_a_number_that_does_not_exist_there() ->
     assert "111" not in page
 
 
-@pytest.mark.parametrize(("language", "said"), [("ar", "Arabic"), ("es", "Spanish"), ("pl", "Polish")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "«Arabic, please»"), ("es", "«Spanish, please»"), ("pl", "„Polish, please”")]
+)
 def test_whoever_reads_in_another_language_learns_how_to_be_understood(language: str, said: str) -> None:
     page = start("GB-ENG", language)
-    assert f"“{said}, please”" in page
+    assert said in page
     assert "999 / 111" in page
 
 

@@ -9,6 +9,7 @@ import pytest
 from feedback import actions, codes, sealing
 from feedback.enums import FileKind, KeyKind, Voice
 from feedback.models import Contact, Feedback, File, Message
+from tests.feedback.conversations import content
 
 pytestmark = pytest.mark.django_db
 NOW, BEFORE = datetime.date(2026, 11, 23), datetime.date(2026, 10, 23)
@@ -21,11 +22,11 @@ def publish(kind: KeyKind, on: datetime.date) -> None:
 
 
 def say(code: str, on: datetime.date) -> None:
-    actions.submit(words=actions.Words(text="x"), code=code, submission=uuid.uuid4(), on=on)
+    actions.submit(content=content(text="x"), code=code, submission=uuid.uuid4(), on=on)
 
 
 def add(lookup: bytes) -> None:
-    actions.add_words(lookup=lookup, text="x", language="en", submission=uuid.uuid4(), on=NOW)
+    actions.add_words(lookup=lookup, addition={"text": "x", "language": "en"}, submission=uuid.uuid4(), on=NOW)
 
 
 def stage() -> None:
@@ -54,6 +55,6 @@ def test_nothing_is_kept_without_a_key_of_its_time(others: tuple[KeyKind, ...]) 
     }
     for kind in set(KeyKind) - set(others):
         for act in acts[kind]:
-            with pytest.raises(actions.NoKey):
+            with pytest.raises(actions.NoSealingKeyError):
                 act()
     assert [model.objects.count() for model in (Feedback, Message, File, Contact)] == [1, 0, 0, 0]

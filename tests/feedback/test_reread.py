@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feedback import actions, codes, ladder, queries
+from feedback import actions, codes, queries, rate_limit
 from feedback.models import Feedback
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import pages
@@ -46,7 +46,7 @@ def test_who_asked_reads_their_words_again_in_every_part(visitor: Visitor, month
 
 def test_choice_outlives_the_wait_in_a_flood(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     page = visitor.write(text=TEXT)
-    monkeypatch.setattr(ladder, "weigh", lambda **_: ladder.Outcome.WAIT)
+    monkeypatch.setattr(rate_limit, "admit", lambda **_: rate_limit.Outcome.WAIT)
     waiting = visitor.answer(page, step="send-kept", status=429, **ASKED)
     monkeypatch.undo()
     visitor.answer(waiting, step="send-kept")
@@ -125,10 +125,10 @@ def test_before_sending_everything_that_was_said_is_shown(visitor: Visitor) -> N
         TEXT,
         "Where it was Ward 7",
         "I felt safe. A little",
-        "Somebody died",
+        "Someone died",
         "Who you are I am family or a friend",
-        "For whom you speak For my mother or father",
-        "Somebody from the service was in the room while I wrote this",
+        "Who you speak for For my mother or father",
+        "Someone from the service was in the room while I wrote this",
         "The council may read a version without names",
     ):
         assert said in shown
@@ -180,7 +180,7 @@ def test_who_kept_no_code_is_not_led_to_where_one_is_asked(visitor: Visitor) -> 
 
 def test_waiting_leads_back_to_where_somebody_waits_from(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     pause = visitor.answer(visitor.answer(visitor.write(text=TEXT), step="hub"), step="pause-hub")
-    monkeypatch.setattr(ladder, "weigh", lambda **_: ladder.Outcome.WAIT)
+    monkeypatch.setattr(rate_limit, "admit", lambda **_: rate_limit.Outcome.WAIT)
     waiting = visitor.answer(pause, step="pause-keep", status=429)
     assert [button.get("value") for button in waiting.all("button")] == ["pause-keep", "pause-back"]
     sending = visitor.answer(visitor.write(text=TEXT), step="send-kept", status=429)

@@ -8,19 +8,21 @@ import time_machine
 from django.utils import timezone
 
 from feedback import actions, codes, queries, sealing
+from feedback.content import Notice, NoticeText
 from feedback.enums import MessageKind, Status
-from feedback.models import Feedback, ItemKey, Message
+from feedback.models import DataKey, Feedback, Message
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import pages
 
 pytestmark = pytest.mark.usefixtures("month_key")
 TODAY = datetime.date(2026, 11, 23)
+NOTICE: Notice = {"language": "en", "texts": {}}
 
 
-def tell(**texts: dict[str, object]) -> Message | None:
-    news = {"language": "en", "texts": texts, "link": "/changes/1/"}
-    return actions.tell(
-        feedback_id=Feedback.objects.get().pk, kind=MessageKind.REPLY, news=news, on=TODAY, submission=uuid.uuid4()
+def tell(**texts: NoticeText) -> Message | None:
+    notice: Notice = {"language": "en", "texts": texts, "link": "/changes/1/"}
+    return actions.send_notice(
+        feedback_id=Feedback.objects.get().pk, kind=MessageKind.REPLY, notice=notice, on=TODAY, submission=uuid.uuid4()
     )
 
 
@@ -52,15 +54,15 @@ def test_only_the_receipt_opens_a_reply(visitor: Visitor, month_key: MonthKey) -
     message = tell(en={"heading": "A reply", "body": "canary-reply"})
     assert message is not None
     assert b"canary-reply" not in bytes(message.sealed)
-    with pytest.raises(sealing.CannotOpen):
-        sealing.open_news(message, month_key.private)
+    with pytest.raises(sealing.DecryptionError):
+        sealing.open_notice(message, month_key.private)
 
 
-def test_the_same_news_is_kept_once(visitor: Visitor) -> None:
+def test_the_same_notice_is_kept_once(visitor: Visitor) -> None:
     visitor.give(text="x")
     feedback, once = Feedback.objects.get(), uuid.uuid4()
     for _ in range(3):
-        actions.tell(feedback_id=feedback.pk, kind=MessageKind.REPLY, news={}, on=TODAY, submission=once)
+        actions.send_notice(feedback_id=feedback.pk, kind=MessageKind.REPLY, notice=NOTICE, on=TODAY, submission=once)
     assert Message.objects.count() == 1
 
 
@@ -72,9 +74,9 @@ def test_what_is_added_is_sealed_to_staff_and_kept_once(visitor: Visitor, month_
     assert "What you added is stored" in first.text("main")
     assert "Nothing was added twice" in again.text("main")
     message = Message.objects.get()
-    item_key = queries.key_of(message.pk)
-    assert item_key is not None
-    assert sealing.open_from_person(message, item_key, month_key.private) == {
+    data_key = queries.key_of(message.pk)
+    assert data_key is not None
+    assert sealing.open_from_person(message, data_key, month_key.private) == {
         "text": "One more thing",
         "language": "en",
     }
@@ -105,11 +107,11 @@ def test_erasing_asks_first_and_then_destroys_every_key(visitor: Visitor) -> Non
     visitor.act(visitor.come_back(), "add", text="more")
     tell(en={"heading": "A reply", "body": "secret"})
     asked = visitor.act(visitor.come_back(), "erase")
-    assert ItemKey.objects.count() == 2
+    assert DataKey.objects.count() == 2
     visitor.act(asked, "erase", sure="yes")
     stored = Feedback.objects.get()
     assert (stored.status, bytes(stored.body), bytes(stored.reply_private)) == (Status.ERASED, b"", b"")
-    assert ItemKey.objects.count() == 0
+    assert DataKey.objects.count() == 0
     assert {bytes(sealed) for sealed in Message.objects.values_list("sealed", flat=True)} == {b""}
     page = visitor.come_back()
     assert page.text("h1") == "Your feedback is destroyed"
@@ -167,3 +169,26 @@ def test_what_was_typed_and_carried_along_is_there_when_the_page_is_too_old(visi
         assert "Half a page that took long." in visitor.act(page, "show", status=400).text("main")
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=26), tick=False):
         assert "Half a page" not in visitor.act(page, "show", status=400).text("main")
+
+
+@pytest.mark.parametrize("text", ["Typed while the code was changed", "call 07700 900123"])
+@pytest.mark.parametrize("act", ["add", "stay", "rotate"])
+def test_words_stay_when_the_code_was_changed_elsewhere(visitor: Visitor, act: str, text: str) -> None:
+    visitor.give(text="x")
+    page = visitor.come_back()
+    opened = codes.opened(codes.read(visitor.code))
+    assert actions.rotate(lookup=opened.lookup, wrap_key=opened.wrap_key, new_code=codes.new())
+    page = visitor.act(page, act, text=text)
+    if act == "rotate":
+        page = visitor.act(page, "show")
+    assert text in page.text("main")
+    assert Message.objects.count() == 0
+
+
+def test_words_stay_when_everything_was_destroyed_elsewhere(visitor: Visitor) -> None:
+    visitor.give(text="x")
+    page = visitor.come_back()
+    opened = codes.opened(codes.read(visitor.code))
+    actions.erase(lookup=opened.lookup, on=timezone.localdate())
+    page = visitor.act(page, "add", text="Typed while it was destroyed")
+    assert "Typed while it was destroyed" in page.text("main")

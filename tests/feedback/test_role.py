@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from feedback import codes, queries
 from feedback.models import Feedback
 from tests.feedback.conftest import MonthKey, Visitor
-from tests.feedback.given import given
+from tests.feedback.conversations import given
 
 pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db]
 Ask = Callable[..., list[tuple]]
@@ -60,7 +60,7 @@ def test_the_role_of_the_door_sees_what_its_receipt_opens(ask: Ask, visitor: Vis
     assert ask("SELECT id FROM feedback_feedback") == []
     queries.show_receipts(codes.opened(visitor.code).lookup)
     assert ask("SELECT id FROM feedback_feedback") == [(said.pk,)]
-    for table in ("feedback_itemkey", "feedback_step"):
+    for table in ("feedback_datakey", "feedback_step"):
         assert ask(f"SELECT DISTINCT feedback_id FROM {table}") == [(said.pk,)]  # noqa: S608 - our own words
 
 
@@ -80,10 +80,10 @@ def test_the_role_of_the_door_reads_nothing_back(ask: Ask, visitor: Visitor) -> 
     for cell in (
         "sealed FROM feedback_contact",
         "id FROM feedback_contact",
-        "sealed FROM feedback_itemkey",
+        "sealed FROM feedback_datakey",
         "content FROM feedback_file",
         "key FROM feedback_file",
-        "wrapped FROM tracker_privatekey",
+        "wrapped FROM keys_privatekey",
         "email FROM accounts_user",
     ):
         with refused():

@@ -6,7 +6,7 @@ from feedback.actions import returning
 from feedback.enums import MessageKind
 from feedback.models import Message
 from tests.feedback.conftest import MonthKey, Visitor
-from tests.feedback.given import added, consents, given, told
+from tests.feedback.conversations import added, consents, given, told
 from tests.rig.pages import Page
 
 ALL = dict.fromkeys(("for_team", "for_council", "for_public", "for_training"), True)
@@ -91,7 +91,7 @@ def test_stop_holds_even_when_the_conversation_is_full(
 ) -> None:
     feedback = given(visitor, **ALL)
     message = told(feedback, MessageKind.SHAREABLE, "Somebody waited.")
-    monkeypatch.setattr(returning, "MOST_ADDITIONS", 1)
+    monkeypatch.setattr(returning, "MAX_ADDITIONS", 1)
     page = visitor.act(asked(visitor, message), "say", save="yes", about=str(message.pk), fitting="stop", text="Why")
     assert consents(feedback) == NONE
     assert "This was not stored" in page.text("main")

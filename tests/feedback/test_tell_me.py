@@ -13,9 +13,11 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, sealing, tokens
+from feedback import actions, form_state, sealing
+from feedback.form_state import SentState
 from feedback.models import Contact
 from feedback.views import after
+from tests.feedback.conversations import after_token
 from tests.rig import pages
 from tests.rig.contacts import publish_notices_key
 from tests.rig.pages import Page
@@ -32,7 +34,7 @@ def private() -> bytes:
 
 
 def note(feedback: str = "") -> str:
-    return after.note_for(feedback or str(uuid.uuid4()))
+    return after_token(feedback)
 
 
 def press(client: Client, token: str, step: str = "", *, status: int = 200, **typed: Any) -> Page:
@@ -56,7 +58,7 @@ def test_nobody_is_told_of_an_address_that_is_not_the_one_that_is_kept(
     """The service died after the address was stored, and the person corrects it."""
     token = note()
     with monkeypatch.context() as dying:
-        dying.setattr(tokens, "spend", lambda _number: (_ for _ in ()).throw(OSError("No space left")))
+        dying.setattr(form_state, "spend", lambda _number: (_ for _ in ()).throw(OSError("No space left")))
         dying.setattr(client, "raise_request_exception", False)
         client.post(ADDRESS, {"token": token, "step": "send", **SAID})
     page = press(client, token, "send", **{**SAID, "address": "other@mail.example"})
@@ -66,8 +68,8 @@ def test_nobody_is_told_of_an_address_that_is_not_the_one_that_is_kept(
 
 def opened(contact: Contact, private: bytes) -> dict[str, str]:
     """Open a contact as the worker would."""
-    place = sealing.place_of("contact", "sealed", contact.pk)
-    return sealing.unpadded(sealing.unseal(contact.sealed, private, place=place), block=2048)
+    associated_data = sealing.cell("contact", "sealed", contact.pk)
+    return sealing.unpack(sealing.unseal(contact.sealed, private, associated_data=associated_data), block=2048)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,7 +98,7 @@ def test_an_address_is_sealed_with_its_feedback_to_the_worker(client: Client, pr
 def test_a_contact_opens_in_its_own_row_only(client: Client, private: bytes) -> None:
     press(client, note(), "send", **SAID)
     contact = Contact.objects.get()
-    with pytest.raises(sealing.CannotOpen):
+    with pytest.raises(sealing.DecryptionError):
         opened(Contact(sealed=contact.sealed, kept_until=contact.kept_until), private)
 
 
@@ -183,7 +185,8 @@ def test_looking_without_a_note_or_too_late_takes_nothing(client: Client, privat
 
 
 def test_the_page_that_says_sent_offers_both_pages_to_who_keeps_a_code(private: bytes) -> None:
-    offered = after.offered(uuid.uuid4(), "a number", datetime.datetime.now(tz=datetime.UTC).date())
+    sent = SentState(feedback=str(uuid.uuid4()), number="a number")
+    offered = after.offered(sent, datetime.datetime.now(tz=datetime.UTC).date())
     html = render_to_string("feedback/parts/after.html", {"after": offered, "code": "A-CODE"})
     assert html.count("<form") == 2
     assert html.count(f'value="{offered["token"]}"') == 2

@@ -16,9 +16,10 @@ from playwright.sync_api import expect
 from pytest_django import Settings
 
 from config import urls
-from feedback import proofs, tokens
-from feedback.gate import door
-from feedback.ladder import What
+from feedback import challenges, form_state
+from feedback.decorators import public_form
+from feedback.form_state import FormState
+from feedback.rate_limit import Attempt
 from feedback.views import waiting
 from tests.rig import pages
 from tests.rig.browser import Browser, axe
@@ -27,16 +28,16 @@ LANGUAGES = [code for code, _name in project.LANGUAGES]
 WORDS = "canary-words-of-mine"
 
 
-@door("GET", "POST")
+@public_form("GET", "POST")
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask to wait as the last step of giving does; say whether that was proved."""
-    note = {"text": WORDS, "submission": "1"}
+    state = FormState(answers={"text": WORDS}, submission="1")
     if request.method == "POST":
-        note = tokens.read(request.POST["token"], purpose="test", max_age=60)
-        if proofs.proved(note, work=request.POST["work"]):
+        state = form_state.read(FormState, request.POST["token"], max_age=60)
+        if challenges.is_satisfied(state, work=request.POST["work"]):
             return HttpResponse(f"<!DOCTYPE html><title>.</title><h1>proved by {request.POST['step']}</h1>")
-    what = What.CODE if "code" in request.path else What.MESSAGE
-    return waiting.page(request, note, purpose="test", step="waited", address=request.path, what=what)
+    attempt = Attempt.CODE if "code" in request.path else Attempt.MESSAGE
+    return waiting.page(request, state, step="waited", address=request.path, attempt=attempt)
 
 
 urlpatterns = [
@@ -69,10 +70,10 @@ def test_without_script_half_a_minute_is_enough(client: Client, language: str, n
 def test_the_page_says_that_nothing_is_lost_and_what_to_do(client: Client) -> None:
     message = pages.get(client, "/en/feedback/wait/", status=429)
     assert "Yours is not lost" in message.text("main")
-    assert [button.text for button in message.all("button")] == ["Send", "Go back"]
+    assert [pages.words(button) for button in message.all("button")] == ["Send", "Go back"]
     code = pages.get(client, "/en/feedback/code/", status=429)
     assert "You do not have to type your code again." in code.text("main")
-    assert [button.text for button in code.all("button")] == ["Show me"]
+    assert [pages.words(button) for button in code.all("button")] == ["Show me"]
 
 
 class Quiet(WSGIRequestHandler):

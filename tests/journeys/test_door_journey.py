@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from feedback import codes
 from tests.journeys.story import Place, Story, until
 from tests.journeys.test_recording import record
+from tests.rig import shapes
 from tests.rig.browser import Browser, axe
 from tests.rig.embedded import EmbeddedSite
 
@@ -47,8 +48,8 @@ selector => {
 
 
 @pytest.fixture
-def place(embedded_site: EmbeddedSite) -> Place:
-    return Place(embedded_site.url, embedded_site.url, embedded_site.mails, embedded_site.password)
+def place(embedded_site: EmbeddedSite, looks: shapes.Looks) -> Place:
+    return Place(embedded_site.url, embedded_site.url, embedded_site.mails, looks, embedded_site.password)
 
 
 def press(story: Story, page: Page, button: str) -> None:
@@ -138,6 +139,7 @@ def test_a_voice_in_arabic_arrives_with_script(browser: Browser, place: Place) -
     expect(staff.locator("audio")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_conversation_in_polish_without_script_ends_as_the_person_wants(browser: Browser, place: Place) -> None:
     story = Story(browser, place, "pl", javascript=False)

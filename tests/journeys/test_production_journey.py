@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.story import Place, Story, until
+from tests.rig import shapes
 from tests.rig.browser import Browser
 from tests.rig.production import ProductionSite
 
@@ -10,8 +11,8 @@ PEOPLE = """
 from datetime import date
 from django.utils import timezone
 from accounts.enums import Role
-from config.demo import people, words
-from tracker.actions import policies
+from demo import people, words
+from policies import actions as policies
 everybody = people.make_people()
 people.make_council(everybody, timezone.localdate())
 policies.add_document(language="en", by=everybody[Role.STEWARD], in_force_from=date(2025, 1, 1), **words.LETTER_POLICY)
@@ -24,17 +25,17 @@ print(sorted(set(OutboxMessage.objects.filter(dedupe_key__startswith="kill:").va
 
 
 @pytest.fixture
-def place(production_site: ProductionSite) -> Place:
+def place(production_site: ProductionSite, looks: shapes.Looks) -> Place:
     site = production_site
     if "coordinator@demo.example" not in site.shell(
         "from accounts.models import User; print(*User.objects.values_list('email', flat=True))"
     ):
         site.shell(PEOPLE)
-    return Place(site.url, site.door_url, lambda: list(site.sink.messages))
+    return Place(site.url, site.door_url, lambda: list(site.sink.messages), looks)
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("es", marks=pytest.mark.long), "ar"])
 def test_a_comment_becomes_a_change_on_postgresql_and_redis(browser: Browser, place: Place, language: str) -> None:
     Story(browser, place, language).tell()
 
@@ -46,7 +47,7 @@ def test_a_worker_killed_while_messages_wait_loses_none(production_site: Product
 from accounts.models import User
 from notifications.actions import queue
 from notifications.enums import Kind
-from tracker.models import Item
+from desk.models import Case
 for person in User.objects.filter(email__endswith="@demo.example"):
     for number in range(5):
         queue(kind=Kind.CHANGE_TO_SIGN, recipient=person, values={"path": f"/follow-up/{number}/"},

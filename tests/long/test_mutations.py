@@ -43,7 +43,20 @@ def run(folder: Path, tests: Iterable[str], *options: str, postgres: bool) -> Ou
     """Run tests in a folder, on a fresh database."""
     environment = {"TEST_DATABASE": "" if postgres else "sqlite", "RIG_DATABASE_URL": services.GIVEN_DATABASE}
     environment |= {name: value for name, value in os.environ.items() if name.startswith("PG")}
-    command = [sys.executable, "-m", "pytest", *tests, "-q", "-n0", "-p", "no:cacheprovider", "--tb=short", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *tests,
+        "-q",
+        "-m",
+        "",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        "--tb=short",
+        *options,
+    ]
     done = subprocess.run(
         # The models alone make a database on SQLite in half the time; PostgreSQL's roles stand in the migrations.
         command if postgres else [*command, "--no-migrations"],

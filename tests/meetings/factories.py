@@ -6,43 +6,22 @@ from zoneinfo import ZoneInfo
 import factory
 from django.utils import timezone
 
-from accounts.enums import Need, SharedWith
+from accounts.enums import Need
 from accounts.models import AccessNeed, User
-from council.enums import SeatKind
-from council.models import Council, Membership, Seat
+from council.models import Council
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
-from tests.notifications.factories import PersonFactory, PreferenceFactory
+from tests.accounts.factories import NeedFactory, PersonFactory
+from tests.council import factories as committee
+from tests.council.factories import CouncilFactory
+from tests.notifications.factories import PreferenceFactory
 
-__all__ = ["PersonFactory", "PreferenceFactory"]
-
-
-class CouncilFactory(factory.django.DjangoModelFactory[Council]):
-    class Meta:
-        model = Council
-
-    name = factory.Sequence(lambda n: f"Council {n}")
+__all__ = ["CouncilFactory", "NeedFactory", "PersonFactory", "PreferenceFactory"]
 
 
-class SeatFactory(factory.django.DjangoModelFactory[Seat]):
-    class Meta:
-        model = Seat
-
-    council = factory.SubFactory(CouncilFactory)
-    number = factory.Sequence(lambda n: n)
-    kind = SeatKind.LIVED_EXPERIENCE
-
-
-class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+class MembershipFactory(committee.MembershipFactory):
     """A running term of somebody without quiet hours, under an alias."""
 
-    class Meta:
-        model = Membership
-
-    class Params:
-        council = factory.SubFactory(CouncilFactory)
-
-    seat = factory.SubFactory(SeatFactory, council=factory.SelfAttribute("..council"))
     user = factory.LazyFunction(lambda: PreferenceFactory(user__roles=["member"]).user)
     alias = factory.Sequence(lambda n: f"Robin {n}")
     starts_on = date(2026, 1, 1)
@@ -84,15 +63,6 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
 
     meeting = factory.SubFactory(MeetingFactory)
     membership = factory.SubFactory(MembershipFactory, council=factory.SelfAttribute("..meeting.council"))
-
-
-class NeedFactory(factory.django.DjangoModelFactory[AccessNeed]):
-    class Meta:
-        model = AccessNeed
-
-    user = factory.SubFactory(PersonFactory)
-    kind = Need.CAPTIONS
-    shared_with = SharedWith.BOOKING
 
 
 class BookingFactory(factory.django.DjangoModelFactory[AccessBooking]):

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from accounts import actions as people
 from accounts.enums import Need, SharedWith
 from accounts.models import AuditEvent, User
-from core.verdicts import AlreadyMoved, Refused
+from core.verdicts import Conflict, Refused
 from council.models import Membership
 from meetings import actions
 from meetings.actions.planning import Details
@@ -179,7 +179,7 @@ def test_change_of_nothing_tells_nobody() -> None:
 def test_change_notices_that_somebody_was_faster() -> None:
     meeting = MeetingFactory()
     Meeting.objects.update(revision=1)
-    with pytest.raises(AlreadyMoved):
+    with pytest.raises(Conflict):
         actions.change(meeting=meeting, by=coordinator(), **details(meeting, place="Library"))
     assert Meeting.objects.get().place == "Community hall"
 
@@ -232,14 +232,14 @@ def test_cancel_twice_is_refused() -> None:
 def test_cancel_notices_that_somebody_was_faster() -> None:
     meeting = MeetingFactory()
     Meeting.objects.update(status=MeetingStatus.HELD)
-    with pytest.raises(AlreadyMoved):
+    with pytest.raises(Conflict):
         actions.cancel(meeting=meeting, by=coordinator())
 
 
 def test_hold_keeps_who_was_there() -> None:
     meeting = MeetingFactory(day=timezone.localdate())
     there, away = InvitationFactory(meeting=meeting), InvitationFactory(meeting=meeting)
-    actions.hold(meeting=meeting, attended={there.pk}, by=coordinator())
+    actions.mark_held(meeting=meeting, attended={there.pk}, by=coordinator())
     assert Meeting.objects.get().status == MeetingStatus.HELD
     assert dict(Invitation.objects.values_list("pk", "attended")) == {there.pk: True, away.pk: False}
 

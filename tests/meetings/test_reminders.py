@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.models import User
 from meetings import actions, tasks
-from meetings.actions.telling import remind_from
+from meetings.actions.notices import remind_from
 from meetings.enums import Answer, MeetingStatus
 from meetings.models import Invitation
 from notifications.enums import Kind, Status
@@ -58,7 +58,7 @@ def test_reminder_is_queued_once_for_all_beats(invitation: Invitation) -> None:
         assert beat(at(28, 10, minute)) == 1
     (message,) = reminders()
     meeting, person = invitation.meeting, invitation.membership.user
-    assert message.dedupe_key == f"reminder:{meeting.pk}:0:{person.pk}"
+    assert message.dedupe_key == f"meeting_reminder:{meeting.pk}:0:{person.pk}"
     assert message.useful_until == meeting.starts_at
 
 

@@ -92,11 +92,13 @@ def test_cancel_is_for_what_was_not_held_or_cancelled() -> None:
 
 def test_hold_is_for_the_day_itself_or_later() -> None:
     by = coordinator()
-    assert rules.may_hold(by, past())
-    assert rules.may_hold(by, MeetingFactory(day=timezone.localdate()))
-    assert rules.may_hold(by, MeetingFactory()).reason == "This meeting has not taken place yet."
+    assert rules.may_mark_held(by, past())
+    assert rules.may_mark_held(by, MeetingFactory(day=timezone.localdate()))
+    assert rules.may_mark_held(by, MeetingFactory()).reason == "This meeting has not taken place yet."
     planned = past(MeetingStatus.PLANNED)
-    assert rules.may_hold(by, planned).reason == "Only a meeting that people were invited to can be marked as held."
+    assert (
+        rules.may_mark_held(by, planned).reason == "Only a meeting that people were invited to can be marked as held."
+    )
 
 
 def test_record_is_for_planners_also_after_the_meeting() -> None:

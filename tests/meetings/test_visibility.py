@@ -1,15 +1,17 @@
 """What one may not see does not exist; names are those people chose; needs are known to whom they want."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.enums import SharedWith
+from accounts.enums import Need, SharedWith
 from accounts.models import AccessNeed, User
 from meetings import queries
+from meetings.enums import MeetingStatus
 from tests.meetings.factories import (
     BookingFactory,
     CouncilFactory,
@@ -47,7 +49,7 @@ def test_a_term_and_an_invitation_show_a_meeting_once() -> None:
     assert list(queries.visible_to(invitation.membership.user)) == [invitation.meeting]
 
 
-PLACES = ["", "calendar.ics", "change/", "cancel/", "hold/", "agenda/new/"]
+PLACES = ["", "calendar.ics", "change/", "cancel/", "held/", "agenda/new/"]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -56,7 +58,7 @@ def test_a_meeting_of_another_council_is_not_found(client: Client, place: str) -
     assert client.get(f"/meetings/{MeetingFactory().pk}/{place}").status_code == 404
 
 
-@pytest.mark.parametrize("place", ["answer/", "invite/", "cancel/", "hold/"])
+@pytest.mark.parametrize("place", ["answer/", "invite/", "cancel/", "held/"])
 def test_acting_on_a_meeting_of_another_council_is_not_found(client: Client, place: str) -> None:
     client.force_login(MembershipFactory().user)
     assert client.post(f"/meetings/{MeetingFactory().pk}/{place}").status_code == 404
@@ -70,7 +72,7 @@ def test_things_of_a_meeting_of_another_council_are_not_found(client: Client) ->
     assert client.post(f"/meetings/bookings/{booking.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("place", ["change/", "cancel/", "hold/", "agenda/new/"])
+@pytest.mark.parametrize("place", ["change/", "cancel/", "held/", "agenda/new/"])
 def test_members_see_why_they_cannot_plan(client: Client, place: str) -> None:
     meeting = MeetingFactory()
     client.force_login(member_of(meeting.council))
@@ -150,8 +152,11 @@ def test_list_costs_the_same_for_one_and_three_meetings(
             count, council=council, day=timezone.localdate() - timedelta(days=3)
         ):
             InvitationFactory(meeting=meeting)
-        with django_assert_num_queries(9):
-            client.get("/meetings/")
+        for view in ("coming", "past"):
+            # The first visit also notes how the list was left.
+            client.get(f"/meetings/?view={view}")
+            with django_assert_num_queries(9):
+                client.get(f"/meetings/?view={view}")
 
 
 def test_page_costs_the_same_for_one_and_three_of_everything(
@@ -164,17 +169,113 @@ def test_page_costs_the_same_for_one_and_three_of_everything(
         ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
         for invitation in InvitationFactory.create_batch(count, meeting=meeting):
             BookingFactory(invitation=invitation, need__shared_with=SharedWith.CHAIR, status="failed")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(f"/meetings/{meeting.pk}/")
 
 
-def test_list_puts_the_next_meeting_first_and_past_ones_below(client: Client) -> None:
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_costs_a_member_the_same_for_one_and_three_needs(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    mine = InvitationFactory()
+    for kind in list(Need)[:number]:
+        BookingFactory(invitation=mine, need__kind=kind)
+    for invitation in InvitationFactory.create_batch(number, meeting=mine.meeting):
+        BookingFactory(invitation=invitation, need__shared_with=SharedWith.COUNCIL)
+    ItemFactory.create_batch(number, meeting=mine.meeting)
+    client.force_login(mine.membership.user)
+    with django_assert_num_queries(11):
+        page = pages.get(client, f"/meetings/{mine.meeting.pk}/")
+    others = next(part for part in page.all("section") if part.get("aria-labelledby") == "others")
+    assert len(list(others.iter("li"))) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_people_who_were_there_are_offered_at_the_same_cost(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    meeting = MeetingFactory()
+    InvitationFactory.create_batch(number, meeting=meeting)
+    client.force_login(coordinator())
+    with django_assert_num_queries(7):
+        page = pages.get(client, f"/meetings/{meeting.pk}/held/")
+    assert len(page.all("input", name="attended")) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_councils_to_plan_for_are_offered_at_the_same_cost(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    CouncilFactory.create_batch(number)
+    client.force_login(coordinator())
+    with django_assert_num_queries(6):
+        page = pages.get(client, "/meetings/new/")
+    assert len([option for option in page.one("select", name="council") if option.get("value")]) == number
+
+
+def titles(page: pages.Page) -> list[str]:
+    """Return the meetings on the list, as they are ordered."""
+    rows = [row for row in page.all("tr") if row.get("id", "").startswith("meeting-")]
+    return [pages.words(row.findall(".//a")[0]) for row in rows]
+
+
+def test_list_is_shown_by_view_and_search(client: Client) -> None:
     council, today = CouncilFactory(), timezone.localdate()
     for title, days in (("Later", 9), ("Soon", 2), ("Long ago", -90), ("Lately", -3)):
         MeetingFactory(council=council, title=title, day=today + timedelta(days=days))
+    MeetingFactory(council=council, title="Off", day=today + timedelta(days=4), status=MeetingStatus.CANCELLED)
+    MeetingFactory(council=council, title="Was off", day=today - timedelta(days=4), status=MeetingStatus.CANCELLED)
+    MeetingFactory(council=council, title="Held early", day=today + timedelta(days=1), status=MeetingStatus.HELD)
     client.force_login(member_of(council))
+    coming = ["Soon", "Off", "Later"]
+    expected = {
+        "": coming,
+        "?view=coming": coming,
+        "?view=past": ["Held early", "Lately", "Was off", "Long ago"],
+        "?view=cancelled": ["Off", "Was off"],
+        "?q=SOON": ["Soon"],
+        "?q=long": [],
+        "?view=past&q=long": ["Long ago"],
+        "?view=nonsense": coming,
+        "?page=nonsense": coming,
+    }
+    assert {query: titles(pages.get(client, f"/meetings/{query}")) for query in expected} == expected
+
+
+def test_list_puts_the_meeting_first_that_begins_first_wherever_it_is(client: Client) -> None:
+    council, day = CouncilFactory(), timezone.localdate() + timedelta(days=5)
+    zones = {"London": "Europe/London", "Sydney": "Australia/Sydney", "Lima": "America/Lima"}
+    for title, zone in zones.items():
+        MeetingFactory(council=council, title=title, day=day, starts=time(10), time_zone=ZoneInfo(zone))
+    client.force_login(member_of(council, user__time_zone=ZoneInfo("Europe/London")))
     page = pages.get(client, "/meetings/")
-    assert [pages.words(heading) for heading in page.all("h3")] == ["Soon", "Later", "Lately", "Long ago"]
+    assert titles(page) == ["Sydney", "London", "Lima"]
+    # In the zone of the meeting, and in the reader's where that is another one.
+    whens = [pages.words(row.findall("td")[0]) for row in page.one("tbody").findall("tr")]
+    assert [when.count(" at ") for when in whens] == [2, 1, 2]
+
+
+def test_list_says_what_is_empty_and_what_was_left_out(client: Client) -> None:
+    council = CouncilFactory()
+    MeetingFactory(council=council, title="Soon")
+    client.force_login(member_of(council))
+    said = {
+        "?view=past": "No meeting is past yet",
+        "?view=cancelled": "No meeting was cancelled",
+        "?q=nowhere": "No matches",
+    }
+    for query, title in said.items():
+        assert pages.get(client, f"/meetings/{query}").text("div", class_="empty").startswith(title)
+    assert pages.get(client, "/meetings/?view=past&q=soon").links()["?q=soon&view=coming"] == "Coming (1)"
+    assert "nonsense" in pages.get(client, "/meetings/?view=nonsense").text("div", class_="tone-attention")
+
+
+def test_meeting_leads_back_to_the_list_as_it_was_left(client: Client) -> None:
+    meeting = MeetingFactory(title="Long ago", day=timezone.localdate() - timedelta(days=90))
+    client.force_login(member_of(meeting.council))
+    client.get("/meetings/?view=past")
+    page = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert page.links()[f"/meetings/?view=past#meeting-{meeting.pk}"] == "All meetings"
 
 
 def test_list_is_kind_when_there_is_nothing(client: Client) -> None:

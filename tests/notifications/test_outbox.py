@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from core.verdicts import AlreadyMoved, Refused
+from core.verdicts import Conflict, Refused
 from notifications import actions
 from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage
@@ -30,14 +30,25 @@ def test_queue_is_forgotten_with_the_transaction_it_belongs_to() -> None:
 
 
 def test_drop_takes_back_what_waits_and_nothing_else() -> None:
-    waiting, sent, other = (
+    waiting, sent, *others = (
         MessageFactory(dedupe_key="meeting:1:a"),
         MessageFactory(dedupe_key="meeting:1:b", status=Status.SENT, sent_at=timezone.now()),
         MessageFactory(dedupe_key="meeting:2:a"),
+        MessageFactory(dedupe_key="meeting:10:a"),
     )
-    assert actions.drop("meeting:1:") == {waiting.recipient_id}
-    states = [OutboxMessage.objects.get(pk=message.pk).status for message in (waiting, sent, other)]
-    assert states == [Status.DROPPED, Status.SENT, Status.PENDING]
+    assert actions.drop("meeting:1") == {waiting.recipient_id}
+    states = [OutboxMessage.objects.get(pk=message.pk).status for message in (waiting, sent, *others)]
+    assert states == [Status.DROPPED, Status.SENT, Status.PENDING, Status.PENDING]
+
+
+def test_same_message_on_two_channels_is_two_rows_that_are_dropped_together() -> None:
+    person = PersonFactory()
+    for channel in ("email", "post", "post"):
+        actions.queue(kind=Kind.INVITATION, recipient=person, values=VALUES, dedupe_key="meeting:1", channel=channel)
+    rows = OutboxMessage.objects.order_by("channel").values_list("channel", "dedupe_key")
+    assert list(rows) == [("email", "meeting:1"), ("post", "meeting:1:post")]
+    assert actions.drop("meeting:1") == {person.pk}
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {Status.DROPPED}
 
 
 def test_drop_takes_a_percent_sign_as_it_is() -> None:
@@ -63,7 +74,7 @@ def test_try_again_starts_afresh() -> None:
 
 def test_try_again_is_refused_to_members_and_for_what_is_still_tried() -> None:
     dead, waiting = MessageFactory(status=Status.DEAD), MessageFactory()
-    with pytest.raises(Refused, match="Only coordinators and administrators"):
+    with pytest.raises(Refused, match="You cannot see this page"):
         actions.try_again(message=dead, by=PersonFactory(roles=["member"]))
     with pytest.raises(Refused, match="still trying"):
         actions.try_again(message=waiting, by=PersonFactory(roles=["admin"]))
@@ -72,7 +83,7 @@ def test_try_again_is_refused_to_members_and_for_what_is_still_tried() -> None:
 def test_try_again_notices_that_somebody_was_faster() -> None:
     message = MessageFactory(status=Status.DEAD)
     OutboxMessage.objects.update(status=Status.PENDING)
-    with pytest.raises(AlreadyMoved):
+    with pytest.raises(Conflict):
         actions.try_again(message=message, by=PersonFactory(roles=["admin"]))
 
 

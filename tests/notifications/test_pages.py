@@ -1,13 +1,13 @@
 """My messages, my wishes, and staff's list of what could not be sent."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from notifications.enums import Status
+from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage, Preference
 from tests.notifications.factories import MessageFactory, PersonFactory, PreferenceFactory
 from tests.rig import pages
@@ -45,11 +45,55 @@ def test_mine_costs_the_same_for_one_and_three_messages(
     person = PreferenceFactory().user
     client.force_login(person)
     MessageFactory(recipient=person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/notifications/")
     MessageFactory.create_batch(2, recipient=person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/notifications/")
+
+
+def subjects(page: pages.Page) -> list[str]:
+    """Return the messages on the page, as they are ordered."""
+    return [pages.words(found.findall("h3")[0]) for found in page.all("article", class_="card")]
+
+
+def test_mine_are_shown_by_view_and_search(client: Client) -> None:
+    person = PreferenceFactory().user
+    now = timezone.now()
+    MessageFactory(recipient=person, due_at=now, kind=Kind.CHANGE_TO_SIGN, values={"path": "/x/"})
+    MessageFactory(recipient=person, due_at=now - timedelta(hours=1), status=Status.SENT, sent_at=now)
+    MessageFactory(
+        recipient=person,
+        due_at=now - timedelta(hours=2),
+        kind=Kind.PROMISE_DUE,
+        status=Status.DEAD,
+        values={"path": "/x/"},
+    )
+    client.force_login(person)
+    sign, invited, due = subjects(pages.get(client, "/notifications/"))
+    everything = [sign, invited, due]
+    expected = {
+        "?view=all": everything,
+        "?view=waiting": [sign],
+        "?view=sent": [invited],
+        "?view=dead": [due],
+        "?q=SIGNATURE": [sign],
+        "?q=spring": [invited],
+        "?q=nowhere": [],
+        "?view=nonsense": everything,
+        "?page=nonsense": everything,
+    }
+    assert {query: subjects(pages.get(client, f"/notifications/{query}")) for query in expected} == expected
+
+
+def test_mine_say_what_is_empty_and_what_was_left_out(client: Client) -> None:
+    person = PreferenceFactory().user
+    MessageFactory(recipient=person)
+    client.force_login(person)
+    said = {"?view=sent": "No message is in this view", "?q=nowhere": "No matches"}
+    for query, title in said.items():
+        assert pages.get(client, f"/notifications/{query}").text("div", class_="empty").startswith(title)
+    assert "nonsense" in pages.get(client, "/notifications/?view=nonsense").text("div", class_="tone-attention")
 
 
 def test_preferences_are_kept(client: Client) -> None:
@@ -114,8 +158,49 @@ def test_unsent_costs_the_same_for_one_and_three(
     client.force_login(PersonFactory(roles=["admin"]))
     for count in (1, 2):
         MessageFactory.create_batch(count, status=Status.DEAD, first_failed_at=timezone.now())
-        with django_assert_num_queries(5):
+        # The first visit also notes how the list was left.
+        client.get("/notifications/unsent/")
+        with django_assert_num_queries(6):
             client.get("/notifications/unsent/")
+
+
+def unsent(page: pages.Page) -> set[str]:
+    """Return the ids of the messages on the list."""
+    rows = {row.get("id", "") for row in page.all("tr")}
+    return {row.removeprefix("message-") for row in rows if row.startswith("message-")}
+
+
+def test_unsent_are_shown_by_view_and_search(client: Client) -> None:
+    now = timezone.now()
+    dead = MessageFactory(status=Status.DEAD, first_failed_at=now, recipient=PersonFactory(name="Zoe"))
+    tried = MessageFactory(status=Status.PENDING, first_failed_at=now, kind=Kind.PROMISE_DUE)
+    client.force_login(PersonFactory(roles=["admin"]))
+    both = {str(dead.pk), str(tried.pk)}
+    expected = {
+        "": both,
+        "?view=dead": {str(dead.pk)},
+        "?view=tried": {str(tried.pk)},
+        "?q=PROMISED": {str(tried.pk)},
+        "?q=zoe": {str(dead.pk)},
+        f"?q={tried.recipient.email}": {str(tried.pk)},
+        "?q=nowhere": set(),
+        "?view=nonsense": both,
+        "?page=nonsense": both,
+    }
+    assert {query: unsent(pages.get(client, f"/notifications/unsent/{query}")) for query in expected} == expected
+    client.get("/notifications/unsent/?view=dead")
+    answer = client.post(f"/notifications/unsent/{dead.pk}/again/")
+    assert answer.headers["Location"] == "/notifications/unsent/?view=dead"
+    page = pages.get(client, "/notifications/unsent/?view=dead")
+    assert page.text("div", class_="empty").startswith("No message is in this view")
+
+
+def test_unsent_cannot_be_searched_for_people_by_those_who_do_not_see_them(client: Client) -> None:
+    message = MessageFactory(status=Status.DEAD, first_failed_at=timezone.now(), recipient=PersonFactory(name="Zoe"))
+    client.force_login(PersonFactory(roles=["coordinator"]))
+    for words in ("Zoe", message.recipient.email, "Spring"):
+        assert unsent(pages.get(client, f"/notifications/unsent/?q={words}")) == set()
+    assert unsent(pages.get(client, "/notifications/unsent/?q=invitation")) == {str(message.pk)}
 
 
 def test_mine_asks_for_sign_in(client: Client) -> None:

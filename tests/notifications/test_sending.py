@@ -12,6 +12,8 @@ from pytest_django import Settings
 from notifications import actions, queries, tasks
 from notifications.actions import sending
 from notifications.channels import email
+from notifications.channels.errors import Unreachable
+from notifications.channels.modules import MODULES
 from notifications.enums import Kind, Status
 from notifications.models import Heartbeat, OutboxMessage, Preference
 from tests.notifications.factories import VALUES, MessageFactory, PersonFactory, PreferenceFactory
@@ -123,7 +125,7 @@ def test_claim_leaves_what_another_worker_took_in_between(monkeypatch: pytest.Mo
     MessageFactory()
     seen = list(queries.due(timezone.now()))
     assert len(actions.claim()) == 1
-    monkeypatch.setattr(queries, "due", lambda _now: seen)
+    monkeypatch.setattr(queries, "due", lambda _now, _without: seen)
     assert actions.claim() == []
 
 
@@ -290,3 +292,60 @@ def test_person_without_preferences_gets_the_usual_ones(smtp: SmtpSink) -> None:
         MessageFactory(recipient=PersonFactory(), due_at=NOON)
         assert actions.send_due() == 1
     assert Preference.objects.count() == 0
+
+
+class Post:
+    """Another channel: letters that arrive at once."""
+
+    def __init__(self) -> None:
+        self.arrived: list[OutboxMessage] = []
+        self.fault: Exception | None = None
+
+    def connect(self) -> None:
+        """Do nothing: there is no server."""
+
+    def close(self, connection: None) -> None:
+        """Do nothing: there is no server."""
+
+    def send(self, message: OutboxMessage, *, connection: None) -> None:
+        """Let a letter arrive, or fail as the test wants it."""
+        del connection
+        if self.fault:
+            raise self.fault
+        self.arrived.append(message)
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Post:
+    """A second channel, which everybody wants."""
+    channel = Post()
+    monkeypatch.setitem(MODULES, "post", channel)
+    monkeypatch.setattr(Preference, "post", True, raising=False)
+    return channel
+
+
+def test_message_goes_by_its_own_channel(smtp: SmtpSink, post: Post) -> None:
+    letter, mail = MessageFactory(channel="post"), MessageFactory()
+    assert actions.send_due() == 2
+    assert post.arrived == [letter]
+    assert [arrived["To"] for arrived in smtp.messages] == [mail.recipient.email]
+
+
+def test_channel_that_is_down_keeps_no_other_waiting(smtp: SmtpSink, post: Post) -> None:
+    post.fault = Unreachable()
+    now = timezone.now()
+    letters = MessageFactory.create_batch(sending.BATCH_SIZE + 1, channel="post", due_at=now - timedelta(minutes=1))
+    mail = MessageFactory(due_at=now)
+    assert actions.send_due() == 1
+    assert state(mail) == Status.SENT
+    tried = OutboxMessage.objects.filter(pk__in=[letter.pk for letter in letters], attempts=1)
+    assert tried.count() == sending.BATCH_SIZE
+
+
+def test_message_on_a_channel_nobody_wants_is_dropped(
+    smtp: SmtpSink, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Preference, "post", False)
+    letter, mail = MessageFactory(channel="post"), MessageFactory()
+    assert actions.send_due() == 1
+    assert (state(letter), state(mail)) == (Status.DROPPED, Status.SENT)

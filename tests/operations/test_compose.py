@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 
+from config import variables
+from config.environment import Reader
 from tests.rig import processes, program
 
 compose = program.load("compose")
 SERVICES: dict[str, Any] = compose.load()["services"]
+# Settings whose default the compose file leaves as it is.
+DEFAULTS_KEPT = {
+    "BEAT_SPEED", "COLLECT_EVERY_SECONDS", "CSRF_TRUSTED_ORIGINS", "DATA_DIR", "DEMO_PASSWORD",
+    "DOOR_GUESSES_PER_MINUTE", "DOOR_NETWORK_BURST", "DOOR_NETWORK_PER_HOUR", "DOOR_SITE_BURST", "DOOR_SITE_PER_HOUR",
+    "DOOR_WORK", "DOOR_YOUNGEST_SECONDS", "HEARTBEAT_STALE_SECONDS", "HTTPS", "NEW_KEY_ENCRYPTION_KEY",
+    "RECEIPT_MEMORY_KIB", "RECEIPT_PASSES", "STATIC_ROOT",
+}  # fmt: skip
 MEMBERS = {"site", "worker", "beat", "migrate", "roles"}
 
 
@@ -61,6 +70,11 @@ def test_what_the_example_offers_reaches_the_processes_that_promise_it() -> None
             assert str(SERVICES[service]["environment"].get(name)) == value, f"{service}: {name}"
 
 
+def test_every_setting_is_handed_on_or_is_known_to_keep_its_default() -> None:
+    read = {variable.name for variable in variables.declared() if {Reader.SITE, Reader.BOTH} & set(variable.readers)}
+    assert read - told("site") - told("worker") - told("door") == DEFAULTS_KEPT
+
+
 def test_door_reaches_the_database_and_nothing_else() -> None:
     networks = compose.load()["networks"]
     neighbours = {
@@ -103,7 +117,7 @@ def test_every_secret_is_declared_and_used_and_made() -> None:
     assert used == declared
     makes = program.load("make_secrets")
     addresses = {"email_url", "redis_url", "admin_database_url", "site_database_url", "door_database_url"}
-    assert {*makes.KEYS, *makes.WORDS, *addresses} == declared
+    assert {*makes.KEYS, *makes.PASSWORDS, *addresses} == declared
 
 
 @pytest.mark.parametrize("service", ["site", "door", "worker", "beat", "migrate", "roles"])

@@ -56,8 +56,10 @@ def test_visitor_waits_but_is_not_refused_while_the_web_process_restarts(embedde
     assert statuses[-1] == 200
 
 
-def test_stopped_worker_is_named_by_healthz(tmp_path: Path) -> None:
-    with embedded.embedded_site(tmp_path, {"HEARTBEAT_STALE_SECONDS": "3"}) as site:
+@pytest.mark.long
+@pytest.mark.sites
+def test_stopped_worker_is_named_by_healthz(tmp_path: Path, prepared_data: Path) -> None:
+    with embedded.embedded_site(tmp_path, {"HEARTBEAT_STALE_SECONDS": "3"}, prepared=prepared_data) as site:
         os.kill(site.child("worker"), signal.SIGSTOP)
         try:
             processes.wait_until(
@@ -70,6 +72,8 @@ def test_stopped_worker_is_named_by_healthz(tmp_path: Path) -> None:
     assert "No worker has reported lately" in text
 
 
+@pytest.mark.long
+@pytest.mark.sites
 def test_second_start_keeps_the_data_and_is_quick_and_fresh_throws_it_away(tmp_path: Path) -> None:
     kept = tmp_path / "data here" / "kept"
     with embedded.embedded_site(tmp_path) as site:
@@ -85,17 +89,38 @@ def test_second_start_keeps_the_data_and_is_quick_and_fresh_throws_it_away(tmp_p
     # The promise is 5 s to a page on a quiet machine; here tests run beside it and the worker has to be up as well.
     assert seconds < 30
     assert site.log.read_text().count("Preparing the database") == 1
-    command = [sys.executable, "-m", "config.embedded", "--fresh"]
+    command = [sys.executable, "-m", "embedded", "--fresh"]
     with processes.running(command, env=site.environment, log=site.log):
         processes.wait_healthy(site.url)
         assert not kept.exists()
+
+
+@pytest.mark.parametrize("stamp", [None, "1"])
+def test_data_of_an_older_version_is_told_plainly_and_left_alone(tmp_path: Path, stamp: str | None) -> None:
+    (tmp_path / "stamps").mkdir()
+    (tmp_path / "answerable.sqlite3").write_bytes(b"of an older version")
+    if stamp:
+        (tmp_path / "stamps" / "schema").write_text(stamp, encoding="ascii")
+    done = subprocess.run(
+        [sys.executable, "-m", "embedded"],
+        cwd=processes.ROOT,
+        env=processes.clean_environment({"PORT": "0", "DATA_DIR": str(tmp_path)}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert "was stored by an older version" in done.stderr
+    assert "make run-fresh" in done.stderr
+    assert (tmp_path / "answerable.sqlite3").read_bytes() == b"of an older version"
 
 
 def test_taken_port_is_told_plainly(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "config.embedded"],
+            [sys.executable, "-m", "embedded"],
             cwd=processes.ROOT,
             env=processes.clean_environment({"PORT": port, "DATA_DIR": str(tmp_path / "data")}),
             capture_output=True,
@@ -109,6 +134,8 @@ def test_taken_port_is_told_plainly(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.long
+@pytest.mark.sites
 @pytest.mark.xdist_group("embedded")
 def test_servers_that_are_named_are_used_instead(tmp_path: Path, postgres: services.Postgres, redis_url: str) -> None:
     with postgres.database() as name:
@@ -122,7 +149,7 @@ def test_servers_that_are_named_are_used_instead(tmp_path: Path, postgres: servi
 @pytest.mark.parametrize("port", ["abc", "-1", "70000"])
 def test_a_port_that_is_none_is_explained(port: str, tmp_path: Path) -> None:
     environment = processes.clean_environment({"PORT": port, "DATA_DIR": str(tmp_path)})
-    program = [sys.executable, "-m", "config.embedded"]
+    program = [sys.executable, "-m", "embedded"]
     result = subprocess.run(
         program, cwd=processes.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=30
     )

@@ -22,7 +22,7 @@ def test_mailbox_keeps_each_message_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        command = [sys.executable, "-m", "config.mailbox", "--fd", str(listener.fileno()), "--folder", str(folder)]
+        command = [sys.executable, "-m", "embedded.mailbox", "--fd", str(listener.fileno()), "--folder", str(folder)]
         with processes.running(command, env={}, log=tmp_path / "log", keep=[listener.fileno()]):
             with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
                 for subject in ("one", "two", "three"):

@@ -1,6 +1,7 @@
 """The Makefile and the installer: every promised command is there, nothing depends on a path without spaces."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 from tests.rig import processes, program
 
 install = program.load("install")
-PROMISED = {"run", "run-fresh", "test", "test-long", "check", "fix", "bench", "messages", "prod-smoke", "requirements"}
+PROMISED = {
+    *("run", "run-fresh", "test", "test-fast", "test-long", "check", "fix", "bench", "messages", "prod-smoke"),
+    *("reference", "requirements"),
+}
 REQUIREMENTS = [f"requirements/{name}.{kind}" for name in ("bootstrap", "core", "dev") for kind in ("in", "txt")]
 BUILD_FILES = [
     *("Makefile", "Dockerfile", "docker-compose.yml", ".ci/run", ".ci/clean-clone"),
@@ -45,6 +49,20 @@ def test_requirements_check_passes_and_bites(tmp_path: Path, monkeypatch: pytest
         "x.txt: django has no hash",
         "x.txt: celery is not pinned; run make requirements",
     ]
+
+
+def test_template_format_is_checked_and_bites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(processes.ROOT / "scripts")
+    checks = program.load("checks")
+    command = next(check.command for check in checks.checks(str(tmp_path)) if check.name == "template format")
+    shutil.copy(processes.ROOT / "pyproject.toml", tmp_path)
+    page = tmp_path / "templates" / "page.html"
+    page.parent.mkdir()
+    tidy = '{% blockcomponent "notice" %}\n  <p>{{ text }}</p>\n{% endblockcomponent %}\n'
+    page.write_text(tidy)
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    page.write_text(tidy.replace("  ", ""))
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 1
 
 
 def test_installer_notices_changed_requirements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,12 @@
 """The proxy's configuration: the door leaves no line anywhere and is not told who asks."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.conf import settings
 
 from core import uploads
+from policies.forms import LONGEST_POLICY
 from tests.rig import nginx
 from tests.rig.processes import ROOT
 
@@ -79,6 +83,16 @@ def test_what_people_write_stays_in_memory() -> None:
     door = server("${DOOR_HOST}")
     assert door.value("client_body_buffer_size") == door.value("client_max_body_size") == ["11m"]
     assert uploads.LARGEST_BODY == 11 * 1024 * 1024
+
+
+def test_what_is_too_long_is_refused_by_a_page_of_ours_that_gives_it_back() -> None:
+    """A policy in Arabic or Japanese, as a browser sends it, and more than the site itself takes, get through."""
+    site = server("${SITE_HOST}")
+    [size] = site.value("client_max_body_size")
+    assert site.value("client_body_buffer_size") == [size]
+    largest = int(size.removesuffix("m")) * 1024 * 1024
+    policy = urlencode({"text": "あ" * LONGEST_POLICY})
+    assert len(policy) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE < largest
 
 
 def test_server_says_nothing_about_itself() -> None:

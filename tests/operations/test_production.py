@@ -68,12 +68,12 @@ django.setup()
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
 from feedback import actions, codes
-from tracker.actions.entering import enter
+from desk.actions.entering import enter
 person = User.objects.create_user("types@example.org", "a-long-throw-away-passphrase")
 RoleGrant.objects.create(user=person, role=Role.READER)
 code = codes.new()
-words = actions.Words(text="Said by phone", channel="phone")
-assert enter(words=words, code=code, submission=uuid.uuid4(), by=person)
+words = actions.FeedbackContent(answers={"text": "Said by phone"}, channel="phone")
+assert enter(content=words, code=code, submission=uuid.uuid4(), by=person)
 person.is_active = False
 person.save()
 print(code)
@@ -99,7 +99,7 @@ def test_sent_mail_and_demo_exist_in_the_embedded_mode_only(production_site: Pro
     assert production_site.shell(count) == before
 
 
-@pytest.mark.parametrize("table", ["accounts_user", "tracker_privatekey", "django_session", "feedback_itemkey"])
+@pytest.mark.parametrize("table", ["accounts_user", "keys_privatekey", "django_session", "feedback_datakey"])
 def test_role_of_the_door_cannot_read_people_keys_or_sessions(production_site: ProductionSite, table: str) -> None:
     with (
         psycopg.connect(production_site.door_environment["DATABASE_URL"]) as connection,

@@ -7,6 +7,8 @@ import pytest
 
 from tests.rig import processes, program
 
+pytestmark = pytest.mark.slow
+
 environments = program.load("environments")
 SITE = [
     "AUDIT_KEY",

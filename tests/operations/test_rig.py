@@ -9,6 +9,8 @@ from playwright.sync_api import Error
 from tests.rig import pages, processes
 from tests.rig.browser import Browser, axe
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 GOOD = """<!doctype html><html lang="ar" dir="rtl"><head><title>a</title></head><body><main><h1>b</h1>
@@ -29,6 +31,7 @@ FAULTS = {
     "style element": ("</head>", "<style>p{}</style></head>", "inline style at <style>"),
     "inline script": ("</head>", "<script>1</script></head>", "inline script"),
     "inline handler": ("<button>", '<button onclick="x()">', "inline handler onclick at <button>"),
+    "plays by itself": ("<h1>", "<audio autoplay></audio><h1>", "<audio> plays by itself"),
     "wordless button": ("<button>f", "<button>", "a button without words"),
     "broken HTML": ("</form>", "</div></form>", "HTML: end-tag-too-early"),
 }
@@ -67,7 +70,7 @@ def test_asks_for_what_is_missing(): pass
 def test_runs(): pass
 """
 OPTIONS = ("-p", "tests.rig.missing", "-p", "no:cacheprovider", "-p", "no:django", "--strict-markers")
-INI = "[pytest]\nmarkers =\n  needs_redis: x\n  needs_browser: x\n  needs_postgres: x\n  needs_gettext: x\n"
+INI = "[pytest]\nmarkers =\n  needs_redis: x\n  needs_browser: x\n  needs_postgres: x\n  needs_gettext: x\n  sites: x\n"
 
 
 @pytest.fixture
@@ -96,6 +99,48 @@ def test_missing_service_fails_when_all_is_required(suite: pytest.Pytester, monk
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*REQUIRE_ALL=1 allows no skip: not on this machine: Redis (start one)*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+ASKING = """
+import pytest
+
+@pytest.fixture
+def embedded_site(): pass
+
+def test_asks_a_site(embedded_site): pass
+
+def test_asks_nobody(): pass
+"""
+
+
+def test_who_asks_a_site_is_left_out_of_the_fast_lane(suite: pytest.Pytester) -> None:
+    suite.makepyfile(ASKING)
+    suite.runpytest_subprocess(*OPTIONS, "-m", "sites").assert_outcomes(passed=1, deselected=1)
+    suite.runpytest_subprocess(*OPTIONS, "-m", "not sites").assert_outcomes(passed=1, deselected=1)
+
+
+SHARING = """
+import os
+import pytest
+
+SEEN = []
+
+@pytest.fixture
+def embedded_site():
+    SEEN.append(os.environ["PYTEST_XDIST_WORKER"])
+    return len(SEEN)
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_asks_a_site(embedded_site, number):
+    assert embedded_site == number
+"""
+
+
+def test_those_who_ask_a_site_share_one_worker(suite: pytest.Pytester) -> None:
+    """A release of pytest or its plugins that forgets the groups starts every site twice, and says nothing."""
+    suite.makepyfile(SHARING)
+    result = suite.runpytest_subprocess(*OPTIONS, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+    result.assert_outcomes(passed=6)
 
 
 def test_browser_runs_axe_and_axe_bites(browser: Browser) -> None:

@@ -11,11 +11,13 @@ import pytest
 
 from tests.rig import processes
 
+pytestmark = pytest.mark.slow
+
 # A parent that supervises one shell, which has a helper of its own.
 PROGRAM = """
 import sys
 from pathlib import Path
-from config.supervisor import Child, Supervisor
+from embedded.supervisor import Child, Supervisor
 folder = Path(sys.argv[1])
 child = Child("sleeper", ("sh", "-c", f"sleep 300 & echo $! > '{folder}/helper.pid'; wait"))
 def say(text):

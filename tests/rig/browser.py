@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.rig import services
 
@@ -26,6 +26,8 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+# Milliseconds until something that was expected is given up: enough for a machine that does other things besides.
+PATIENCE = 15_000
 
 
 class Browser:
@@ -62,7 +64,7 @@ class Browser:
             base_url=base_url,
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self._open.append(context)
         return context
 
@@ -82,6 +84,7 @@ def chromium() -> Iterator[Chromium]:
         raise LookupError("no Chromium on PATH")
     # Playwright keeps an event loop in this thread; Django would refuse the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
@@ -90,14 +93,17 @@ def chromium() -> Iterator[Chromium]:
             started.close()
 
 
-def axe(page: Page, *, tags: list[str] | None = None) -> list[str]:
+def axe(page: Page, *, tags: list[str] | None = None, colours: bool = True) -> list[str]:
     """Return what axe-core objects to on the page as it is now, one line per element; an empty list is a pass.
 
-    Runs outside the page's own content security policy and needs JavaScript in this window.
+    `colours` are what takes longest. Runs outside the page's own content security policy and needs JavaScript in this
+    window.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "\n; undefined")
-    options = {"runOnly": {"type": "tag", "values": tags or AXE_TAGS}, "resultTypes": ["violations"]}
+    options = {"runOnly": {"type": "tag", "values": tags or AXE_TAGS}, "resultTypes": ["violations"], "preload": False}
+    if not colours:
+        options["rules"] = {"color-contrast": {"enabled": False}}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {' '.join(str(target) for target in node['target'])}: {node['failureSummary']}"

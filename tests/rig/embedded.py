@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.rig import ladder, processes
+from tests.rig import hurry, processes, rate_limit
 
 
 @dataclass
@@ -49,12 +50,20 @@ class EmbeddedSite:
 
 
 @contextlib.contextmanager
-def embedded_site(folder: Path, extra: dict[str, str] | None = None, *, seconds: float = 180) -> Iterator[EmbeddedSite]:
-    """Start the service with its data under `folder` (a space in the path is wanted), yield when /healthz is green."""
+def embedded_site(
+    folder: Path, extra: dict[str, str] | None = None, *, prepared: Path | None = None, seconds: float = 180
+) -> Iterator[EmbeddedSite]:
+    """Start the service with its data under `folder` (a space in the path is wanted), yield when /healthz is green.
+
+    With a copy of a `prepared` data folder it is not the first start, which makes the demo and takes its time.
+    """
     data_dir, log = folder / "data here", folder / "embedded.log"
+    if prepared:
+        shutil.copytree(prepared, data_dir)
     port = processes.free_port()
-    environment = {"DATA_DIR": str(data_dir), "PORT": str(port), **ladder.ROOMY, **(extra or {})}
-    command = [sys.executable, "-m", "config.embedded"]
+    told = {**rate_limit.ROOMY, **hurry.CHEAP, **hurry.QUICK, **(extra or {})}
+    environment = {"DATA_DIR": str(data_dir), "PORT": str(port), **told}
+    command = [sys.executable, "-m", "embedded"]
     url = f"http://127.0.0.1:{port}"
     with processes.running(command, env=environment, log=log) as process:
         manage = {**environment, "ANSWERABLE_MODE": "embedded", "SITE_URL": url}

@@ -11,12 +11,19 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 # A test that asks for one of these fixtures needs what stands beside it, without saying so again.
 FIXTURE_NEEDS = {
     "browser": ("needs_browser",),
-    "production_site": ("needs_postgres", "needs_redis", "production"),
+    "chromium": ("needs_browser",),
+    "production_site": ("needs_postgres", "needs_redis", "production", "sites"),
+    "embedded_site": ("sites",),
+    "cluster": ("needs_cluster", "sites"),
     "postgres": ("needs_postgres",),
     "redis_url": ("needs_redis",),
 }
-# In a parallel run, tests that share a started site stay on one worker, so that it is started once.
-FIXTURE_GROUPS = {"embedded_site": "embedded", "production_site": "production"}
+# In a parallel run, tests that share a started site stay on one worker, so that it is started once; attacks on the
+# production site and everything else that asks one are two groups, so that two workers have as much to do.
+FIXTURE_GROUPS = {"embedded_site": "embedded", "production_site": "production", "cluster": "cluster"}
+ATTACKS = "tests/attacks/"
+# What takes longest is begun first: else one worker is left with it at the end while the others have nothing to do.
+LONGEST_FIRST = ("every page", "production", "embedded", "production under attack", "cluster", "specimens")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,7 +36,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     item.add_marker(need)
         for fixture, group in FIXTURE_GROUPS.items():
             if fixture in names and item.get_closest_marker("xdist_group") is None:
-                item.add_marker(pytest.mark.xdist_group(group))
+                attack = group == "production" and item.nodeid.startswith(ATTACKS)
+                item.add_marker(pytest.mark.xdist_group(f"{group} under attack" if attack else group))
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def pytest_put_longest_first(items: list[pytest.Item]) -> None:
+    """Order a parallel run: what belongs together, then what draws pages, then the many quick ones."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    if group and group.args[0] in LONGEST_FIRST:
+        return LONGEST_FIRST.index(group.args[0])
+    is_quick = not group and not item.get_closest_marker("slow") and not item.get_closest_marker("needs_browser")
+    return len(LONGEST_FIRST) + is_quick
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """End a site in a parallel run once no test of its group follows: what it does by the clock slows down the rest."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or not isinstance(item, pytest.Function):
+        return
+    following = getattr(nextitem, "fixturenames", ())
+    for name in FIXTURE_GROUPS:
+        if name in item.fixturenames and name not in following:
+            # One that asks for it later all the same is given a new one.
+            item._fixtureinfo.name2fixturedefs[name][-1].finish(item._request)  # type: ignore[arg-type]  # noqa: SLF001
 
 
 @pytest.hookimpl(tryfirst=True)

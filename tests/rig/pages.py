@@ -190,6 +190,9 @@ def _inline(page: Page) -> Iterator[str]:
         if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
             yield "inline script"
         yield from (f"inline handler {name} at <{element.tag}>" for name in element.attrib if name.startswith("on"))
+        # Here and not by axe, which would have to load every sound and every style sheet once more.
+        if element.get("autoplay") is not None:
+            yield f"<{element.tag}> plays by itself"
         for name in ("href", "src", "action", "formaction"):
             if element.get(name, "").strip().lower().startswith("javascript:"):
                 yield f"a javascript: address at <{element.tag}>"

@@ -5,26 +5,36 @@ import os
 import secrets
 import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rig import ladder, processes, services
+import psycopg
+
+from tests.rig import hurry, processes, rate_limit, services
 from tests.rig.mail import SmtpSink
 
 OWNER_NEEDS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
 # Test traffic comes in bursts from one address, and over plain HTTP because no TLS stands in front.
 LOOPBACK = {
-    # New feedback appears slowly on purpose; a test has no hour to wait.
-    "COLLECT_EVERY_SECONDS": "5",
+    # New feedback appears slowly on purpose, and beat takes its time; a test has no hour to wait.
+    **hurry.QUICK,
     "OBJECT_DAYS": "0",
     "DEFAULT_FROM_EMAIL": "Example council <council@example.org>",
     "HTTPS": "false",
     "TRUSTED_PROXY_COUNT": "0",
     "WEB_WORKERS": "1",
-    **ladder.ROOMY,
+    **rate_limit.ROOMY,
+    **hurry.CHEAP,
     "ANSWERABLE_MODE": "production",
 }
+
+
+OPEN_TRANSACTIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass
@@ -41,6 +51,7 @@ class ProductionSite:
     pids: dict[str, int]
     commands: dict[str, tuple[list[str], dict[str, str]]]
     stack: contextlib.ExitStack
+    begun: float  # before anything of it was written, in seconds of the files' clock
 
     def start(self, name: str) -> None:
         """Start one of the processes, also again after `kill`."""
@@ -52,13 +63,29 @@ class ProductionSite:
         """End a process and its children at once, without a chance to tidy up."""
         os.killpg(self.pids[name], signal.SIGKILL)
 
+    @contextlib.contextmanager
+    def stopped(self, name: str) -> Iterator[None]:
+        """Stop a process and its children where they are, but in no transaction: its rows would be locked for all."""
+        with psycopg.connect(self.site_environment["DATABASE_URL"], autocommit=True) as owner:
+            os.killpg(self.pids[name], signal.SIGSTOP)
+            while owner.execute(OPEN_TRANSACTIONS).fetchone() != (0,):
+                os.killpg(self.pids[name], signal.SIGCONT)
+                time.sleep(0.05)
+                os.killpg(self.pids[name], signal.SIGSTOP)
+                # What the server had begun for it comes to its end.
+                time.sleep(0.05)
+        try:
+            yield
+        finally:
+            os.killpg(self.pids[name], signal.SIGCONT)
+
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         """Run `manage.py` as the members' site and return what it printed."""
         return processes.python("manage.py", *arguments, env=self.site_environment, stdin=stdin)
 
-    def door_manage(self, *arguments: str, stdin: str | None = None) -> str:
-        """Run `manage.py` as the door, with the door's secrets and its database role."""
-        return processes.python("manage.py", *arguments, env=self.door_environment, stdin=stdin)
+    def door_manage(self, *arguments: str, stdin: str | None = None, **told: str) -> str:
+        """Run `manage.py` as the door, with its secrets and its database role; `told` is said besides."""
+        return processes.python("manage.py", *arguments, env={**self.door_environment, **told}, stdin=stdin)
 
     def shell(self, code: str) -> str:
         """Run Python inside the members' site and return what it printed."""
@@ -129,6 +156,7 @@ def production_site(folder: Path, *, seconds: float = 180) -> Iterator[Productio
     if server is None:
         raise LookupError("no PostgreSQL answers")
     sink = SmtpSink()
+    begun = folder.stat().st_mtime
     with contextlib.ExitStack() as stack:
         redis_url = stack.enter_context(services.redis_database())
         owner, door_role, password = stack.enter_context(roles(server))
@@ -159,7 +187,7 @@ def production_site(folder: Path, *, seconds: float = 180) -> Iterator[Productio
             "worker": ([*celery, "worker", "--loglevel=WARNING", "--concurrency=2"], worker),
             "beat": ([*celery, "beat", "--loglevel=WARNING", "--pidfile="], site),
         }
-        found = ProductionSite(site_url, door_url, sink, site, worker, door, folder, {}, commands, stack)
+        found = ProductionSite(site_url, door_url, sink, site, worker, door, folder, {}, commands, stack, begun)
         for name in commands:
             found.start(name)
         try:

@@ -61,7 +61,8 @@ class Postgres:
         for (name,) in rows:
             match = LEFT_OVER.match(name)
             if match and not _runs(int(match["pid"])):
-                self.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                # Processes that the killed one had started may still be connected.
+                self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _runs(pid: int) -> bool:
@@ -101,7 +102,12 @@ def _candidates() -> Iterator[str]:
 
 @cache
 def postgres() -> Postgres | None:
-    """Return the server of DATABASE_URL, or the local one if it answers and lets this user make databases."""
+    """Return the server of DATABASE_URL, or the local one if it answers and lets this user make databases.
+
+    None with TEST_DATABASE=sqlite, as on a machine that has none.
+    """
+    if os.environ.get("TEST_DATABASE") == "sqlite":
+        return None
     urls = (url for url in _candidates() if url.startswith(("postgres", "psql")))
     return next((Postgres(url) for url in urls if _may_create(url)), None)
 

@@ -13,43 +13,34 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from council.enums import SeatKind
-from council.models import Council, Membership, Seat
+from council.models import Membership
+from desk.actions import cases as desk
+from desk.actions import collecting
+from desk.models import Case
 from feedback import actions as door
-from feedback import codes, news
-from feedback.enums import Lane, MessageKind
+from feedback import codes, timeline
+from feedback.enums import MessageKind
 from feedback.models import Feedback
 from feedback.queries import by_lookup, conversation
 from meetings.enums import MeetingStatus
 from meetings.models import AgendaItem, Meeting
+from policies import actions as policies
+from policies.models import PolicyDocument
 from tests.accounts.factories import PersonFactory
-from tracker import actions, keys
-from tracker.actions import changes, council, desk, policies
+from tests.council import factories as committee
+from tests.council.factories import CouncilFactory
+from tests.feedback.conversations import content
+from tests.keys import prepared
+from tracker.actions import changes
+from tracker.actions import recommendations as council
 from tracker.actions.agenda import put_on_agenda
 from tracker.enums import Outcome, ReasonKind
-from tracker.models import Decision, Item, PolicyChange, PolicyDocument, Recommendation
+from tracker.models import Decision, PolicyChange, Recommendation
 
 
-class CouncilFactory(factory.django.DjangoModelFactory[Council]):
-    class Meta:
-        model = Council
+class MembershipFactory(committee.MembershipFactory):
+    """A running term, under an alias."""
 
-    name = factory.Sequence(lambda number: f"Council {number}")
-
-
-class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
-    class Meta:
-        model = Membership
-
-    class Params:
-        council = factory.SubFactory(CouncilFactory)
-        kind = SeatKind.LIVED_EXPERIENCE
-
-    seat = factory.LazyAttribute(
-        lambda o: Seat.objects.create(
-            council=o.council, number=o.council.seats.count() + 1, kind=o.kind, votes=o.kind != SeatKind.STAFF
-        )
-    )
-    user = factory.SubFactory(PersonFactory, roles=[Role.MEMBER])
     alias = "Robin"
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
@@ -93,24 +84,24 @@ class Said:
     feedback: Feedback
 
     @property
-    def item(self) -> Item:
+    def case(self) -> Case:
         """Return staff's side of it, fresh."""
-        return Item.objects.select_related("feedback").get(feedback=self.feedback)
+        return Case.objects.select_related("feedback").get(feedback=self.feedback)
 
-    def told(self, language: str = "en") -> list[news.News]:
+    def told(self, language: str = "en") -> list[timeline.Entry]:
         """Return what the code shows to its holder, but for versions others may read."""
         return [one for one in self.everything(language) if one.kind != MessageKind.SHAREABLE]
 
-    def versions(self) -> list[news.News]:
+    def versions(self) -> list[timeline.Entry]:
         """Return the versions others may read that the code shows."""
         return [one for one in self.everything() if one.kind == MessageKind.SHAREABLE]
 
-    def everything(self, language: str = "en") -> list[news.News]:
+    def everything(self, language: str = "en") -> list[timeline.Entry]:
         """Return every message that the code shows."""
         opened = codes.opened(self.code)
         feedback = by_lookup(opened.lookup)
         assert feedback is not None
-        return news.told(feedback, conversation(feedback), opened.wrap_key, language)
+        return timeline.entries(feedback, conversation(feedback), opened.wrap_key, language)
 
     def erase(self) -> None:
         """Have it destroyed at the door."""
@@ -119,9 +110,11 @@ class Said:
     def add(self, text: str = "One more thing.", *, noticed: bool = True) -> None:
         """Add something with the code; `noticed` when the desk has asked the door since."""
         lookup = codes.opened(self.code).lookup
-        assert door.add_words(lookup=lookup, text=text, language="en", submission=uuid.uuid4(), on=timezone.localdate())
+        assert door.add_words(
+            lookup=lookup, addition={"text": text, "language": "en"}, submission=uuid.uuid4(), on=timezone.localdate()
+        )
         if noticed:
-            actions.collect()
+            collecting.collect()
 
 
 def say(
@@ -131,53 +124,44 @@ def say(
     for_council: bool = True,
     for_public: bool = True,
     on: date | None = None,
-    lane: Lane = Lane.OPEN,
+    quarantined: bool = False,
     **more: Any,
 ) -> Said:
     """Say something at the door, sealed, without collecting it; `more` are other words by their names."""
     on = on or timezone.localdate()
-    keys.keep(on)
-    words = door.Words(
-        text=text,
-        helped="The tea.",
-        better="",
-        place="Ward 7",
-        about="patient",
-        language=language,
-        for_council=for_council,
-        for_public=for_public,
-        **more,
-    )
+    prepared.keep(on)
+    answers = {"helped": "The tea.", "place": "Ward 7", "about": "patient", **more}
+    words = content(text=text, language=language, for_council=for_council, for_public=for_public, **answers)
     code, submission = codes.new(), uuid.uuid4()
-    assert door.submit(words=words, code=code, submission=submission, on=on, lane=lane)
+    assert door.submit(content=words, code=code, submission=submission, on=on, quarantined=quarantined)
     return Said(code, Feedback.objects.get(submission=submission))
 
 
 def collected(**kwargs: Any) -> Said:
     """Say something and have it collected."""
     said = say(**kwargs)
-    actions.collect()
+    collecting.collect()
     return said
 
 
 def read(by: User, *, shareable: str = "Somebody waited all night.", **kwargs: Any) -> Said:
     """Say something that `by` has taken; with a version others may see unless `shareable` is empty."""
     said = collected(**kwargs)
-    desk.take(item=said.item, by=by)
+    desk.take(case=said.case, by=by)
     if shareable:
-        desk.share(item=said.item, shareable=shareable, language="en", by=by)
+        desk.share(case=said.case, shareable=shareable, language="en", by=by)
     return said
 
 
 def answered(said: Said, by: User, text: str = "Thank you. We will look at nights.") -> None:
     """Answer what somebody said."""
-    desk.reply(item=said.item, text=text, language="en", answers=True, submission=uuid.uuid4(), by=by)
+    desk.reply(case=said.case, text=text, language="en", answers=True, submission=uuid.uuid4(), by=by)
 
 
 def with_council(by: User, agenda_item: AgendaItem, **kwargs: Any) -> Said:
     """Say something that stands on an agenda."""
     said = read(by, **kwargs)
-    put_on_agenda(item=said.item, agenda_item=agenda_item, by=by)
+    put_on_agenda(case=said.case, agenda_item=agenda_item, by=by)
     return said
 
 
@@ -189,7 +173,7 @@ def recommendation(agenda_item: AgendaItem | None = None, *sources: Said) -> Rec
         title="Visits at night",
         text=f"Let families visit at night, in {made.recommendations.count() + 1} wards.",
         language="en",
-        sources=[said.item for said in sources],
+        sources=[said.case for said in sources],
         by=person(Role.COORDINATOR),
     )
 

@@ -18,22 +18,30 @@ from pytest_django import Settings
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from core.verdicts import Refused
+from desk.actions import answer_reminders, collecting, opening
+from desk.actions import cases as desk
+from desk.actions.restoring import erase_again
+from desk.retention import WORDS
 from feedback import actions as door
 from feedback import codes, sealing
 from feedback.actions.after import CONTACT_BLOCK, kept_until
 from feedback.enums import KeyKind, MessageKind
-from feedback.models import Contact, Feedback, ItemKey, Message
+from feedback.models import Contact, DataKey, Feedback, Message
 from feedback.queries import current_key, key_of
+from keys import interface as keys
+from keys.models import EscrowCopy
+from meetings.models import AgendaItem
+from retention.actions import apply_retention
+from tests.keys import ceremony
 from tests.rig import pages
 from tests.rig.contacts import publish_notices_key
-from tests.tracker import ceremony, factories
+from tests.tracker import factories
 from tests.tracker.factories import Said
-from tracker import actions, keys
+from tracker import quotes
 from tracker.actions import agenda as on_agenda
-from tracker.actions import changes, collecting, desk, opening
-from tracker.actions.retention import erase_again, keep_the_clocks
-from tracker.enums import Clock
-from tracker.models import EscrowCopy
+from tracker.actions import changes
+from tracker.enums import QuoteState
+from tracker.queries.quotes import quotes_of
 
 VERSION = "Somebody waited all night."
 A_YEAR_LATER = "2027-04-01 10:00"
@@ -44,7 +52,7 @@ def finished(by: User, on: str = "2026-03-31 10:00", **more: Any) -> Said:
     with time_machine.travel(on, tick=False):
         said = factories.read(by, **more)
         factories.answered(said, by)
-        desk.close(item=said.item, by=by)
+        desk.close(case=said.case, by=by)
     return said
 
 
@@ -61,12 +69,12 @@ def forgotten(said: Said) -> None:
 
 def readable(said: Said) -> str:
     """Return what can be read here of what somebody said first."""
-    item_key = key_of(said.feedback.pk)
-    if item_key is None:
+    data_key = key_of(said.feedback.pk)
+    if data_key is None:
         return ""
     try:
-        return str(sealing.open_words(said.feedback, item_key, keys.private_for(item_key))["text"])
-    except sealing.CannotOpen:
+        return str(sealing.open_words(said.feedback, data_key, keys.private_key_for(data_key))["text"])
+    except sealing.DecryptionError:
         return ""
 
 
@@ -102,9 +110,9 @@ def test_what_was_added_and_nobody_has_seen_is_not_destroyed(reader: User) -> No
     said = finished(reader)
     with time_machine.travel(A_YEAR_LATER, tick=False):
         add_later(said)
-        assert keep_the_clocks(on=timezone.localdate()) == []
-        actions.collect()
-        [added] = opening.open_additions(item=said.item, by=reader)
+        assert apply_retention(on=timezone.localdate()) == []
+        collecting.collect()
+        [added] = opening.open_additions(case=said.case, by=reader)
         assert added.words["text"] == "It happened again."
 
 
@@ -112,35 +120,35 @@ def test_conversation_with_something_nobody_has_seen_is_not_forgotten(reader: Us
     said = finished(reader)
     with time_machine.travel("2029-04-01 10:00", tick=False):
         add_later(said)
-        assert keep_the_clocks(on=timezone.localdate()) == []
+        assert apply_retention(on=timezone.localdate()) == []
 
 
 def test_what_was_said_after_the_first_words_went_has_its_time_too(reader: User) -> None:
     said = finished(reader)
     with time_machine.travel(A_YEAR_LATER, tick=False):
-        assert [receipt.clock for receipt in keep_the_clocks(on=timezone.localdate())] == [Clock.WORDS]
+        assert [receipt.rule for receipt in apply_retention(on=timezone.localdate())] == [WORDS.name]
         add_later(said)
-        actions.collect()
-        opening.open_additions(item=said.item, by=reader)
+        collecting.collect()
+        opening.open_additions(case=said.case, by=reader)
         factories.answered(said, reader, "We are sorry.")
-        desk.close(item=said.item, by=reader)
-        assert keep_the_clocks(on=timezone.localdate()) == []
+        desk.close(case=said.case, by=reader)
+        assert apply_retention(on=timezone.localdate()) == []
     with time_machine.travel("2028-04-02 10:00", tick=False):
-        assert [receipt.clock for receipt in keep_the_clocks(on=timezone.localdate())] == [Clock.WORDS]
-        assert keep_the_clocks(on=timezone.localdate()) == []
+        assert [receipt.rule for receipt in apply_retention(on=timezone.localdate())] == [WORDS.name]
+        assert apply_retention(on=timezone.localdate()) == []
     free = Message.objects.filter(kind__in=[MessageKind.REPLY, MessageKind.FROM_PERSON])
     assert {bytes(message.sealed) for message in free} == {b""}
-    assert ItemKey.objects.count() == 0
+    assert DataKey.objects.count() == 0
 
 
 def test_nothing_is_left_to_do_when_a_conversation_is_over(client: Client, reader: User) -> None:
     said = finished(reader)
     forgotten(said)
     client.force_login(reader)
-    page = pages.get(client, f"/desk/{said.item.pk}/")
-    assert "These words were destroyed, because their time here was over." in page.text("main")
+    page = pages.get(client, f"/desk/{said.case.pk}/")
+    assert "These words were destroyed at the end of their retention period." in page.text("main")
     with pytest.raises(Refused):
-        desk.take(item=said.item, by=reader)
+        desk.take(case=said.case, by=reader)
 
 
 def test_decision_is_possible_when_a_conversation_behind_it_is_over(reader: User) -> None:
@@ -164,7 +172,7 @@ def test_change_can_be_taken_back_when_a_conversation_behind_it_is_over(reader: 
 
 def test_erasing_again_stands_in_the_log_with_its_number_alone(reader: User) -> None:
     said = finished(reader)
-    assert erase_again(numbers=[said.feedback.pk, uuid.uuid4()], agreed={}, on=timezone.localdate()) == (1, 0)
+    assert erase_again(ids=[said.feedback.pk, uuid.uuid4()], consents={}, on=timezone.localdate()) == (1, 0)
     event = AuditEvent.objects.order_by("id").last()
     assert event
     assert (event.action, event.subject, event.details) == (
@@ -177,60 +185,55 @@ def test_erasing_again_stands_in_the_log_with_its_number_alone(reader: User) -> 
 # Withdrawal
 
 
+def quoted(agenda_item: AgendaItem) -> list[tuple[str, str]]:
+    return sorted((quote.state, quote.text) for quote in quotes_of([agenda_item])[agenda_item.pk])
+
+
 def test_papers_lose_an_earlier_version_too(reader: User, coordinator: User) -> None:
-    agenda_item = factories.AgendaItemFactory(meeting=factories.MeetingFactory())
+    meeting = factories.MeetingFactory()
     said = factories.read(reader)
-    link = on_agenda.put_on_agenda(
-        item=said.item, by=reader, meeting=agenda_item.meeting, title="Nights", background=f"We heard: {VERSION}"
-    )
-    desk.share(item=said.item, shareable="Somebody waited for very long.", language="en", by=reader)
+    quote = on_agenda.put_on_agenda(case=said.case, by=reader, meeting=meeting, title="Nights")
+    desk.share(case=said.case, shareable="Somebody waited for very long.", language="en", by=reader)
     lookup = codes.opened(said.code).lookup
     assert door.choose(lookup=lookup, consents={"for_council": False})
-    actions.collect()
-    link.agenda_item.refresh_from_db()
-    assert VERSION not in link.agenda_item.background
+    quotes.refresh_quotes()
+    assert quoted(quote.agenda_item) == [(QuoteState.WITHDRAWN, "")]
 
 
-def test_two_who_stand_in_one_paper_are_both_taken_out(reader: User) -> None:
-    said, other = factories.read(reader, shareable=VERSION), factories.read(reader, shareable="A nurse shouted.")
-    both = f"First: {VERSION} Then: A nurse shouted."
-    link = on_agenda.put_on_agenda(
-        item=said.item, meeting=factories.MeetingFactory(), title="Nights", background=both, by=reader
-    )
-    on_agenda.put_on_agenda(item=other.item, agenda_item=link.agenda_item, by=reader)
+def test_two_who_are_in_one_paper_are_both_taken_out(reader: User) -> None:
+    said = factories.read(reader, shareable=VERSION)
+    other = factories.read(reader, shareable="A nurse shouted.")
+    quote = on_agenda.put_on_agenda(case=said.case, meeting=factories.MeetingFactory(), title="Nights", by=reader)
+    on_agenda.put_on_agenda(case=other.case, agenda_item=quote.agenda_item, by=reader)
+    assert quoted(quote.agenda_item) == sorted([(QuoteState.SHOWN, VERSION), (QuoteState.SHOWN, "A nurse shouted.")])
     said.erase()
     other.erase()
-    actions.collect()
-    link.agenda_item.refresh_from_db()
-    taken = "The person has taken these words back."
-    assert link.agenda_item.background == f"First: {taken} Then: {taken}"
+    collecting.collect()
+    assert quoted(quote.agenda_item) == [(QuoteState.WITHDRAWN, "")] * 2
 
 
 def test_paper_loses_the_words_of_who_erases_while_it_is_looked_at(
     reader: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = factories.read(reader, shareable=VERSION)
-    link = on_agenda.put_on_agenda(
-        item=said.item, meeting=factories.MeetingFactory(), title="Nights", background=VERSION, by=reader
-    )
-    # Between the look at papers and the look at erasures of the same run.
-    monkeypatch.setattr(collecting, "take_out_of_papers", said.erase)
-    actions.collect()
-    link.agenda_item.refresh_from_db()
-    assert VERSION not in link.agenda_item.background
-    assert said.item.is_erased
+    quote = on_agenda.put_on_agenda(case=said.case, meeting=factories.MeetingFactory(), title="Nights", by=reader)
+    # Between the look at what was added and the look at erasures of the same run.
+    monkeypatch.setattr(collecting, "_notice_choices", said.erase)
+    collecting.collect()
+    assert quoted(quote.agenda_item) == [(QuoteState.WITHDRAWN, "")]
+    assert said.case.is_erased
 
 
 def test_no_other_words_are_published_once_the_person_took_it_back(client: Client, reader: User) -> None:
     agenda_item = factories.AgendaItemFactory()
     said = factories.with_council(reader, agenda_item)
     change = factories.in_force(because=factories.decision(factories.recommendation(agenda_item, said)))
-    before = said.item.shareable
+    before = said.case.shareable
     assert before in pages.get(client, f"/changes/{change.pk}/").html
     lookup = codes.opened(said.code).lookup
     assert door.choose(lookup=lookup, consents={"for_public": False, "for_council": False, "for_training": True})
     with pytest.raises(Refused, match="does not agree to other words there"):
-        desk.share(item=said.item, shareable="Words for teaching only.", language="en", by=reader)
+        desk.share(case=said.case, shareable="Words for teaching only.", language="en", by=reader)
     assert before in pages.get(client, f"/changes/{change.pk}/").html
 
 
@@ -244,15 +247,15 @@ def lose_everything(settings: Settings) -> None:
 def test_keys_made_anew_open_what_is_said_from_now_on(settings: Settings) -> None:
     lost = factories.say("Before")
     lose_everything(settings)
-    ceremony.command("create", "--anew")
+    ceremony.command("create", "--force")
     today = timezone.localdate()
     said = factories.say("After")
     assert (readable(lost), readable(said)) == ("", "After")
     later = today.replace(day=1) + timedelta(days=40)
     for key in (current_key(today), current_key(later), current_key(today, KeyKind.FILES)):
         assert key
-        assert keys.opens(key)
-    assert "Every key is there already" in ceremony.command("create", "--anew")
+        assert keys.can_open(key)
+    assert "Every key is there already" in ceremony.command("create", "--force")
 
 
 def test_a_letter_is_not_handed_on_while_its_copies_cannot_be_made_again(settings: Settings) -> None:
@@ -262,7 +265,7 @@ def test_a_letter_is_not_handed_on_while_its_copies_cannot_be_made_again(setting
     before = set(EscrowCopy.objects.values_list("pk", flat=True))
     lose_everything(settings)
     with pytest.raises(CommandError, match="nothing was done"):
-        ceremony.register("C", instead=True)
+        ceremony.register("C", replace=True)
     assert set(EscrowCopy.objects.values_list("pk", flat=True)) == before
 
 
@@ -287,7 +290,7 @@ def test_process_without_the_secrets_of_receipts_keeps_nothing_and_says_so(clien
     del settings.RECEIPT_PEPPER
     said = {"channel": "phone", "language": "en", "text": "Nobody came.", **hidden}
     refused = pages.post(client, "/desk/enter/", said, status=409)
-    assert "nothing is kept" in refused.text("main")
+    assert "nothing is saved" in refused.text("main")
     assert refused.one("textarea", name="text").text == "Nobody came."
     assert Feedback.objects.count() == 0
 
@@ -313,10 +316,10 @@ def test_a_poisoned_contact_keeps_nobody_else_waiting(
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", smtp_sink.port, 2
     settings.CONTACT_KEY = publish_notices_key()
     said, now = factories.say(), timezone.now().replace(hour=9)
-    door.tell(
+    door.send_notice(
         feedback_id=said.feedback.pk,
         kind=MessageKind.REPLY,
-        news={"language": "en", "texts": {"en": {"heading": "x", "body": "y"}}},
+        notice={"language": "en", "texts": {"en": {"heading": "x", "body": "y"}}},
         on=timezone.localdate(),
         submission=uuid.uuid4(),
     )
@@ -324,7 +327,7 @@ def test_a_poisoned_contact_keeps_nobody_else_waiting(
         seal_contact({"feedback": str(said.feedback.pk), "address": f"n{number}@mail.example", "language": "en"})
     seal_contact({"feedback": str(said.feedback.pk), **held})
     with time_machine.travel(timezone.localtime(now).replace(hour=9), tick=False):
-        assert actions.tell_those_who_asked() == 4
+        assert answer_reminders.send_answer_reminders() == 4
 
 
 def seal_contact(held: dict[str, object]) -> None:
@@ -333,9 +336,9 @@ def seal_contact(held: dict[str, object]) -> None:
     assert key
     number = uuid.uuid4()
     sealed = sealing.seal(
-        sealing.padded(dict(held), block=CONTACT_BLOCK),
+        sealing.pack(dict(held), block=CONTACT_BLOCK),
         bytes(key.public_key),
-        place=sealing.place_of("contact", "sealed", number),
+        associated_data=sealing.cell("contact", "sealed", number),
         number=bytes(key.number),
     )
     Contact.objects.create(pk=number, kept_until=kept_until(today), sealed=sealed)

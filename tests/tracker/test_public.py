@@ -11,15 +11,16 @@ from pytest_django import Settings
 
 from accounts.enums import Role
 from accounts.models import User
+from desk.actions import cases as acts
+from desk.actions.collecting import collect
 from meetings.models import AgendaItem
 from tests.rig import pages
 from tests.tracker import factories
-from tests.tracker.test_translations import SPANISH, translated
-from tracker.actions import changes, collect
-from tracker.actions import desk as acts
+from tests.translations.test_translations import SPANISH, translated
+from tracker.actions import changes
 from tracker.enums import Outcome
 from tracker.models import PolicyChange
-from tracker.queries import newest_confirmed
+from tracker.queries.changes import newest_confirmed
 
 Queries = Callable[..., AbstractContextManager[object]]
 FEW = "A few people told us about this. We do not say how many, so that nobody can be found."
@@ -68,7 +69,7 @@ def test_list_gives_each_answer_its_place(client: Client) -> None:
     assert headings[:4] == [
         "Changed, and confirmed by a council member",
         "In force, not yet confirmed",
-        "We did not, because",
+        "What we could not do, and why",
         "Taken back",
     ]
     assert "A fire door broke." in page.html
@@ -102,6 +103,18 @@ def test_story_costs_the_same_for_one_voice_and_for_three(
         client.get(f"/en/changes/{change.pk}/")
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same_for_one_that_was_taken_back_and_for_three(
+    client: Client, number: int, django_assert_num_queries: Queries
+) -> None:
+    for count in range(number):
+        change = factories.in_force(factories.policy(slug=f"policy-{count}"))
+        changes.take_back(change=change, reason="A fire door broke.", by=factories.person(Role.EXECUTIVE))
+    with django_assert_num_queries(5):
+        page = pages.get(client, "/en/changes/")
+    assert len(page.one("ul", class_="cards").findall("li")) == number
+
+
 def test_story_tells_everything_in_order(client: Client) -> None:
     change = factories.confirmed()
     page = pages.get(client, f"/en/changes/{change.pk}/")
@@ -111,7 +124,7 @@ def test_story_tells_everything_in_order(client: Client) -> None:
         "What the council asked for",
         "What leaders answered",
         "What the policy says",
-        "How one can see that it is really so",
+        "How we know it has changed",
     ]
     assert (page.text("del"), page.text("ins")) == ("Visits end at eight.", "Visits are possible at night.")
     assert "Robin, a council member with lived experience, has seen it" in page.text("main")
@@ -167,7 +180,7 @@ def test_story_keeps_a_published_version_after_an_erasure(
 def test_story_shows_a_version_that_was_written_later(client: Client, reader: User, agenda_item: AgendaItem) -> None:
     said = factories.with_council(reader, agenda_item, shareable="First version.")
     change = from_feedback(agenda_item, said)
-    acts.share(item=said.item, shareable="Second version.", language="en", by=reader)
+    acts.share(case=said.case, shareable="Second version.", language="en", by=reader)
     html = pages.get(client, f"/en/changes/{change.pk}/").html
     assert ("First version." in html, "Second version." in html) == (False, True)
 

@@ -6,20 +6,21 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.models import User
-from core.verdicts import AlreadyMoved
+from core.verdicts import Conflict
+from desk.enums import CaseStatus
+from desk.models import Case
+from desk.transitions import transition, update_case
 from meetings.actions.agenda import add_item
 from meetings.enums import Participation
 from meetings.models import AgendaItem, Meeting
-from tracker.actions.moves import change, move
-from tracker.enums import ItemStatus
-from tracker.models import AgendaLink, Item
-from tracker.rules import desk as rules
+from tracker.models import AgendaQuote
+from tracker.rules import agenda as rules
 
 
 @transaction.atomic
 def put_on_agenda(  # noqa: PLR0913 - an agenda item is several things
     *,
-    item: Item,
+    case: Case,
     by: User,
     agenda_item: AgendaItem | None = None,
     meeting: Meeting | None = None,
@@ -27,9 +28,10 @@ def put_on_agenda(  # noqa: PLR0913 - an agenda item is several things
     background: str = "",
     minutes: int = 20,
     participation: Participation = Participation.ASKED,
-) -> AgendaLink:
+) -> AgendaQuote:
     """Let a council talk about it: under an agenda item there is, or under a new one of `meeting`."""
-    rules.may_put_on_agenda(by, item).enforce()
+    # Without the consents of a page: whatever it showed, an act is held to what the person wants now.
+    rules.may_put_on_agenda(by, case).enforce()
     if agenda_item is None:
         if meeting is None:
             raise ValueError("Name an agenda item or a meeting.")
@@ -37,29 +39,32 @@ def put_on_agenda(  # noqa: PLR0913 - an agenda item is several things
             meeting=meeting,
             title=title,
             background=background,
-            language=item.shareable_language,
-            content_note=item.content_note,
+            language=case.shareable_language,
+            # The note goes with the words: a reader is warned before hard text, wherever it is quoted.
+            content_note=case.content_note,
             minutes=minutes,
             participation=participation,
             by=by,
         )
-    if item.status == ItemStatus.WITH_COUNCIL:
-        change(item)
+    if case.status == CaseStatus.WITH_COUNCIL:
+        # Only its revision: of two people who do this at the same time, one gets the conflict.
+        update_case(case)
     else:
-        move(item, ItemStatus.WITH_COUNCIL)
+        transition(case, CaseStatus.WITH_COUNCIL)
     try:
+        # The constraint decides, not a look before it: of two people who quote one case under one item, one is told.
         with transaction.atomic():
-            link = AgendaLink.objects.create(agenda_item=agenda_item, item=item)
+            quote = AgendaQuote.objects.create(agenda_item=agenda_item, case=case)
     except IntegrityError as error:
-        raise AlreadyMoved from error
-    audit.record("put on an agenda", item, by=by, agenda_item=f"{agenda_item.pk}")
-    return link
+        raise Conflict from error
+    audit.record("put on an agenda", case, by=by, agenda_item=f"{agenda_item.pk}")
+    return quote
 
 
 @transaction.atomic
-def bring_back(*, item: Item, by: User) -> Item:
+def bring_back(*, case: Case, by: User) -> Case:
     """Answer at the desk what the council did not ask anything about."""
-    rules.may_bring_back(by, item).enforce()
-    move(item, ItemStatus.BEING_READ)
-    audit.record("brought back from the council", item, by=by)
-    return item
+    rules.may_bring_back(by, case).enforce()
+    transition(case, CaseStatus.BEING_READ)
+    audit.record("brought back from the council", case, by=by)
+    return case

@@ -9,13 +9,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.classification import Kept
+from core.classification import DataPolicy
 from council.models import Membership
-from tracker.enums import ChangeStatus, TextState
+from desk.models import Case
+from policies.models import Clause, PolicyDocument
+from tracker.enums import ChangeStatus
 from tracker.models.decisions import Decision
-from tracker.models.items import Item
-from tracker.models.policies import Clause, PolicyDocument
-from tracker.models.texts import Translated, best
+from translations.enums import TextState
+from translations.models import Translated, best
 
 
 class PolicyChange(models.Model):
@@ -24,21 +25,23 @@ class PolicyChange(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="changes")
     document = models.ForeignKey(PolicyDocument, on_delete=models.PROTECT, related_name="changes")
+    # Protected: the public page shows both. A draft is unlinked before its version is deleted.
     before = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="changed_by")
     after = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="came_from")
     status = models.CharField(max_length=12, choices=ChangeStatus.choices, default=ChangeStatus.PLANNED)
-    evidence = models.TextField(_("how one can see that it is really so"), blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)
     planned_on = models.DateField()
     in_force_on = models.DateField(null=True, blank=True)
     signed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
     )
+    # The alias of that day. The membership is for members, and its alias may change.
     signed_name = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     reversed_on = models.DateField(null=True, blank=True)
 
-    kept = Kept(
-        until="permanent",
+    data_policy = DataPolicy(
+        retention="permanent",
         public=(
             "id decision document before after status evidence planned_on in_force_on signed_on signed_name reversed_on"
         ),
@@ -51,11 +54,13 @@ class PolicyChange(models.Model):
         ordering: ClassVar = ["-in_force_on", "-planned_on", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
+                # Closed is not changed (ADR 8): no button of staff, and no program, confirms anything alone.
                 condition=~models.Q(status=ChangeStatus.CONFIRMED)
                 | (~models.Q(evidence="") & models.Q(signed_by__isnull=False) & models.Q(signed_on__isnull=False)),
                 name="a_confirmed_change_has_evidence_and_a_signature",
             ),
             models.CheckConstraint(
+                # Not asked of what was taken back: that may have been a plan without words.
                 condition=~models.Q(status__in=[ChangeStatus.IN_FORCE, ChangeStatus.CONFIRMED])
                 | (models.Q(after__isnull=False) & models.Q(in_force_on__isnull=False)),
                 name="a_change_in_force_has_new_words_and_a_day",
@@ -72,7 +77,7 @@ class PolicyChange(models.Model):
         return f"{self.document} {self.before or self.after or ''}".strip()
 
     @property
-    def said(self) -> ChangeText | None:
+    def text_for_reader(self) -> ChangeText | None:
         """Return title and summary for this reader, or None while nothing is written."""
         return best(self.texts.all())
 
@@ -86,8 +91,12 @@ class PolicyChange(models.Model):
     @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of what a signature is for: the evidence and the new words, in hexadecimal."""
-        words = self.after.texts.filter(state=TextState.SOURCE).first() if self.after else None
-        return hashlib.sha256(f"{self.evidence}\n{words.text if words else ''}".encode()).hexdigest()
+        # Of the source alone: a translation that is written later does not undo what a member has looked at.
+        words = ""
+        if self.after is not None:
+            source = self.after.texts.filter(state=TextState.SOURCE).first()
+            words = source.text if source else ""
+        return hashlib.sha256(f"{self.evidence}\n{words}".encode()).hexdigest()
 
     @property
     def is_confirmed(self) -> bool:
@@ -113,17 +122,17 @@ class ChangeText(Translated):
     summary = models.TextField(_("what is different now"))
     taken_back = models.TextField(_("why it was taken back"), blank=True)
 
-    kept = Kept(
-        until="permanent",
+    data_policy = DataPolicy(
+        retention="permanent",
         public="id change language state title summary taken_back",
         staff="source_hash checked_by",
     )
 
     class Meta:
-        """One text a language."""
+        """One text per language."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["change", "language"], name="a_change_is_told_once_in_a_language")
+            models.UniqueConstraint(fields=["change", "language"], name="a_change_has_one_text_per_language")
         ]
 
     def words(self) -> str:
@@ -141,7 +150,7 @@ class Doubt(models.Model):
     language = models.CharField(max_length=12)
     said_on = models.DateField()
 
-    kept = Kept(until="permanent", members="id change membership words language said_on")
+    data_policy = DataPolicy(retention="permanent", members="id change membership words language said_on")
 
     class Meta:
         """The newest first."""
@@ -156,20 +165,21 @@ class Doubt(models.Model):
         return f"{self.membership} {self.said_on}"
 
 
-class ToldBack(models.Model):
-    """A news about a decision or change that one piece of feedback's receipt now shows."""
+class OutcomeNotice(models.Model):
+    """That the person behind a case was told of one decision or change: their code shows it."""
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="told")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outcome_notices")
+    # No foreign key: it is a decision, a change, or the taking back of one, whose id is derived.
     about = models.UUIDField()
-    told_on = models.DateField()
+    notified_on = models.DateField()
 
-    kept = Kept(until="three years after closing", staff="id item about told_on")
+    data_policy = DataPolicy(retention="three years after closing", staff="id case about notified_on")
 
     class Meta:
-        """The same news is told once."""
+        """The same outcome is told once."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "about"], name="a_news_is_told_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "about"], name="an_outcome_is_notified_once")]
 
     def __str__(self) -> str:
         """Return the day."""
-        return f"{self.told_on}"
+        return f"{self.notified_on}"

@@ -1,5 +1,1 @@
-"""Reads of the tracker. What somebody may not see is not found."""
-
-from tracker.queries.changes import newest_confirmed
-
-__all__ = ["newest_confirmed"]
+"""What may be read between a case and a change."""

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
 from council.queries import seated
+from desk.enums import CaseStatus
+from desk.models import Case
 from meetings.models import AgendaItem
-from tracker.enums import AGREED, ItemStatus
-from tracker.models import AgendaLink, Decision, Item, Recommendation
+from tracker.enums import AGREED
+from tracker.models import AgendaQuote, Decision, Recommendation
+
+# What waits for a decision, the earliest promise first; then what was decided, the newest first.
+WAITING_FIRST = (F("decision__decided_on").desc(nulls_first=True), "answer_by", "made_on", "id")
+WAITING = Q(decision__isnull=True)
 
 
 def seats_today(user: User) -> list[UUID]:
@@ -40,16 +46,17 @@ def agenda_items_visible_to(user: User) -> QuerySet[AgendaItem]:
     return found.none()
 
 
-def sources_of(agenda_item: AgendaItem) -> QuerySet[Item]:
-    """Return the feedback that stood behind an agenda item."""
-    links = AgendaLink.objects.filter(agenda_item=agenda_item).values("item")
-    found = Item.objects.filter(pk__in=links).select_related("feedback")
-    return found.exclude(status=ItemStatus.ERASED).order_by("-shareable_on", "id")
+def sources_of(agenda_item: AgendaItem) -> QuerySet[Case]:
+    """Return the feedback that is behind an agenda item."""
+    quoted = AgendaQuote.objects.filter(agenda_item=agenda_item).values("case")
+    found = Case.objects.filter(pk__in=quoted).select_related("feedback")
+    return found.exclude(status=CaseStatus.ERASED).order_by("-shareable_on", "id")
 
 
 def refused() -> QuerySet[Decision]:
     """Return decisions that change nothing, or nothing yet, the newest first. Anyone may read them."""
     return (
+        # A no is published at the same size as a change, with its reason (ADR 8).
         Decision.objects.exclude(outcome__in=AGREED)
         .select_related("recommendation")
         .prefetch_related("texts")
@@ -59,14 +66,20 @@ def refused() -> QuerySet[Decision]:
 
 def agreed() -> QuerySet[Decision]:
     """Return decisions that something is to change, for a steward who plans how; the earliest day first."""
+    # Also those that led to a change already: one decision can need several.
     return Decision.objects.filter(outcome__in=AGREED).select_related("recommendation").order_by("target_on", "id")
 
 
-def waiting_first(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """Order by what waits for a decision, the earliest promise first; then what was decided, the newest first."""
-    return found.order_by(F("decision__decided_on").desc(nulls_first=True), "answer_by", "made_on", "id")
+def overdue() -> Q:
+    """Return the condition that an answer is late."""
+    return WAITING & Q(answer_by__lt=timezone.localdate())
 
 
-def with_story(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def search(found: QuerySet[Recommendation], words: str) -> QuerySet[Recommendation]:
+    """Narrow to what is asked for in some words."""
+    return found.filter(Q(title__icontains=words) | Q(text__icontains=words))
+
+
+def with_details(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """Add the decision's reasons and the changes that came of it."""
     return found.prefetch_related("decision__texts", "decision__changes__document", "decision__changes__texts")

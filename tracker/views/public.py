@@ -31,12 +31,12 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell the whole story of one change."""
-    found = get_object_or_404(queries.story(queries.public()), pk=pk)
+    found = get_object_or_404(queries.with_details(queries.public()), pk=pk)
     context = {
         "change": found,
         "wording": queries.wording(found),
-        "voices": queries.voices(found),
-        "heard": queries.how_many(found),
+        "quotes": queries.public_quotes(found),
+        "sources": queries.count_sources(found),
         "decision": found.decision,
         "recommendation": found.decision.recommendation,
     }

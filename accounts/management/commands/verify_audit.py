@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import audit
+from accounts import audit, verification
 
 
 def checkpoint(text: str) -> tuple[int, bytes]:
@@ -30,8 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--checkpoint", type=checkpoint, help="COUNT:DIGEST, printed by an earlier run")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Look at every event."""
-        if first := next(audit.breaks(options["checkpoint"]), None):
+        """Link what waits, and look at every event."""
+        audit.seal()
+        first = next(verification.breaks(options["checkpoint"]), None)
+        if first:
             message = f"The log is not whole: {first}."
             raise CommandError(message)
         count, digest = audit.head()

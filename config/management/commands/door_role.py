@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, LiteralString
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from psycopg import sql
+
+from config import variables
 
 # What the door may do, and nothing else. Row policies (feedback migration 0002) narrow every read, change and
 # deletion to the rows of a receipt presented in the same transaction.
@@ -17,19 +18,19 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "INSERT",
         (
             "SELECT (id, submission, lookup, received_on, language, for_team, for_council, for_public, for_training,"
-            " change_asked, restricted, lane, answer_by, status, reply_public, reply_private, own_words, body)"
+            " change_asked, restricted, quarantined, answer_by, status, reply_public, reply_private, own_words, body)"
         ),
         (
             "UPDATE (lookup, status, body, reply_private, own_words, for_team, for_council, for_public, for_training,"
             " change_asked)"
         ),
     ),
-    "feedback_itemkey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
+    "feedback_datakey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
     "feedback_message": ("INSERT", "SELECT", "UPDATE (sealed)"),
     "feedback_step": ("INSERT", "SELECT"),
     "feedback_place": ("SELECT",),
     "feedback_draft": ("INSERT", "SELECT", "UPDATE (sealed, kept_until)", "DELETE"),
-    # What a file holds cannot be read back: neither what was sent nor what was drawn anew.
+    # What a file holds cannot be read back: neither what was sent nor what was re-encoded.
     "feedback_file": (
         "INSERT",
         "SELECT (id, feedback_id, position, kind, state, voice, media, why, kept_until)",
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run as the owner of the tables, after `migrate`."""
-        password = options["password"] or os.environ.get("DOOR_DATABASE_PASSWORD", "")
+        password = options["password"] or variables.DOOR_DATABASE_PASSWORD.read()
         if connection.vendor != "postgresql":
             raise CommandError("Only PostgreSQL has roles. In the embedded mode the door uses the one database file.")
         if not password:
@@ -62,7 +63,10 @@ class Command(BaseCommand):
         with transaction.atomic(), connection.cursor() as cursor:
             self._cursor = cursor
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [options["name"]])
-            verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+            exists = cursor.fetchone() is not None
+            verb = sql.SQL("CREATE")
+            if exists:
+                verb = sql.SQL("ALTER")
             # A role cannot be made with bound parameters; the password is quoted by psycopg as a literal.
             self._run(
                 "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT PASSWORD {}",

@@ -7,7 +7,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -101,34 +101,51 @@ def reference_outside() -> bytes:
     return plain.replace(b"url \0\0\0\x01", b"url \0\0\0\0").replace(b"mdat", b"free", 1) + sounds.box(b"free", body)
 
 
+def vast_jpeg() -> bytes:
+    plain = encoded(UPRIGHT, "JPEG")
+    return plain.replace(struct.pack(">HH", 96, 128), struct.pack(">HH", 65000, 65000), 1)
+
+
+def vast_heic() -> bytes:
+    plain = encoded(UPRIGHT, "HEIF")
+    return plain.replace(struct.pack(">II", 128, 96), struct.pack(">II", 30000, 30000))
+
+
+# Name, expected reason, and how to make what has no derivative; some take a second.
+REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "nothing": ("unknown_kind", bytes),
+    "nested archives": ("unknown_kind", zipped),
+    "playlist": ("unknown_kind", f"#EXTM3U\n#EXTINF:1,\n{HOST_FILE}\n".encode),
+    "list of files": ("unknown_kind", f"ffconcat version 1.0\nfile '{HOST_FILE}'\n".encode),
+    "address": ("unknown_kind", HOST_FILE.encode),
+    "svg": ("unknown_kind", f'<svg><image href="{HOST_FILE}"/></svg>'.encode),
+    "postscript": ("unknown_kind", "%!PS-Adobe-3.0\n(/etc/canary) (r) file\n".encode),
+    "gif and archive": ("unknown_kind", lambda: encoded(UPRIGHT, "GIF") + zipped(1)),
+    "playlist in disguise": ("broken", lambda: b"ID3\x03\0\0\0\0\0\0#EXTM3U\n" + HOST_FILE.encode()),
+    "list in disguise": (
+        "broken",
+        lambda: b"RIFF\x40\0\0\0WAVEffconcat version 1.0\nfile '" + HOST_FILE.encode() + b"'\n",
+    ),
+    "400 million pixels": ("too_many_pixels", lambda: bare_png(20000, 20000, zeros(400 << 20)[:9_000_000])),
+    "25 million pixels": ("too_many_pixels", lambda: bare_png(5000, 5000, zlib.compress(bytes(25_005_000)))),
+    "packed words": (
+        "broken",
+        lambda: bare_png(9, 9, zlib.compress(bytes(90)), chunk(b"zTXt", b"a\0\0" + zeros())),
+    ),
+    "vast jpeg": ("too_many_pixels", vast_jpeg),
+    "vast heic": ("too_many_pixels", vast_heic),
+    "ten thousand pages": ("too_many_pages", lambda: pages(10_000)),
+    "twenty-one pages": ("too_many_pages", lambda: pages(21)),
+    "password": ("broken", with_password),
+    "no pages": ("broken", lambda: pages(0)),
+    "six minutes": ("too_long", lambda: sounds.tone("wav", "-ar", "8000", seconds=301)),
+}
+
+
 def refused() -> Iterator[tuple[str, str, bytes]]:
     """Yield name, expected reason and content of what has no derivative."""
-    yield "nothing", "unknown_kind", b""
-    yield "nested archives", "unknown_kind", zipped()
-    yield "playlist", "unknown_kind", f"#EXTM3U\n#EXTINF:1,\n{HOST_FILE}\n".encode()
-    yield "list of files", "unknown_kind", f"ffconcat version 1.0\nfile '{HOST_FILE}'\n".encode()
-    yield "address", "unknown_kind", HOST_FILE.encode()
-    yield "svg", "unknown_kind", f'<svg><image href="{HOST_FILE}"/></svg>'.encode()
-    yield "postscript", "unknown_kind", b"%!PS-Adobe-3.0\n(/etc/canary) (r) file\n"
-    yield "gif and archive", "unknown_kind", encoded(UPRIGHT, "GIF") + zipped(1)
-    yield "playlist in disguise", "broken", b"ID3\x03\0\0\0\0\0\0#EXTM3U\n" + HOST_FILE.encode()
-    yield "list in disguise", "broken", b"RIFF\x40\0\0\0WAVEffconcat version 1.0\nfile '" + HOST_FILE.encode() + b"'\n"
-    yield "400 million pixels", "too_many_pixels", bare_png(20000, 20000, zeros(400 << 20)[:9_000_000])
-    yield "25 million pixels", "too_many_pixels", bare_png(5000, 5000, zlib.compress(bytes(25_005_000)))
-    yield "packed words", "broken", bare_png(9, 9, zlib.compress(bytes(90)), chunk(b"zTXt", b"a\0\0" + zeros()))
-    plain = encoded(UPRIGHT, "JPEG")
-    yield (
-        "vast jpeg",
-        "too_many_pixels",
-        plain.replace(struct.pack(">HH", 96, 128), struct.pack(">HH", 65000, 65000), 1),
-    )
-    heic = encoded(UPRIGHT, "HEIF")
-    yield "vast heic", "too_many_pixels", heic.replace(struct.pack(">II", 128, 96), struct.pack(">II", 30000, 30000))
-    yield "ten thousand pages", "too_many_pages", pages(10_000)
-    yield "twenty-one pages", "too_many_pages", pages(21)
-    yield "password", "broken", with_password()
-    yield "no pages", "broken", pages(0)
-    yield "six minutes", "too_long", sounds.tone("wav", "-ar", "8000", seconds=301)
+    for name, (why, make) in REFUSED.items():
+        yield name, why, make()
 
 
 def exhausting() -> Iterator[tuple[str, bytes]]:

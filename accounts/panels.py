@@ -1,0 +1,42 @@
+"""What accounts show on the home page of administrators: a log that was changed, and people without a role."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import queries, rules
+from accounts.queries import active
+from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
+
+
+def fill_slots() -> None:
+    """Put everything where it is shown."""
+    HOME.fill("breaks of the log", breaks, order=3)
+    HOME.fill("people without a role", without_role, order=65)
+
+
+def breaks(request: HttpRequest) -> HomePanel | None:
+    """Return the breaks of the log that nobody has looked into."""
+    person = active(request.user)
+    if person is None or not rules.may_read_audit(person):
+        return None
+    found = queries.breaks_of_the_log().filter(seen_at__isnull=True)
+    address = reverse("accounts:log")
+    rows = [
+        HomeRow(broken.text, address, tag=_("Look into it"), tone="stop", language="en")
+        for broken in found[:ROWS_PER_PANEL]
+    ]
+    return HomePanel(_("The activity log was changed"), rows, address, _("Activity log"), found.count())
+
+
+def without_role(request: HttpRequest) -> HomePanel | None:
+    """Return people who can sign in and have no role yet: they see no pages."""
+    person = active(request.user)
+    if person is None or not rules.may_manage_people(person):
+        return None
+    found = queries.people().filter(is_active=True, grants__isnull=True)
+    rows = [HomeRow(one.known_as, reverse("accounts:person", args=[one.pk])) for one in found[:ROWS_PER_PANEL]]
+    address = f"{reverse('accounts:people')}?view=without_role"
+    return HomePanel(_("People without a role"), rows, address, _("All people without a role"), found.count())

@@ -1,0 +1,130 @@
+"""What an upper app shows on a page of a lower one.
+
+An app knows only what is below it. Where something of an upper app belongs on a lower app's page (what came of a case,
+on the case's page; an entry of the navigation), the lower app declares a slot with the type of what fits into it, and
+the upper app fills it in `AppConfig.ready`. See docs/adr/0024-lower-pages-have-slots.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import TextChoices
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Content = TypeVar("Content")
+
+
+class Slot(Generic[Content]):
+    """A named place. What fills it is listed by its order, then by its name."""
+
+    def __init__(self, name: str) -> None:
+        """Begin empty."""
+        self.name = name
+        self._contents: dict[str, tuple[int, Content]] = {}
+
+    def fill(self, name: str, content: Content, *, order: int = 0) -> None:
+        """Put something in. A second thing of the same name replaces the first, so that `ready` may run twice."""
+        self._contents[name] = (order, content)
+
+    def empty(self, name: str) -> None:
+        """Take something out again."""
+        del self._contents[name]
+
+    def __iter__(self) -> Iterator[Content]:
+        """Yield what is in, in order."""
+        for _name, (_order, content) in sorted(self._contents.items(), key=self._rank):
+            yield content
+
+    @staticmethod
+    def _rank(entry: tuple[str, tuple[int, Content]]) -> tuple[int, str]:
+        name, (order, _content) = entry
+        return order, name
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page: the template that prints it, and what it prints."""
+
+    template: str
+    context: Mapping[str, object]
+
+
+class Section(TextChoices):
+    """A part of the work, under which the navigation lists its pages. In the order of the main menu."""
+
+    HOME = "home", _("Home")
+    FEEDBACK = "feedback", _("Feedback")
+    COUNCIL = "council", _("Council")
+    CHANGES = "changes", _("Changes")
+    RESULTS = "results", _("Results")
+    ORGANISATION = "organisation", _("Organisation")
+    # Not in the main menu: it is reached from the reader's own name.
+    ACCOUNT = "account", _("Your account")
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the navigation. `url_name` is reversed without arguments."""
+
+    label: str | Promise
+    url_name: str
+    is_shown: Callable[[HttpRequest], bool]
+    section: Section
+
+
+# So many rows of each panel of the home page; the rest is behind its link.
+ROWS_PER_PANEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One thing that waits for somebody: what it is, where it is done, and by when."""
+
+    text: str
+    href: str
+    # The day it is due, or the moment something begins; in the reader's own words where it is neither.
+    note: str = ""
+    tag: str = ""
+    tone: str = "info"
+    # Of a text that somebody wrote; empty for our own sentences.
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePanel:
+    """A part of the home page: a few rows, how many there are in all, and where the rest is.
+
+    A panel without rows says `empty`, and is left out where that is empty too. Without a `link` none is printed.
+    """
+
+    title: str | Promise
+    rows: Sequence[HomeRow]
+    href: str = ""
+    link: str | Promise = ""
+    total: int = 0
+    empty: str | Promise = ""
+
+
+# The navigation of signed-in people.
+NAVIGATION: Slot[NavItem] = Slot("navigation")
+# What waits for the reader, on the page that people land on after signing in.
+HOME: Slot[Callable[[HttpRequest], HomePanel | None]] = Slot("home")
+# The name by which somebody is greeted, from the app that knows one they chose for others; the first one counts.
+GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
+# Parts of the first page that anyone may open.
+FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
+
+
+def panels(slot: Slot[Callable[[HttpRequest], Panel | None]], request: HttpRequest) -> list[Panel]:
+    """Return the panels of a slot that have something to say."""
+    found = []
+    for provider in slot:
+        panel = provider(request)
+        if panel is not None:
+            found.append(panel)
+    return found

@@ -1,0 +1,53 @@
+"""What the council shows on the home page, and the name a member is greeted by."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import COUNCIL, Role
+from accounts.queries import active
+from core.moments import day_words
+from core.slots import GREETING, HOME, ROWS_PER_PANEL, HomePanel, HomeRow
+from council import queries
+
+# A term that ends within so many days is worth thinking about.
+ENDING_SOON_DAYS = 182
+
+
+def fill_slots() -> None:
+    """Put everything where it is shown."""
+    HOME.fill("terms that end", ending, order=60)
+    GREETING.fill("name on the council", greeting)
+
+
+def greeting(request: HttpRequest) -> str:
+    """Return the name the reader chose for the council; empty where they have no seat, or chose none."""
+    person = active(request.user)
+    if person is None or not person.has_role(*COUNCIL):
+        return ""
+    for term in queries.my_terms(person, timezone.localdate()):
+        if term.alias:
+            return term.alias
+    return ""
+
+
+def ending(request: HttpRequest) -> HomePanel | None:
+    """Return the terms that end soon, for coordinators."""
+    person = active(request.user)
+    if person is None or not person.has_role(Role.COORDINATOR):
+        return None
+    today = timezone.localdate()
+    terms = queries.terms_to_manage(person).filter(
+        starts_on__lte=today, ends_on__gte=today, ends_on__lte=today + timedelta(days=ENDING_SOON_DAYS)
+    )
+    terms = terms.order_by("ends_on", "pk")
+    rows = []
+    for term in terms[:ROWS_PER_PANEL]:
+        note = _("Until %(day)s") % {"day": day_words(term.ends_on)}
+        rows.append(HomeRow(term.shown_name, reverse("council:seat", args=[term.seat_id]), note))
+    return HomePanel(_("Terms that end soon"), rows, reverse("council:council"), _("The council"), terms.count())

@@ -1,0 +1,1 @@
+"""What staff and the worker do at the desk."""

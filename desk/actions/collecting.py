@@ -1,0 +1,165 @@
+"""Fetching what came in at the door.
+
+None of this is written into the log with its clock time, and everything is fetched in shuffled batches: the door
+knows days only, and the time at which something was collected would tell when it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, time
+from random import Random, SystemRandom
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import DESK
+from accounts.queries import users_with_role
+from core.verdicts import Conflict
+from core.workingdays import add_working_days, is_working_day
+from desk.consents import CHOICES
+from desk.enums import CaseStatus
+from desk.models import Case
+from desk.queries import cases, queue
+from desk.transitions import NO_SHAREABLE_VERSION, new_promise, transition
+from drafts import interface as typed_words
+from feedback.models import Feedback, File
+from feedback.queries import without
+from notifications.actions import queue as queue_message
+from notifications.enums import Kind
+from notifications.keys import message_key
+
+# Wall times in the zone of the organisation. Messages leave only then, so that they tell nothing about the hour.
+SENDING_TIMES = (time(9), time(13))
+CASES_PER_BATCH = 200
+# Seconds after which a run leaves the rest to the next one.
+COLLECT_BUDGET_S = 90.0
+
+
+def _batches(numbers: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (numbers[start : start + CASES_PER_BATCH] for start in range(0, len(numbers), CASES_PER_BATCH))
+
+
+def _case_of(feedback: Feedback, files: list[tuple[str, str]]) -> Case:
+    return Case(
+        **cases.choices_of(feedback),
+        known_files=files,
+        feedback=feedback,
+        language=feedback.language,
+        quarantined=feedback.quarantined,
+        received_on=feedback.received_on,
+        # From the day it came, not from today: what a worker was late by is not taken from the person's days.
+        acknowledge_by=add_working_days(feedback.received_on, settings.ACK_WORKING_DAYS, settings.REGION),
+        answer_by=add_working_days(feedback.received_on, settings.ANSWER_WORKING_DAYS, settings.REGION),
+    )
+
+
+def collect(rng: Random | None = None) -> int:
+    """Make cases of all new feedback, in shuffled batches; notice what people erased, took back or added.
+
+    What is in quarantine waits until the rest is on the desk. Returns how many were new. Safe to run twice, also at
+    once; what is not done when the time of a run is over is done by the next.
+    """
+    fetched = 0
+    ends = monotonic() + COLLECT_BUDGET_S
+    # Not in quarantine first: a flood must not keep the rest from the desk.
+    for quarantined in (False, True):
+        uncollected = without(Case.objects.all(), "feedback").filter(quarantined=quarantined)
+        new = list(uncollected.values_list("pk", flat=True))
+        (rng or SystemRandom()).shuffle(new)
+        for batch in _batches(new):
+            if monotonic() < ends:
+                fetched += _fetch(batch)
+    # Erasures last: what was added and then erased would otherwise stay unread for ever.
+    _notice_additions()
+    _notice_choices()
+    _notice_erasures()
+    return fetched
+
+
+@transaction.atomic
+def _fetch(batch: Sequence[UUID]) -> int:
+    # Without the ciphertext, which a case does not need.
+    chosen = Feedback.objects.only("id", "language", "received_on", "quarantined", *CHOICES).in_bulk(batch)
+    files: dict[UUID, list[tuple[str, str]]] = {pk: [] for pk in chosen}
+    sent = File.objects.filter(feedback__in=batch).order_by("position", "id")
+    for number, feedback, kind in sent.values_list("pk", "feedback", "kind"):
+        files[feedback].append((str(number), kind))
+    # What was erased since the batch was chosen is in it no more. A worker at the same time may have been first.
+    created = [_case_of(chosen[pk], files[pk]) for pk in batch if pk in chosen]
+    Case.objects.bulk_create(created, ignore_conflicts=True)
+    return len(chosen)
+
+
+@transaction.atomic
+def _notice_erasures() -> None:
+    """Let go of what people had erased. A version that is on a public page stays, as they were told."""
+    for case in cases.erased_at_the_door():
+        # What they had added is erased with the rest, so nobody waits for it to be read.
+        blanks: dict[str, Any] = {"reader": None, "messages_seen": F("messages_known"), "known_files": []}
+        if not case.published_on:
+            blanks |= NO_SHAREABLE_VERSION
+        with suppress(Conflict):  # somebody writes at the same time; the next run finds it again
+            transition(case, CaseStatus.ERASED, **blanks)
+            # What colleagues were writing about it can quote it.
+            typed_words.forget(str(case.pk))
+
+
+@transaction.atomic
+def _notice_choices() -> None:
+    """Let the desk know what people chose since."""
+    for case in cases.with_changed_choices():
+        # Without a new revision, which counts what staff did: nobody's form is refused because of it.
+        Case.objects.filter(pk=case.pk).update(**cases.choices_of(case.feedback))
+
+
+@transaction.atomic
+def _notice_additions() -> None:
+    """Let the desk know what people added. What was closed opens again, with a new promise."""
+    for number, added in cases.with_new_messages():
+        # Only upwards: two runs at once may have counted at different moments.
+        Case.objects.filter(pk=number, messages_known__lt=added).update(messages_known=added)
+    for case in cases.closed_with_new_messages():
+        # Somebody has just taken it up, so it is open already.
+        with suppress(Conflict):
+            transition(case, CaseStatus.BEING_READ, **new_promise())
+
+
+def _next_slot(now: datetime) -> datetime | None:
+    local = timezone.localtime(now)
+    for sending in SENDING_TIMES:
+        slot = local.replace(hour=sending.hour, minute=sending.minute, second=0, microsecond=0)
+        if slot > local:
+            return slot
+    return None
+
+
+@transaction.atomic
+def warn_of_promises(now: datetime | None = None) -> int:
+    """Tell the desk once a working day, at a fixed hour, that a promise needs care. Returns how many people."""
+    now = now or timezone.now()
+    day = timezone.localdate(now)
+    slot = _next_slot(now)
+    if slot is None or not is_working_day(day, settings.REGION):
+        return 0
+    if not queue.needing_care().exists():
+        return 0
+    people = list(users_with_role(*DESK))
+    for person in people:
+        queue_message(
+            kind=Kind.PROMISE_DUE,
+            recipient=person,
+            # Without a count: small numbers could be laid beside who was there that day (SECURITY.md, T3).
+            values={"path": reverse("desk:queue")},
+            # With the day, so that each person hears of it once, however often this runs.
+            dedupe_key=message_key(Kind.PROMISE_DUE, person.pk, day),
+            due_at=slot,
+        )
+    return len(people)

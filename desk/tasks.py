@@ -1,0 +1,29 @@
+"""What the worker does for the desk by itself."""
+
+from celery import shared_task
+
+from desk.actions import answer_reminders, collecting, sanitising
+
+
+@shared_task(name="desk.collect")
+def collect() -> None:
+    """Fetch what came in at the door."""
+    collecting.collect()
+
+
+@shared_task(name="desk.make_safe")
+def make_safe() -> None:
+    """Re-encode recordings, pictures and documents that came in at the door."""
+    sanitising.make_safe()
+
+
+@shared_task(name="desk.send_answer_reminders")
+def send_answer_reminders() -> None:
+    """Tell people who asked for it that their answer is ready."""
+    answer_reminders.send_answer_reminders()
+
+
+@shared_task(name="desk.warn_of_promises")
+def warn_of_promises() -> None:
+    """Tell the desk how many promises need care."""
+    collecting.warn_of_promises()

@@ -1,0 +1,188 @@
+"""The rate limit that keeps the door open in a flood: when it is full people wait half a minute, nobody is refused.
+
+Counted are messages per bucket of networks (one number in 256, see `core.buckets`) and all together, and codes that
+opened nothing per bucket. A level rises with each and falls with time: over the burst people are asked for a proof
+that they waited (`challenges`); over twice what an hour takes, messages go into quarantine for staff to look at. No
+level rises so high that it would not be forgotten within three hours.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeVar
+
+from django.conf import settings
+
+from feedback import shared_counters
+from feedback.form_state import FormState
+
+T = TypeVar("T")
+# So few that each number is shared by tens of thousands of networks, and says nothing about anybody (ADR 12).
+NETWORKS = 256
+# What each number in the shared file is: two clocks, the level of the site, of what looks automated, of each bucket,
+# and of each bucket's codes that opened nothing.
+TENTH = 0
+MINUTE = 1
+SITE = 2
+MACHINES = 3
+FIRST = 4
+GUESSES = FIRST + NETWORKS
+LENGTH = GUESSES + NETWORKS
+# One message is ten parts, so that a tenth of an hour takes as many parts away as an hour takes messages. A finer
+# clock would write down when the last message came.
+PARTS = 10
+TENTH_OF_AN_HOUR_S = 360
+MINUTE_S = 60
+# Without the file each process counts for itself: all together only.
+_process_counters = array("I", bytes(LENGTH * array("I").itemsize))
+_lock = threading.Lock()
+
+
+class Attempt(Enum):
+    """What somebody wants to do."""
+
+    MESSAGE = "message"
+    CODE = "code"
+
+
+class Outcome(Enum):
+    """ADMIT: do it. WAIT: show `views.waiting.page`. QUARANTINE: take it, apart from the others."""
+
+    ADMIT = "admit"
+    WAIT = "wait"
+    QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What the level at `index` may hold, in messages."""
+
+    index: int
+    per_hour: int
+    burst: int
+
+    def is_reached(self, counters: array[int]) -> bool:
+        """Return whether people are asked to wait."""
+        return counters[self.index] >= self.burst * PARTS
+
+    def is_flooded(self, counters: array[int]) -> bool:
+        """Return whether twice of what an hour takes came at once, or three times of it within an hour."""
+        return self.is_reached(counters) and counters[self.index] >= 2 * self.per_hour * PARTS
+
+    def rise(self, counters: array[int]) -> None:
+        """Count one message."""
+        # No higher than what fades within three hours: a flood of a day must not close the door for a week.
+        top = max(3 * self.per_hour, self.burst + self.per_hour) * PARTS
+        counters[self.index] = min(counters[self.index] + PARTS, top)
+
+
+def admit(*, bucket: int, attempt: Attempt, has_waited: bool = False, suspicious: bool = False) -> Outcome:
+    """Return what to do with a message or a typed code from `bucket` (0 to 255, `request.META["answerable.bucket"]`).
+
+    `has_waited` is what `challenges.is_satisfied` says of the form, `suspicious` what `is_suspicious` says of it: such
+    a message goes into quarantine and is counted apart, so that it costs the neighbours of its sender nothing; very
+    many of them wait as well.
+    """
+    if attempt is Attempt.CODE:
+        return _counted(bucket, lambda counters, index, _limits: _code(counters, GUESSES + index, waited=has_waited))
+    if suspicious:
+        return _counted(bucket, lambda counters, _index, _limits: _machine(counters, waited=has_waited))
+    return _counted(bucket, lambda counters, _index, limits: _message(counters, limits, waited=has_waited))
+
+
+def count_failed_code(*, bucket: int) -> None:
+    """Count a code that was well formed and opened nothing."""
+
+    def rise(counters: array[int], index: int, _limits: list[Limit]) -> None:
+        counters[GUESSES + index] = min(counters[GUESSES + index] + 1, 2 * settings.DOOR_GUESSES_PER_MINUTE)
+
+    _counted(bucket, rise)
+
+
+def begun(state: FormState) -> FormState:
+    """Return the state of a first page with the second it was asked for, for `is_suspicious` to look at."""
+    return state if state.began else replace(state, began=int(time.time()))
+
+
+def is_suspicious(state: FormState, *, trap: str) -> bool:
+    """Return whether a program filled in a form: a field that nobody sees has words, or it took under 3 seconds."""
+    return bool(trap) or time.time() - state.began < settings.DOOR_YOUNGEST_SECONDS
+
+
+def _code(counters: array[int], index: int, *, waited: bool) -> Outcome:
+    if counters[index] >= settings.DOOR_GUESSES_PER_MINUTE and not waited:
+        return Outcome.WAIT
+    return Outcome.ADMIT
+
+
+def _message(counters: array[int], limits: list[Limit], *, waited: bool) -> Outcome:
+    if not waited and any(limit.is_reached(counters) for limit in limits):
+        return Outcome.WAIT
+    # What one network sends far beyond its share counts for that network alone: nobody can fill the site by themselves.
+    if limits[-1].is_flooded(counters):
+        limits[-1].rise(counters)
+        return Outcome.QUARANTINE
+    is_flooded = any(limit.is_flooded(counters) for limit in limits)
+    for limit in limits:
+        limit.rise(counters)
+    return Outcome.QUARANTINE if is_flooded else Outcome.ADMIT
+
+
+def _machine(counters: array[int], *, waited: bool) -> Outcome:
+    """Quarantine what looks automated. Filling in the hidden field on purpose must not be a way around the wait."""
+    machines = Limit(MACHINES, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_PER_HOUR)
+    if machines.is_reached(counters) and not waited:
+        return Outcome.WAIT
+    machines.rise(counters)
+    return Outcome.QUARANTINE
+
+
+def _counted(bucket: int, act: Callable[[array[int], int, list[Limit]], T]) -> T:
+    site = Limit(SITE, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_BURST)
+    network = Limit(FIRST + bucket, settings.DOOR_NETWORK_PER_HOUR, settings.DOOR_NETWORK_BURST)
+
+    def update(counters: array[int], index: int, limits: list[Limit]) -> T:
+        _fade(counters)
+        result = act(counters, index, limits)
+        _forget_the_time(counters)
+        return result
+
+    try:
+        return shared_counters.update(LENGTH, lambda counters: update(counters, bucket, [site, network]))
+    except shared_counters.UnavailableError:
+        # The door stays open without the file: a full disk must not silence anybody.
+        with _lock:
+            return update(_process_counters, 0, [site])
+
+
+def _falling() -> Iterator[tuple[int, int, range, int]]:
+    """Yield (clock, its seconds, indexes it lowers, by how much each time)."""
+    yield TENTH, TENTH_OF_AN_HOUR_S, range(SITE, FIRST), settings.DOOR_SITE_PER_HOUR
+    yield TENTH, TENTH_OF_AN_HOUR_S, range(FIRST, GUESSES), settings.DOOR_NETWORK_PER_HOUR
+    yield MINUTE, MINUTE_S, range(GUESSES, LENGTH), settings.DOOR_GUESSES_PER_MINUTE
+
+
+def _fade(counters: array[int]) -> None:
+    """Take away what time has taken away since the last visit."""
+    now = int(time.time())
+    for clock, seconds, indexes, step in _falling():
+        ticks = now // seconds - counters[clock]
+        if ticks <= 0:
+            continue
+        for index in indexes:
+            counters[index] = max(0, counters[index] - ticks * step)
+    for clock, seconds, _indexes, _step in _falling():
+        counters[clock] = now // seconds
+
+
+def _forget_the_time(counters: array[int]) -> None:
+    """Set a clock to zero where nothing is left to fade: it would say when the last message came."""
+    if not any(counters[SITE:GUESSES]):
+        counters[TENTH] = 0
+    if not any(counters[GUESSES:]):
+        counters[MINUTE] = 0

@@ -1,0 +1,97 @@
+"""What meetings show on the home page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.enums import COUNCIL, Role
+from accounts.models import User
+from accounts.queries import active
+from core.moments import moment_words
+from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
+from meetings import queries
+from meetings.enums import Answer, BookingStatus, MeetingStatus
+from meetings.models import AccessBooking, Meeting
+
+NEXT_MEETINGS = 3
+
+
+def fill_slots() -> None:
+    """Put everything where it is shown."""
+    HOME.fill("next meetings", next_meetings, order=5)
+    HOME.fill("access to arrange", to_arrange, order=35)
+    HOME.fill("access promised", promised, order=36)
+
+
+def next_meetings(request: HttpRequest) -> HomePanel | None:
+    """Return the next meetings of the reader, and whether they have answered the invitation."""
+    person = active(request.user)
+    if person is None or not person.has_role(*COUNCIL, Role.COORDINATOR):
+        return None
+    visible = queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED)
+    ahead = queries.coming(queries.with_my_answer(visible, person))
+    rows = [_row(meeting, person) for meeting in ahead[:NEXT_MEETINGS]]
+    return HomePanel(
+        _("Next meetings"),
+        rows,
+        reverse("meetings:list"),
+        _("All meetings"),
+        len(ahead),
+        _("No meeting is planned right now."),
+    )
+
+
+def _row(meeting: Meeting, person: User) -> HomeRow:
+    tag = ""
+    mine = getattr(meeting, "mine", [])
+    if any(invitation.answer == Answer.NONE for invitation in mine):
+        tag = _("Your answer is missing")
+    return HomeRow(
+        meeting.title,
+        reverse("meetings:meeting", args=[meeting.pk]),
+        moment_words(meeting.starts_at, person.time_zone),
+        tag,
+        "attention",
+        meeting.language,
+    )
+
+
+def to_arrange(request: HttpRequest) -> HomePanel | None:
+    """Return what members need for meetings ahead and nobody has booked yet."""
+    person = active(request.user)
+    if person is None or not person.has_role(Role.COORDINATOR, Role.CHAIR):
+        return None
+    ahead = queries.coming(queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED))
+    open_bookings = queries.bookings_visible_to(person).filter(
+        invitation__meeting__in=[meeting.pk for meeting in ahead],
+        status__in=[BookingStatus.ASKED, BookingStatus.FAILED],
+    )
+    counts: dict[object, int] = {}
+    for meeting_pk in open_bookings.order_by().values_list("invitation__meeting", flat=True):
+        counts[meeting_pk] = counts.get(meeting_pk, 0) + 1
+    waiting = [meeting for meeting in ahead if meeting.pk in counts]
+    rows = []
+    for meeting in waiting[:ROWS_PER_PANEL]:
+        note = _("%(number)d to arrange") % {"number": counts[meeting.pk]}
+        address = reverse("meetings:meeting", args=[meeting.pk])
+        rows.append(HomeRow(meeting.title, address, note, language=meeting.language))
+    return HomePanel(_("Access to arrange"), rows, reverse("meetings:list"), _("All meetings"), len(waiting))
+
+
+def promised(request: HttpRequest) -> HomePanel | None:
+    """Return what the reader asked for to take part in meetings ahead, and what became of it."""
+    person = active(request.user)
+    if person is None or not person.has_role(*COUNCIL):
+        return None
+    ahead = {meeting.pk: meeting for meeting in queries.coming(queries.visible_to(person))}
+    own = AccessBooking.objects.filter(invitation__membership__user=person, invitation__meeting__in=list(ahead))
+    own = own.select_related("invitation", "need").order_by("invitation__meeting__day", "need__kind", "pk")
+    rows = []
+    for booking in own[:ROWS_PER_PANEL]:
+        meeting = ahead[booking.invitation.meeting_id]
+        address = reverse("meetings:meeting", args=[meeting.pk])
+        note = _("For %(meeting)s") % {"meeting": meeting.title}
+        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
+    return HomePanel(_("What you asked for"), rows, reverse("accounts:needs"), _("My access needs"), own.count())

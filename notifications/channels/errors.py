@@ -1,0 +1,7 @@
+"""What every channel can raise."""
+
+from __future__ import annotations
+
+
+class Unreachable(Exception):  # noqa: N818 - a state of the server, not of a message
+    """The server of a channel does not answer; `__cause__` is the error that showed it."""

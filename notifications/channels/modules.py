@@ -1,0 +1,27 @@
+"""Which module sends on which channel."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from notifications.channels import email
+from notifications.enums import Channel
+from notifications.models import OutboxMessage
+
+
+class Module(Protocol):
+    """What a module of this folder can do; the kind of its connections is its own affair."""
+
+    def connect(self) -> Any:
+        """Return a connection for one batch."""
+
+    def close(self, connection: Any) -> None:
+        """Close a connection, whatever state it is in."""
+
+    def send(self, message: OutboxMessage, *, connection: Any) -> None:
+        """Send one message. Raises `errors.Unreachable` where none can be sent, and other errors for this one."""
+
+
+MODULES: dict[str, Module] = {
+    Channel.EMAIL: email,
+}

@@ -1,0 +1,29 @@
+"""Every row of `make bench` can be measured: each once, for a moment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks import registry
+from benchmarks.rig import at_hand
+from tests.rig import processes
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
+
+
+def test_every_row_is_measured() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick"],
+        cwd=processes.ROOT,
+        env=processes.clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    present = at_hand()
+    expected = {f"{row.name} ({kind})" for row in registry.registered() for kind in row.databases if kind in present}
+    measured = {line.partition(":")[0] for line in done.stdout.splitlines()}
+    assert (done.returncode, expected - measured) == (0, set()), done.stderr

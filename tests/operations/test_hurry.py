@@ -1,0 +1,45 @@
+"""What tests make short is as long in production as the design says, where nobody says otherwise."""
+
+import json
+
+import pytest
+
+from tests.rig import processes, program
+
+environments = program.load("environments")
+# security design 2.2: Argon2id with 19 MiB and two passes.
+COST = {"RECEIPT_MEMORY_KIB": 19 * 1024, "RECEIPT_PASSES": 2}
+HOUR = 3600.0
+PERIODS = {
+    "notifications.send_due": 15.0,
+    "notifications.heartbeat": 15.0,
+    "desk.collect": HOUR,
+    "tracker.refresh_quotes": 60.0,
+    "desk.make_safe": 30.0,
+    "meetings.remind": 60.0,
+    "keys.make_missing": HOUR,
+    "retention.apply": 6 * HOUR,
+    "desk.warn_of_promises": HOUR,
+    "accounts.verify_log": 60.0,
+    "accounts.forget_sessions": HOUR,
+    "desk.send_answer_reminders": HOUR,
+}
+
+
+def read(settings: str, environment: dict[str, str], what: str) -> object:
+    """Return what an expression about a process's settings is worth there."""
+    program = f"import json, {settings} as settings; print(json.dumps({what}))"
+    return json.loads(processes.python("-c", program, env=environment))
+
+
+@pytest.mark.parametrize("settings,environment", [
+    ("config.settings", environments.site), ("config.door", environments.door)
+])  # fmt: skip
+def test_a_try_at_a_code_costs_what_the_design_says(settings: str, environment: object, tmp_path: object) -> None:
+    what = "{name: getattr(settings, name) for name in ('RECEIPT_MEMORY_KIB', 'RECEIPT_PASSES')}"
+    assert read(settings, environment(str(tmp_path)), what) == COST  # type: ignore[operator]
+
+
+def test_beat_takes_its_time(tmp_path: object) -> None:
+    what = "{entry['task']: entry['schedule'] for entry in settings.CELERY_BEAT_SCHEDULE.values()}"
+    assert read("config.settings", environments.site(str(tmp_path)), what) == PERIODS

@@ -1,0 +1,34 @@
+"""Who may recommend and who decides."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from core.verdicts import YES, Verdict
+from council.queries import seated
+from meetings.models import AgendaItem
+from tracker.models import Recommendation
+
+
+def may_recommend(user: User, agenda_item: AgendaItem) -> Verdict:
+    """The chair of that council or a coordinator writes down what the council asked for, after the meeting."""
+    council = agenda_item.meeting.council_id
+    # Of this council and today: whoever chairs another one, or did last year, does not speak for it.
+    chairs = seated(user, timezone.localdate()).filter(chairs=True, seat__council=council).exists()
+    if not (chairs or user.has_role(Role.COORDINATOR)):
+        return Verdict(_("Only the chair of the council or a coordinator can write down a recommendation."))
+    if agenda_item.recorded_on is None:
+        return Verdict(_("First record what the meeting decided about this."))
+    return YES
+
+
+def may_decide(user: User, recommendation: Recommendation) -> Verdict:
+    """Executives decide, once. A decision stays as it is; what changes later is a new recommendation."""
+    if not user.has_role(Role.EXECUTIVE):
+        return Verdict(_("Only leaders can answer a recommendation."))
+    if recommendation.answer is not None:
+        return Verdict(_("This has been decided already. A decision stays as it is; the council can ask again."))
+    return YES
