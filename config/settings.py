@@ -22,6 +22,7 @@ if EMBEDDED:
     FORM_KEYS_DIR = str(DATA_DIR / "form-keys")
 # In production the worker alone is given it: what it opens is where somebody wants to hear that an answer is ready.
 CONTACT_KEY = _secrets.key(variables.CONTACT_KEY)
+EQUALITY_KEY = _secrets.key(variables.EQUALITY_KEY)
 # Given only while `manage.py keys rotate --key-encryption-key` wraps the keys again.
 NEW_KEY_ENCRYPTION_KEY = _secrets.key(variables.NEW_KEY_ENCRYPTION_KEY)
 DOOR_ALONE = False
@@ -204,6 +205,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "verify the log of what was done": {"task": "accounts.verify_log", "schedule": 60.0 / BEAT_SPEED},
     "destroy sessions that are over": {"task": "accounts.forget_sessions", "schedule": 3600.0 / BEAT_SPEED},
     "remind of answers": {"task": "desk.send_answer_reminders", "schedule": 3600.0 / BEAT_SPEED},
+    "count answers about equality": {"task": "desk.count_equality_answers", "schedule": 24 * 3600.0 / BEAT_SPEED},
 }
 HEARTBEAT_STALE_SECONDS = variables.HEARTBEAT_STALE_SECONDS.read()
 

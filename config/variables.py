@@ -232,6 +232,12 @@ CONTACT_KEY = _optional_secret(
     SITE,
     embedded=Need.MADE,
 )
+EQUALITY_KEY = _optional_secret(
+    "EQUALITY_KEY",
+    "64 hexadecimal characters, for the worker alone: opens answers about equality to add them up",
+    SITE,
+    embedded=Need.MADE,
+)
 DOOR_SECRET_KEY = _secret("DOOR_SECRET_KEY", "any long text: Django's own key in the door's process", DOOR)
 RECEIPT_PEPPER = _secret(
     "RECEIPT_PEPPER", "64 hexadecimal characters: without it the database does not tell which receipt is whose", DOOR

@@ -14,7 +14,8 @@ from desk.models import Case
 from desk.queries import retention as queries
 from desk.transitions import NO_SHAREABLE_VERSION
 from feedback import actions as door
-from feedback.models import Contact, Draft, Feedback, File, Tally
+from feedback.actions.equality import WAITING_DAYS
+from feedback.models import Contact, Draft, EqualityAnswers, Feedback, File, Tally
 from retention.definitions import RetentionRule, register
 
 DRAFTS = RetentionRule(
@@ -38,6 +39,14 @@ CONTACTS = RetentionRule(
     length=lambda: settings.CONTACT_DAYS,
     unit="days",
     count_due=lambda on: Contact.objects.filter(kept_until__lt=on).count(),
+)
+ANSWERS = RetentionRule(
+    name="answers",
+    label=_("Answers about equality that too few others gave at the time"),
+    # No setting: people are told so.
+    length=lambda: WAITING_DAYS,
+    unit="days",
+    count_due=lambda on: EqualityAnswers.objects.filter(kept_until__lt=on).count(),
 )
 WORDS = RetentionRule(
     name="words",
@@ -63,8 +72,8 @@ TALLIES = RetentionRule(
 
 
 def _sweep_unsent(on: date) -> Mapping[str, Iterable[object]]:
-    drafts, files, contacts = door.forget_waiting(on=on)
-    return {DRAFTS.name: drafts, STAGED_FILES.name: files, CONTACTS.name: contacts}
+    drafts, files, contacts, answers = door.forget_waiting(on=on)
+    return {DRAFTS.name: drafts, STAGED_FILES.name: files, CONTACTS.name: contacts, ANSWERS.name: answers}
 
 
 def _lock(due: QuerySet[Feedback]) -> list[UUID]:
@@ -99,7 +108,7 @@ def _sweep_tallies(on: date) -> Mapping[str, Iterable[object]]:
 
 def register_rules() -> None:
     """Register the rules of feedback, in the order in which they are applied."""
-    register("unsent", _sweep_unsent, DRAFTS, STAGED_FILES, CONTACTS)
+    register("unsent", _sweep_unsent, DRAFTS, STAGED_FILES, CONTACTS, ANSWERS)
     register("words", _sweep_words, WORDS)
     register("conversations", _sweep_conversations, CONVERSATIONS)
     register("tallies", _sweep_tallies, TALLIES)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from desk.actions import answer_reminders, collecting, sanitising
+from desk.actions import answer_reminders, collecting, equality, sanitising
 
 
 @shared_task(name="desk.collect")
@@ -27,3 +27,9 @@ def send_answer_reminders() -> None:
 def warn_of_promises() -> None:
     """Tell the desk how many promises need care."""
     collecting.warn_of_promises()
+
+
+@shared_task(name="desk.count_equality_answers")
+def count_equality_answers() -> None:
+    """Add up answers about equality, many people's at once."""
+    equality.count_answers()

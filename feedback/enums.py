@@ -168,3 +168,4 @@ class KeyKind(TextChoices):
     MONTH = "month", _("Feedback of one month")
     FILES = "files", _("Files that wait to be made safe")
     NOTICES = "notices", _("Where to say that an answer is ready")
+    EQUALITY = "equality", _("Answers about equality")

@@ -33,6 +33,7 @@ class KeyFault(TextChoices):
     NO_NEXT = "no_next", _("There is no key for next month yet.")
     NO_FILES = "no_files", _("There is no key for files. The door takes no recordings, pictures or documents.")
     NO_NOTICES = "no_notices", _("There is no key for reminders. Nobody can ask to be told that an answer is ready.")
+    NO_EQUALITY = "no_equality", _("There is no key for answers about equality. Nobody is asked for them.")
     CLOSED = "closed", _("Some feedback cannot be read, because its key cannot be opened here.")
     NO_HOLDERS = (
         "no_holders",

@@ -2,7 +2,8 @@
 
 The public halves are published to the door. The private halves of the months' keys and of the files' key are wrapped by
 the key-encryption key, which stays outside the database; with three holders there are copies that any two of them open.
-The private half of the key for reminders is a secret that only the worker is given (`settings.CONTACT_KEY`).
+The private halves of the keys for reminders and for answers about equality are secrets that only the worker is given
+(`settings.CONTACT_KEY`, `settings.EQUALITY_KEY`).
 
 This is all that other apps see of this one.
 """
@@ -12,7 +13,7 @@ from keys.actions.making import keep, replace
 from keys.actions.retiring import retire
 from keys.actions.rewrapping import Rewrapped, rewrap
 from keys.numbers import number_of
-from keys.opening import WrongKekError, can_open, for_notices, private_key_for, private_keys_for, private_of
+from keys.opening import WrongKekError, can_open, for_worker, private_key_for, private_keys_for, private_of
 
 __all__ = [
     "HolderConflictError",
@@ -21,7 +22,7 @@ __all__ = [
     "Rewrapped",
     "WrongKekError",
     "can_open",
-    "for_notices",
+    "for_worker",
     "keep",
     "number_of",
     "private_key_for",

@@ -12,7 +12,7 @@ from feedback.enums import KeyKind
 # A sequence is one byte of a number.
 MAX_SEQUENCES = 256
 # The third byte holds the month, and above it what the key is for.
-_KIND = {KeyKind.MONTH: 0x00, KeyKind.FILES: 0x20, KeyKind.NOTICES: 0x40}
+_KIND = {KeyKind.MONTH: 0x00, KeyKind.FILES: 0x20, KeyKind.NOTICES: 0x40, KeyKind.EQUALITY: 0x60}
 
 
 def number_of(month: date, sequence: int = 0, kind: KeyKind = KeyKind.MONTH) -> bytes:

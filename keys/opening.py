@@ -39,18 +39,28 @@ def unwrapped(half: PrivateKey, number: bytes, key: bytes) -> bytes:
     return sealing.unwrap(bytes(half.wrapped), key, associated_data=_associated_data(number), number=number)
 
 
-def for_notices() -> bytes:
-    """Return the private key of reminders, or raise `DecryptionError` in a process that is not given it."""
-    if not settings.CONTACT_KEY:
+# The settings with private halves that are in no database: the worker alone is given them.
+_SECRETS = {KeyKind.NOTICES: "CONTACT_KEY", KeyKind.EQUALITY: "EQUALITY_KEY"}
+WORKERS_KINDS = frozenset(_SECRETS)
+
+
+def is_given(kind: str) -> bool:
+    """Return whether this process is given the private half of a kind of key that is the worker's alone."""
+    return bool(getattr(settings, _SECRETS[KeyKind(kind)]))
+
+
+def for_worker(kind: str) -> bytes:
+    """Return a private key of the worker's own, or raise `DecryptionError` in a process that is not given it."""
+    if not is_given(kind):
         raise sealing.DecryptionError
-    return bytes(settings.CONTACT_KEY)
+    return bytes(getattr(settings, _SECRETS[KeyKind(kind)]))
 
 
 def private_of(key: SealingKey) -> bytes:
     """Return the private half of a key, or raise `DecryptionError`."""
-    if key.kind == KeyKind.NOTICES:
-        private = for_notices()
-        # After `CONTACT_KEY` was changed, the key that was published before has another private half.
+    if key.kind in WORKERS_KINDS:
+        private = for_worker(key.kind)
+        # After the secret was changed, the key that was published before has another private half.
         if public_of(private) != bytes(key.public_key):
             raise sealing.DecryptionError
         return private
@@ -82,7 +92,7 @@ def private_keys_for(data_keys: Iterable[DataKey]) -> dict[UUID, bytes]:
 def can_open(key: SealingKey) -> bool:
     """Return whether this process can open what is sealed to a key. Asks no database when `private_half` is loaded."""
     try:
-        if key.kind == KeyKind.NOTICES:
+        if key.kind in WORKERS_KINDS:
             private_of(key)
         elif not hasattr(key, "private_half"):
             return False

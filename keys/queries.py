@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 
 from feedback.enums import KeyKind
@@ -14,7 +13,7 @@ from feedback.models import DataKey, File, SealingKey
 from keys.enums import HOLDER_PAIRS, HolderLabel, KeyFault, KeyUse
 from keys.models import EscrowHolder
 from keys.numbers import months_later, number_of
-from keys.opening import can_open
+from keys.opening import WORKERS_KINDS, can_open, is_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,12 @@ class State:
     next_on: date
 
 
-_MISSING = {KeyKind.MONTH: KeyFault.NO_MONTH, KeyKind.FILES: KeyFault.NO_FILES, KeyKind.NOTICES: KeyFault.NO_NOTICES}
+_MISSING = {
+    KeyKind.MONTH: KeyFault.NO_MONTH,
+    KeyKind.FILES: KeyFault.NO_FILES,
+    KeyKind.NOTICES: KeyFault.NO_NOTICES,
+    KeyKind.EQUALITY: KeyFault.NO_EQUALITY,
+}
 
 
 def _use(key: SealingKey, existing: Sequence[SealingKey], on: date) -> KeyUse:
@@ -59,9 +63,9 @@ def _use(key: SealingKey, existing: Sequence[SealingKey], on: date) -> KeyUse:
 
 
 def _has_content(key: SealingKey) -> bool:
-    """Return whether something is still sealed to a key, or its private half exists; for reminders nobody can tell."""
+    """Return whether something is still sealed to a key, or has its private half; of the worker's nobody can tell."""
     is_sealed_to = key.has_data_keys or key.has_files  # type: ignore[attr-defined]
-    return key.kind == KeyKind.NOTICES or hasattr(key, "private_half") or is_sealed_to
+    return key.kind in WORKERS_KINDS or hasattr(key, "private_half") or is_sealed_to
 
 
 def _rank(key: SealingKey) -> tuple[date, bytes]:
@@ -73,9 +77,9 @@ def _row(key: SealingKey, existing: Sequence[SealingKey], on: date) -> Row:
     use = _use(key, existing, on)
     if use == KeyUse.RETIRED:
         return Row(key, use, is_readable=None, has_copies=None)
-    if key.kind == KeyKind.NOTICES:
+    if key.kind in WORKERS_KINDS:
         # Its private half is a secret of the worker: another process cannot say whether it can be read there.
-        is_readable = can_open(key) if settings.CONTACT_KEY else None
+        is_readable = can_open(key) if is_given(key.kind) else None
         return Row(key, use, is_readable, has_copies=None)
     has_copies = key.copies == len(HOLDER_PAIRS)  # type: ignore[attr-defined]
     return Row(key, use, can_open(key), has_copies)
@@ -93,8 +97,8 @@ def _faults(rows: list[Row], holders: list[EscrowHolder], on: date) -> Iterator[
             yield fault
     if number_of(months_later(on, 1)) not in numbers:
         yield KeyFault.NO_NEXT
-    # A key for reminders that cannot be read here is no fault: only the worker can tell.
-    if any(row.is_readable is False for row in rows if row.key.kind != KeyKind.NOTICES):
+    # A key of the worker's that cannot be read here is no fault: only the worker can tell.
+    if any(row.is_readable is False for row in rows if row.key.kind not in WORKERS_KINDS):
         yield KeyFault.CLOSED
     if len(holders) < len(HolderLabel):
         yield KeyFault.NO_HOLDERS

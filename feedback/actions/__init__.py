@@ -1,7 +1,8 @@
 """Everything that writes at the door. Nobody is named, because nobody is known."""
 
-from feedback.actions.after import ask_to_be_told, count, kept_until
+from feedback.actions.after import ask_to_be_told, kept_until
 from feedback.actions.drafts import go_on, pause, throw_away
+from feedback.actions.equality import store_answers
 from feedback.actions.files import stage, unstage
 from feedback.actions.forgetting import (
     erase_again,
@@ -35,7 +36,6 @@ __all__ = [
     "answer_version",
     "ask_to_be_told",
     "choose",
-    "count",
     "erase",
     "erase_again",
     "forget_conversations",
@@ -52,6 +52,7 @@ __all__ = [
     "show_promise",
     "show_status",
     "stage",
+    "store_answers",
     "submit",
     "throw_away",
     "unstage",

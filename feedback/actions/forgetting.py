@@ -13,19 +13,36 @@ from django.db.models import QuerySet
 
 from feedback.actions.returning import add_step
 from feedback.enums import CONSENTS, MessageKind, Status
-from feedback.models import Contact, DataKey, Draft, Feedback, File, Message, Step, Tally
+from feedback.models import (
+    Contact,
+    DataKey,
+    Draft,
+    EqualityAnswers,
+    Feedback,
+    File,
+    LinkedAnswers,
+    Message,
+    Step,
+    Tally,
+)
 
 # Free text goes first; what was decided and what changed stays, so that the code still answers what came of it.
 FREE_TEXT = (MessageKind.REPLY, MessageKind.SHAREABLE, MessageKind.FROM_PERSON)
 
 
 @transaction.atomic
-def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], list[uuid.UUID], list[uuid.UUID]]:
-    """Destroy drafts, files that were never sent, and addresses, whose day has passed. Returns the numbers of each."""
+def forget_waiting(*, on: date) -> tuple[list[uuid.UUID], ...]:
+    """Destroy what was never sent or used and whose day has passed. Returns the numbers of each.
+
+    In this order: drafts, files, addresses, answers about equality.
+    """
+    # Somebody can destroy their words and answer after that, as long as the page is open.
+    LinkedAnswers.objects.filter(feedback__body=b"").delete()
     drafts = Draft.objects.filter(kept_until__lt=on)
     files = File.objects.filter(feedback=None, kept_until__lt=on)
     contacts = Contact.objects.filter(kept_until__lt=on)
-    return _delete(drafts), _delete(files), _delete(contacts)
+    answers = EqualityAnswers.objects.filter(kept_until__lt=on)
+    return _delete(drafts), _delete(files), _delete(contacts), _delete(answers)
 
 
 def _delete(expired: QuerySet[Any]) -> list[uuid.UUID]:
@@ -39,6 +56,7 @@ def forget_words(*, feedback_ids: Iterable[uuid.UUID]) -> None:
     """Destroy words, files and free text of these conversations, by their keys first. Where it went stays."""
     ids = list(feedback_ids)
     DataKey.objects.filter(feedback__in=ids).delete()
+    LinkedAnswers.objects.filter(feedback__in=ids).delete()
     File.objects.filter(feedback__in=ids).delete()
     Message.objects.filter(feedback__in=ids, kind__in=FREE_TEXT).update(sealed=b"")
     Feedback.objects.filter(pk__in=ids).update(body=b"", own_words=b"")

@@ -14,7 +14,7 @@ from feedback import codes, queries, sealing
 from feedback.actions.submitting import NotStoredError, seal_to_staff
 from feedback.content import Addition
 from feedback.enums import CONSENTS, Fitting, MessageKind, Status
-from feedback.models import DataKey, Feedback, File, Message, Step
+from feedback.models import DataKey, Feedback, File, LinkedAnswers, Message, Step
 
 # Otherwise one code would be enough to fill the disk.
 MAX_ADDITIONS = 200
@@ -113,6 +113,7 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
         return receipt_of(feedback, on)
     # Keys first: without them what is left in a backup cannot be opened.
     DataKey.objects.filter(feedback=feedback).delete()
+    LinkedAnswers.objects.filter(feedback=feedback).delete()
     messages = Message.objects.filter(feedback=feedback).update(sealed=b"")
     files, _kinds = File.objects.filter(feedback=feedback).delete()
     Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(

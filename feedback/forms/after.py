@@ -14,6 +14,7 @@ from feedback.equality import Pack, Question
 
 SAFE = "safe"
 NOT_SAFE = "not_safe"
+MAY_LINK = "may_link"
 
 
 def _field(question: Question) -> forms.Field:
@@ -24,20 +25,35 @@ def _field(question: Question) -> forms.Field:
 
 
 class Equality(Form):
-    """The questions of one region. No box for words, nothing required."""
+    """The questions of one region. No box for words, nothing required, and one question of another kind."""
 
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         """Make one field of each question."""
         super().__init__(*args, **kwargs)
         for question in pack.questions:
             self.fields[question.name] = _field(question)
+        # Last and never ticked beforehand: it is another question than the others.
+        self.fields[MAY_LINK] = forms.BooleanField(
+            required=False,
+            label=_("You may also use these answers to check whether everybody is treated the same."),
+            help_text=_(
+                "Then we lock them away beside what you wrote. No member of staff can open them. Only a program does,"
+                " some times a year: it counts how feedback from different groups was answered. They are destroyed with"
+                " your words."
+            ),
+        )
+
+    @property
+    def may_link(self) -> bool:
+        """Return whether the answers may be kept beside the words, too."""
+        return bool(self.cleaned_data[MAY_LINK])
 
     @property
     def answers(self) -> dict[str, list[str]]:
         """Return names of answers by names of questions, for those that were answered."""
         answers = {}
         for name, value in self.cleaned_data.items():
-            if value:
+            if value and name != MAY_LINK:
                 answers[name] = value if isinstance(value, list) else [value]
         return answers
 

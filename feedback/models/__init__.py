@@ -4,10 +4,23 @@ No column here names, counts or times a person: random keys, dates without clock
 to another app (lock 3).
 """
 
-from feedback.models.apart import Contact, Draft, Tally
+from feedback.models.apart import Contact, Draft, EqualityAnswers, LinkedAnswers, Tally
 from feedback.models.conversations import DataKey, Feedback, Message, Step
 from feedback.models.files import File
 from feedback.models.keys import SealingKey
 from feedback.models.places import Place
 
-__all__ = ["Contact", "DataKey", "Draft", "Feedback", "File", "Message", "Place", "SealingKey", "Step", "Tally"]
+__all__ = [
+    "Contact",
+    "DataKey",
+    "Draft",
+    "EqualityAnswers",
+    "Feedback",
+    "File",
+    "LinkedAnswers",
+    "Message",
+    "Place",
+    "SealingKey",
+    "Step",
+    "Tally",
+]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from core.classification import DataPolicy
+from feedback.models.conversations import Feedback
 
 
 class Draft(models.Model):
@@ -24,6 +25,41 @@ class Draft(models.Model):
     def __str__(self) -> str:
         """Return nothing that could tell one from another."""
         return "draft"
+
+
+class EqualityAnswers(models.Model):
+    """What somebody answered about equality, sealed to the worker alone, until it is counted with others and destroyed.
+
+    Nothing points to it, and it points to nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The same day for everybody of a month, as for a contact.
+    kept_until = models.DateField()
+    sealed = models.BinaryField()
+
+    data_policy = DataPolicy(retention="counted, or its day", staff="kept_until", secret="id sealed")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "answers about equality"
+
+
+class LinkedAnswers(models.Model):
+    """The same answers beside somebody's feedback, because they agreed to it, sealed to the worker alone.
+
+    No page opens them. They are for one job, which counts outcomes of groups.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    feedback = models.OneToOneField(Feedback, on_delete=models.CASCADE, related_name="linked_answers")
+    sealed = models.BinaryField()
+
+    data_policy = DataPolicy(retention="with the words; in backups seven days", secret="id feedback sealed")  # noqa: S106
+
+    def __str__(self) -> str:
+        """Return nothing that could tell one from another."""
+        return "linked answers"
 
 
 class Tally(models.Model):

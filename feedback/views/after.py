@@ -27,7 +27,7 @@ HOUR_S = 3600
 def offers(on: date) -> dict[str, bool]:
     """Return which of the two pages there are: `equality` and `tell_me`."""
     return {
-        "equality": pack_of_region() is not None,
+        "equality": pack_of_region() is not None and queries.current_key(on, KeyKind.EQUALITY) is not None,
         "tell_me": queries.current_key(on, KeyKind.NOTICES) is not None,
     }
 
@@ -66,7 +66,7 @@ def _done(request: HttpRequest, outcome: str, *, other: str, status: int = 200) 
 def _equality(request: HttpRequest, state: AfterState) -> HttpResponse:
     pack = pack_of_region()
     step = request.POST.get("step", "").removeprefix("enter-")
-    if pack is None or step == "skip":
+    if step == "skip" or pack is None or not offers(timezone.localdate())["equality"]:
         return _done(request, "skipped", other="tell_me")
     data = request.POST if step in {"send", "stay"} else None
     form = forms.Equality(data, pack=pack)
@@ -76,10 +76,13 @@ def _equality(request: HttpRequest, state: AfterState) -> HttpResponse:
         return _page(request, "equality", form=form, status=422)
     if not form.answers:
         return _done(request, "skipped", other="tell_me")
-    # Used up before it is counted: if the process dies in between, too few is better than twice (ADR 15).
+    # Used up before they are stored: if the process dies in between, too few is better than twice (ADR 15).
     if not form_state.spend(state.number):
         return _done(request, "already", other="tell_me")
-    actions.count(pack=pack, answers=form.answers, on=timezone.localdate())
+    linked_to = None
+    if form.may_link:
+        linked_to = uuid.UUID(state.feedback)
+    actions.store_answers(pack=pack, answers=form.answers, linked_to=linked_to, on=timezone.localdate())
     return _done(request, "counted", other="tell_me")
 
 
@@ -138,7 +141,7 @@ def _open(request: HttpRequest, page: Callable[[HttpRequest, AfterState], HttpRe
 
 @public_form("GET", "HEAD", "POST")
 def equality(request: HttpRequest) -> HttpResponse:
-    """Ask the questions of the region, and count the answers."""
+    """Ask the questions of the region, and seal the answers until they are counted."""
     return _open(request, _equality, "tell_me")
 
 

@@ -1,7 +1,8 @@
 """Copies for three holders, of whom any two can bring every private half back.
 
-A copy is sealed to one holder and inside that to another, so that neither opens it alone. The key of reminders has no
-copies: what is lost with it is only the wish to be told, and a second way to the addresses would be one too many.
+A copy is sealed to one holder and inside that to another, so that neither opens it alone. The keys of the worker
+alone have no copies: what is lost with them is the wish to be told and what was not counted yet, and a second way to
+addresses or answers would be one too many.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from feedback import sealing
-from feedback.enums import KeyKind
 from feedback.models import SealingKey
 from keys.enums import HOLDER_PAIRS, HolderLabel
 from keys.locking import wait_for_turn
 from keys.models import EscrowCopy, EscrowHolder, PrivateKey
-from keys.opening import WrongKekError, can_open, private_of, public_of, wrapped
+from keys.opening import WORKERS_KINDS, WrongKekError, can_open, private_of, public_of, wrapped
 
 
 class HolderConflictError(Exception):
@@ -88,7 +88,7 @@ def copy(key: SealingKey, private: bytes) -> int:
 
 def _keys_with_copies() -> list[SealingKey]:
     """Return the keys whose private halves are copied for the holders."""
-    keys = SealingKey.objects.select_related("private_half").exclude(kind=KeyKind.NOTICES)
+    keys = SealingKey.objects.select_related("private_half").exclude(kind__in=WORKERS_KINDS)
     return list(keys.order_by("valid_from", "number"))
 
 

@@ -26,17 +26,18 @@ _LOGGED_AS = {
     KeyKind.MONTH: "made a monthly key",
     KeyKind.FILES: "made a key for files",
     KeyKind.NOTICES: "published the key for reminders",
+    KeyKind.EQUALITY: "published the key for answers about equality",
 }
 
 
 @transaction.atomic
 def _make(kind: KeyKind, number: bytes, days: tuple[date, date], by: User | None, *, force: bool) -> SealingKey:
-    """Publish a public half, and keep the private one wrapped, with its copies; for reminders it is kept elsewhere."""
+    """Publish a public half, and keep the private one wrapped, with its copies; the worker's own is kept elsewhere."""
     # Somebody who registers a holder or changes the key-encryption key at the same time must not miss this key.
     wait_for_turn()
     audit.record(_LOGGED_AS[kind], f"SealingKey {number.hex()}", by=by, month=f"{days[0]:%Y-%m}")
-    if kind == KeyKind.NOTICES:
-        public = opening.public_of(opening.for_notices())
+    if kind in opening.WORKERS_KINDS:
+        public = opening.public_of(opening.for_worker(kind))
         return door.publish_key(number=number, public_key=public, valid_from=days[0], valid_until=days[1], kind=kind)
     if not force:
         opening.require_current_kek()
@@ -81,11 +82,10 @@ def _newest_opens(existing: list[SealingKey], kind: KeyKind, on: date) -> bool:
 
 
 def _yearly(on: date, existing: list[SealingKey], *, force: bool) -> list[_ToMake]:
-    """Return what is to be made of the keys that are used for a year: files, and reminders where their key is given."""
+    """Return what is to be made of the keys that are used for a year: files, and the worker's where they are given."""
     until = last_day(months_later(on, 1))
-    wanted = [KeyKind.FILES]
-    if settings.CONTACT_KEY:
-        wanted.append(KeyKind.NOTICES)
+    given = filter(opening.is_given, (KeyKind.NOTICES, KeyKind.EQUALITY))
+    wanted = [KeyKind.FILES, *given]
     for key in existing:
         is_current = key.valid_from <= on and key.valid_until >= until and _is_ours(key)
         if is_current and key.kind in wanted:
@@ -99,14 +99,14 @@ def _yearly(on: date, existing: list[SealingKey], *, force: bool) -> list[_ToMak
 
 
 def _is_ours(key: SealingKey) -> bool:
-    # Whoever does not hold the key for reminders takes the published one as it is.
-    if key.kind != KeyKind.NOTICES or not settings.CONTACT_KEY:
+    # Whoever does not hold the private half takes the published one as it is.
+    if key.kind not in opening.WORKERS_KINDS or not opening.is_given(key.kind):
         return True
-    return bytes(key.public_key) == opening.public_of(opening.for_notices())
+    return bytes(key.public_key) == opening.public_of(opening.for_worker(key.kind))
 
 
 def keep(on: date, by: User | None = None, *, force: bool = False) -> list[SealingKey]:
-    """Make what is missing of this month's and the next month's key, files and reminders. Returns what was made.
+    """Make what is missing of this month's and the next month's key, and those of a year. Returns what was made.
 
     Raises `WrongKekError` when this process cannot open the existing keys; `force` goes on all the same, for the day
     on which the older ones are lost for good: it replaces those that the door would seal to and nobody can open.
@@ -139,6 +139,6 @@ def replace(on: date, by: User | None = None) -> list[SealingKey]:
         created.append(_make(KeyKind.MONTH, number, (next_month, last_day(next_month)), by, force=False))
     until = last_day(months_later(on, USED_FOR_MONTHS - 1))
     created.append(_make(KeyKind.FILES, free_number(on, KeyKind.FILES, taken), (on, until), by, force=False))
-    # The key for reminders is not among them: it is changed where the worker's secrets are kept.
+    # The worker's own are not among them: they are changed where its secrets are kept.
     audit.record("replaced the keys before their time", "the keys", by=by, keys=len(created))
     return created

@@ -14,6 +14,7 @@ READERS = """Who can read what
   Administrators read no feedback. They see this, people, and the log.
   The site and the worker hold KEY_ENCRYPTION_KEY: with the database it opens everything that staff can read.
   The worker alone holds CONTACT_KEY: it opens where somebody wants to hear that an answer is ready.
+  The worker alone holds EQUALITY_KEY: it opens answers about equality, to add up many people's at once.
   The door holds no key that opens anything that was said. Who has a receipt reads the answers to it.
   A backup of the database opens nothing by itself. Two of the three cards and a backup do; one card does not."""
 

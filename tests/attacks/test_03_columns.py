@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db]
 ALLOWED = {
     "feedback_contact": "id uuid, kept_until date, sealed bytea",
     "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea",
+    "feedback_equalityanswers": "id uuid, kept_until date, sealed bytea",
     "feedback_feedback": (
         "answer_by date, body bytea, change_asked boolean, for_council boolean, for_public boolean, for_team boolean,"
         " for_training boolean, id uuid, language character varying, lookup bytea,"
@@ -30,6 +31,7 @@ ALLOWED = {
         " voice character varying, why character varying"
     ),
     "feedback_datakey": "feedback_id uuid, id uuid, opens uuid, sealed bytea, sealing_key_id uuid",
+    "feedback_linkedanswers": "feedback_id uuid, id uuid, sealed bytea",
     "feedback_message": (
         "feedback_id uuid, id uuid, kind character varying, position smallint, sealed bytea, submission uuid,"
         " written_on date"

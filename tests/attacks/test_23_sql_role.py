@@ -37,14 +37,15 @@ GOLDEN = {
         "DELETE": "rows",
     },
     "feedback_datakey": {"SELECT": "feedback_id id", "INSERT": "*", "DELETE": "rows"},
+    "feedback_equalityanswers": {"INSERT": "*"},
+    "feedback_linkedanswers": {"SELECT": "feedback_id", "INSERT": "*", "DELETE": "rows"},
     "feedback_message": {"SELECT": "*", "INSERT": "*", "UPDATE": "sealed", "COPY": "out"},
     "feedback_place": {"SELECT": "*", "COPY": "out"},
     "feedback_sealingkey": {"SELECT": "*", "COPY": "out"},
     "feedback_step": {"SELECT": "*", "INSERT": "*", "COPY": "out"},
-    "feedback_tally": {"SELECT": "*", "INSERT": "*", "UPDATE": "number", "COPY": "out"},
 }
 # Tables of which the role sees every row, because nothing in them belongs to anybody.
-OPEN_TO_SEE = {"feedback_place", "feedback_sealingkey", "feedback_tally"}
+OPEN_TO_SEE = {"feedback_place", "feedback_sealingkey"}
 FORBIDDEN = {
     "a table": "CREATE TABLE taken (id int)",
     "a table for a while": "CREATE TEMPORARY TABLE taken (id int)",

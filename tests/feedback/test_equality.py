@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,18 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from feedback import actions, equality, form_state
+from feedback import actions, codes, equality, form_state, sealing
+from feedback.actions.equality import linked_cell, opened_answers
+from feedback.enums import KeyKind
 from feedback.form_state import SentState
-from feedback.models import Tally
+from feedback.models import EqualityAnswers, LinkedAnswers, SealingKey
 from feedback.views import after
+from tests.feedback.conftest import MonthKey
 from tests.feedback.conversations import after_token
 from tests.rig import pages
-from tests.rig.contacts import publish_notices_key
+from tests.rig.contacts import publish_equality_key, publish_notices_key
 from tests.rig.pages import Page
+from tests.tracker import factories
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in project.LANGUAGES]
@@ -40,6 +44,12 @@ def _folder(settings: Settings, tmp_path: Path) -> None:
     settings.FORM_KEYS_DIR = str(tmp_path / "form-keys")
 
 
+@pytest.fixture(autouse=True)
+def _key(db: None, settings: Settings) -> None:
+    """A key for answers, and its private half where the tests can find it."""
+    settings.EQUALITY_KEY = publish_equality_key()
+
+
 def note() -> str:
     """Return the note of the page that says "sent"."""
     return after_token()
@@ -51,9 +61,12 @@ def press(client: Client, token: str, step: str = "", *, status: int = 200, **ch
 
 
 def numbers() -> dict[tuple[str, str], int]:
-    """Return what was counted, without what nobody chose."""
-    rows = Tally.objects.filter(number__gt=0).values_list("question", "answer", "number")
-    return {(question, answer): number for question, answer, number in rows}
+    """Return what waits to be counted, opened as the worker does."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in EqualityAnswers.objects.all():
+        cell = sealing.cell("equality_answers", "sealed", row.pk)
+        found.update(opened_answers(bytes(row.sealed), project.EQUALITY_KEY, cell)[1])
+    return dict(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,24 +90,27 @@ def test_a_region_uses_the_pack_of_its_country_and_asks_nothing_without_one(
     monkeypatch.setattr(equality, "PACKS", {"US": equality.PACKS["US"]})
     assert after.offers(ON)["equality"] is False
     assert press(client, note(), "send", age="25_34").all("fieldset") == []
-    assert Tally.objects.count() == 0
+    assert numbers() == {}
     settings.REGION = "US-NY"
     assert equality.pack() == equality.PACKS["US"]
 
 
 def test_the_explanation_comes_first_and_there_is_no_box_for_words(client: Client) -> None:
     page = press(client, note())
-    assert page.html.index("kept as numbers only") < page.html.index("<fieldset")
+    assert page.html.index("only the numbers stay") < page.html.index("<fieldset")
     kinds = {box.get("type") for box in page.all("input") if box.get("name") != "forget"}
-    assert (page.all("textarea"), kinds) == ([], {"hidden", "radio"})
+    assert (page.all("textarea"), kinds) == ([], {"hidden", "radio", "checkbox"})
     assert [box for box in page.all("input") if box.get("checked") is not None] == []
 
 
-def test_answers_become_numbers_and_nothing_else_is_written(client: Client) -> None:
-    others = [model for model in apps.get_app_config("feedback").get_models() if model is not Tally]
+def test_answers_become_one_sealed_row_and_nothing_else_is_written(client: Client) -> None:
+    others = [model for model in apps.get_app_config("feedback").get_models() if model is not EqualityAnswers]
     before = {model: list(model._default_manager.values()) for model in others}
     page = press(client, note(), "send", age="25_34", sex="rather_not")
-    assert page.text("p", class_="lead") == "Your answers are counted. Nobody can see which ones were yours."
+    assert page.text("p", class_="lead") == (
+        "We have your answers. They are counted together with those of other people, and nobody can see which ones were"
+        " yours."
+    )
     assert numbers() == {("age", "25_34"): 1, ("sex", "rather_not"): 1}
     assert {model: list(model._default_manager.values()) for model in others} == before
 
@@ -103,7 +119,7 @@ def test_a_note_counts_once(client: Client) -> None:
     token = note()
     press(client, token, "send", age="25_34")
     page = press(client, token, "send", age="65_74", sex="male")
-    assert page.text("p", class_="lead") == "Your answers were counted before. They count once."
+    assert page.text("p", class_="lead") == "We have your answers already. They count once."
     assert numbers() == {("age", "25_34"): 1}
 
 
@@ -119,7 +135,7 @@ def test_skipping_or_choosing_nothing_counts_nothing_and_uses_nothing_up(client:
     token = note()
     chosen: dict[str, Any] = {"age": "25_34"} if step == "skip" else {}
     assert press(client, token, step, **chosen).text("p", class_="lead").startswith("That is fine.")
-    assert Tally.objects.count() == 0
+    assert numbers() == {}
     press(client, token, "send", age="25_34")
     assert numbers() == {("age", "25_34"): 1}
 
@@ -128,7 +144,7 @@ def test_an_answer_that_is_not_offered_is_not_counted(client: Client) -> None:
     page = press(client, note(), "send", status=422, age="my own words", sex="male")
     assert "#id_age_0" in page.links()
     answers = {"age": ["my own words"], "name": ["Robin"], "sex": ["male", "female"]}
-    assert actions.count(pack=ENGLAND, answers=answers, on=ON) == 1
+    assert actions.store_answers(pack=ENGLAND, answers=answers, on=ON) == 1
     assert numbers() == {("sex", "female"): 1}
 
 
@@ -147,7 +163,7 @@ def test_changing_the_language_keeps_what_was_chosen(client: Client) -> None:
     address = "/ar/feedback/after/equality/"
     page = pages.post(client, address, {"token": note(), "step": "stay", "age": "25_34", "sex": "gone"})
     assert [box.get("value") for box in page.all("input", type="radio") if box.get("checked") is not None] == ["25_34"]
-    assert Tally.objects.count() == 0
+    assert numbers() == {}
 
 
 def test_looking_without_a_note_leads_to_the_start(client: Client) -> None:
@@ -207,26 +223,7 @@ def test_a_used_note_is_forgotten_with_the_keys_of_its_hour(settings: Settings) 
     assert {path.stat().st_mtime for path in (folder, folder / "spent")} == {eleven}
 
 
-def test_a_month_is_all_that_is_known_of_the_day() -> None:
-    for day in (1, 30):
-        actions.count(pack=ENGLAND, answers={"age": ["25_34"]}, on=datetime.date(2026, 11, day))
-    assert set(Tally.objects.values_list("month", flat=True)) == {datetime.date(2026, 11, 1)}
-    assert numbers() == {("age", "25_34"): 2}
-
-
-def test_the_versions_of_rows_do_not_tell_which_answers_came_last() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("other databases keep no versions of rows")
-    actions.count(pack=ENGLAND, answers={"age": ["25_34"], "sex": ["male"]}, on=ON)
-    actions.count(pack=ENGLAND, answers={"age": ["85_up"]}, on=ON)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT xmin::text || ' ' || cmin::text), count(*) FROM feedback_tally")
-        versions, rows = cursor.fetchone()
-    assert versions == 1
-    assert rows == sum(len(question.choices) for question in ENGLAND.questions)
-
-
-def test_the_door_counts_with_its_own_role() -> None:
+def test_the_door_adds_answers_with_its_own_role() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL has roles")
     publish_notices_key()
@@ -235,7 +232,7 @@ def test_the_door_counts_with_its_own_role() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'SET LOCAL ROLE "{role}"')
         for _time in range(2):
-            actions.count(pack=ENGLAND, answers={"age": ["25_34"]}, on=ON)
+            actions.store_answers(pack=ENGLAND, answers={"age": ["25_34"]}, on=ON)
             actions.ask_to_be_told(
                 contact_id=uuid.UUID(int=7), feedback_id=uuid.uuid4(), address="a@b.example", language="en", on=ON
             )
@@ -243,18 +240,54 @@ def test_the_door_counts_with_its_own_role() -> None:
     assert numbers() == {("age", "25_34"): 2}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_are_all_counted() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("an in-memory database has one connection")
+def test_every_set_is_as_long_as_every_other_and_has_the_day_of_its_month() -> None:
+    everything = {question.name: [name for name, _words in question.choices] for question in ENGLAND.questions}
+    for day, answers in ((1, {"age": ["25_34"]}), (30, everything)):
+        actions.store_answers(pack=ENGLAND, answers=answers, on=datetime.date(2026, 11, day))
+    rows = EqualityAnswers.objects.values_list("kept_until", "sealed")
+    assert {len(bytes(sealed)) for _day, sealed in rows} == {2182}
+    assert {day for day, _sealed in rows} == {datetime.date(2027, 4, 30), datetime.date(2027, 5, 31)}
 
-    def answer(number: int) -> int:
-        try:
-            chosen = {"age": ["25_34"], "sex": ["male" if number % 2 else "female"]}
-            return actions.count(pack=ENGLAND, answers=chosen, on=ON)
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(answer, range(40))) == 80
-    assert numbers() == {("age", "25_34"): 40, ("sex", "male"): 20, ("sex", "female"): 20}
+def test_answers_stay_beside_the_words_only_where_somebody_ticked_it(client: Client, month_key: MonthKey) -> None:
+    said = [factories.say().feedback for _person in range(2)]
+    press(client, after_token(str(said[0].pk)), "send", age="25_34")
+    press(client, after_token(str(said[1].pk)), "send", age="75_84", may_link="on")
+    linked = LinkedAnswers.objects.get()
+    assert linked.feedback == said[1]
+    cell = linked_cell(linked.pk, said[1].pk)
+    assert opened_answers(bytes(linked.sealed), project.EQUALITY_KEY, cell) == (ENGLAND, [("age", "75_84")])
+    with pytest.raises(sealing.DecryptionError):
+        opened_answers(bytes(linked.sealed), project.EQUALITY_KEY, linked_cell(linked.pk, said[0].pk))
+
+
+def test_the_tick_alone_stores_nothing(client: Client, month_key: MonthKey) -> None:
+    press(client, after_token(str(factories.say().feedback.pk)), "send", may_link="on")
+    assert (LinkedAnswers.objects.count(), EqualityAnswers.objects.count()) == (0, 0)
+
+
+def test_linked_answers_go_with_the_words(client: Client, month_key: MonthKey) -> None:
+    said = [factories.say() for _person in range(3)]
+    for one in said:
+        press(client, after_token(str(one.feedback.pk)), "send", age="75_84", may_link="on")
+    actions.erase(lookup=codes.opened(said[0].code).lookup, on=ON)
+    actions.forget_words(feedback_ids=[said[1].feedback.pk])
+    assert LinkedAnswers.objects.get().feedback == said[2].feedback
+
+
+def test_answers_given_after_the_words_were_destroyed_go_with_the_next_sweep(
+    client: Client, month_key: MonthKey
+) -> None:
+    said = factories.say()
+    actions.erase(lookup=codes.opened(said.code).lookup, on=ON)
+    press(client, after_token(str(said.feedback.pk)), "send", age="75_84", may_link="on")
+    actions.forget_waiting(on=ON)
+    assert (LinkedAnswers.objects.count(), EqualityAnswers.objects.count()) == (0, 1)
+
+
+def test_without_a_key_nobody_is_asked(client: Client) -> None:
+    SealingKey.objects.filter(kind=KeyKind.EQUALITY).delete()
+    assert after.offers(ON)["equality"] is False
+    page = press(client, note(), "send", age="25_34")
+    assert page.text("p", class_="lead") == "That is fine. Nothing was kept from this page."
+    assert EqualityAnswers.objects.count() == 0

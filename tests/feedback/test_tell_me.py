@@ -19,7 +19,7 @@ from feedback.models import Contact
 from feedback.views import after
 from tests.feedback.conversations import after_token
 from tests.rig import pages
-from tests.rig.contacts import publish_notices_key
+from tests.rig.contacts import publish_equality_key, publish_notices_key
 from tests.rig.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ SAID: dict[str, Any] = {"address": "robin@mail.example", "safe": "safe", "langua
 
 @pytest.fixture
 def private() -> bytes:
+    publish_equality_key()
     return publish_notices_key()
 
 

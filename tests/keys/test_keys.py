@@ -49,8 +49,9 @@ def test_keys_are_made_for_this_month_the_next_files_and_reminders() -> None:
         ("month", "2027-01-01", "2027-01-31"),
         ("files", "2026-12-01", "2027-11-30"),
         ("notices", "2026-12-01", "2027-11-30"),
+        ("equality", "2026-12-01", "2027-11-30"),
     ]
-    assert [bytes(key.number).hex() for key in made] == ["07ea0c00", "07eb0100", "07ea2c00", "07ea4c00"]
+    assert [bytes(key.number).hex() for key in made] == ["07ea0c00", "07eb0100", "07ea2c00", "07ea4c00", "07ea6c00"]
 
 
 def test_keys_are_made_once() -> None:
@@ -74,7 +75,7 @@ def test_key_for_reminders_is_nowhere_in_the_database() -> None:
     notices = SealingKey.objects.get(kind=KeyKind.NOTICES)
     assert bytes(notices.public_key) == public_of(now.CONTACT_KEY)
     assert not PrivateKey.objects.filter(sealing_key=notices).exists()
-    assert keys.private_of(notices) == keys.for_notices() == now.CONTACT_KEY
+    assert keys.private_of(notices) == keys.for_worker(KeyKind.NOTICES) == now.CONTACT_KEY
 
 
 def test_process_without_the_key_for_reminders_neither_makes_nor_opens_it(settings: Settings) -> None:
@@ -272,7 +273,7 @@ def test_a_key_is_retired_when_nothing_is_sealed_to_it_any_more() -> None:
 
 def test_command_says_what_it_made() -> None:
     said = ceremony.command("create")
-    assert said.count("Made: ") == 4
+    assert said.count("Made: ") == 5
     assert ceremony.command("create") == "Every key is there already. Nothing was made.\n"
 
 
@@ -366,6 +367,7 @@ def test_state_names_what_each_key_is_for() -> None:
         "07ea2600": KeyUse.REPLACED,
         "07ea2601": KeyUse.NOW,
         "07ea4600": KeyUse.NOW,
+        "07ea6600": KeyUse.NOW,
     }
     after = {bytes(row.key.number).hex(): row.use for row in state(date(2026, 7, 1)).rows}
     assert (after["07ea0601"], after["07ea0700"], after["07ea0701"]) == (KeyUse.PAST, KeyUse.REPLACED, KeyUse.NOW)

@@ -57,7 +57,8 @@ def test_page_says_what_is_missing_when_nothing_was_made(admin: Client) -> None:
     assert missing(pages.get(admin, "/keys/")) == [
         str(fault.label)
         for fault in (
-            KeyFault.NO_MONTH, KeyFault.NO_FILES, KeyFault.NO_NOTICES, KeyFault.NO_NEXT, KeyFault.NO_HOLDERS,
+            KeyFault.NO_MONTH, KeyFault.NO_FILES, KeyFault.NO_NOTICES, KeyFault.NO_EQUALITY, KeyFault.NO_NEXT,
+            KeyFault.NO_HOLDERS,
         )
     ]  # fmt: skip
 
@@ -96,6 +97,7 @@ def test_page_shows_each_key_and_the_day_of_the_next(admin: Client, settings: Se
             "Where to say that an answer is ready", "1 December 2026 to 30 November 2027", "In use",
             "Only the worker can", "None needed",
         ],
+        ["Answers about equality", "1 December 2026 to 30 November 2027", "In use", "Yes", "None needed"],
         ["January 2027", "1 January 2027 to 31 January 2027", "Made ahead", "Yes", "None yet"],
     ]  # fmt: skip
     assert "The next monthly key is made on 1 January 2027, by itself." in page.text("main")

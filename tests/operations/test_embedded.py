@@ -35,7 +35,16 @@ def test_secrets_are_made_here_and_readable_by_nobody_else(embedded_site: Embedd
     folder = embedded_site.data_dir / "secrets"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(
-        ("secret_key", "audit_key", "key_encryption_key", "receipt_pepper", "receipt_salt", "contact_key"), 0o600
+        (
+            "secret_key",
+            "audit_key",
+            "key_encryption_key",
+            "receipt_pepper",
+            "receipt_salt",
+            "contact_key",
+            "equality_key",
+        ),
+        0o600,
     )
 
 

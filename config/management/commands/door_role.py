@@ -37,7 +37,9 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "UPDATE (feedback_id, kept_until)",
         "DELETE",
     ),
-    "feedback_tally": ("INSERT", "SELECT", "UPDATE (number)"),
+    # No right on the counts: they are the worker's.
+    "feedback_equalityanswers": ("INSERT",),
+    "feedback_linkedanswers": ("INSERT", "SELECT (feedback_id)", "DELETE"),
     "feedback_contact": ("INSERT",),
 }
 
