@@ -8,7 +8,8 @@ import pytest
 
 from feedback import actions, codes, sealing
 from feedback.enums import FileKind, KeyKind, Voice
-from feedback.models import Contact, Feedback, File, Message
+from feedback.equality import PACKS
+from feedback.models import Contact, EqualityAnswers, Feedback, File, Message
 from tests.feedback.conversations import content
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,11 @@ def ask() -> None:
     )
 
 
-@pytest.mark.parametrize("others", [(), (KeyKind.MONTH,), (KeyKind.FILES,), (KeyKind.NOTICES,)], ids=str)
+def answer() -> None:
+    actions.store_answers(pack=PACKS["GB-ENG"], answers={"age": ["25_34"]}, on=NOW)
+
+
+@pytest.mark.parametrize("others", [(), *((kind,) for kind in KeyKind)], ids=str)
 def test_nothing_is_kept_without_a_key_of_its_time(others: tuple[KeyKind, ...]) -> None:
     """Last month's keys are there, and today one of another kind."""
     for kind in KeyKind:
@@ -52,9 +57,10 @@ def test_nothing_is_kept_without_a_key_of_its_time(others: tuple[KeyKind, ...]) 
         KeyKind.MONTH: [lambda: say(codes.new(), NOW), lambda: add(codes.opened(code).lookup)],
         KeyKind.FILES: [stage],
         KeyKind.NOTICES: [ask],
+        KeyKind.EQUALITY: [answer],
     }
     for kind in set(KeyKind) - set(others):
         for act in acts[kind]:
             with pytest.raises(actions.NoSealingKeyError):
                 act()
-    assert [model.objects.count() for model in (Feedback, Message, File, Contact)] == [1, 0, 0, 0]
+    assert [model.objects.count() for model in (Feedback, Message, File, Contact, EqualityAnswers)] == [1, 0, 0, 0, 0]
