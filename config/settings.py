@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "say the worker is alive": {"task": "notifications.heartbeat", "schedule": 15.0 / BEAT_SPEED},
     # Slowly on purpose: who watches the desk shall not see from the minute when somebody wrote.
     "collect new feedback": {"task": "desk.collect", "schedule": COLLECT_EVERY_SECONDS},
+    "look at all feedback": {"task": "desk.collect_everything", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "refresh quotes in papers": {"task": "tracker.refresh_quotes", "schedule": 60.0 / BEAT_SPEED},
     "make files safe": {"task": "desk.make_safe", "schedule": 30.0 / BEAT_SPEED},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0 / BEAT_SPEED},

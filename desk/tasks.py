@@ -3,12 +3,24 @@
 from celery import shared_task
 
 from desk.actions import answer_reminders, collecting, equality, sanitising
+from feedback.actions import forget_log
+from feedback.queries import has_unshuffled
 
 
 @shared_task(name="desk.collect")
 def collect() -> None:
-    """Fetch what came in at the door."""
+    """Fetch what came in at the door, and let nothing tell in which order it came."""
+    is_new = has_unshuffled()
     collecting.collect()
+    answer_reminders.exchange_contacts()
+    if is_new:
+        forget_log()
+
+
+@shared_task(name="desk.collect_everything")
+def collect_everything() -> None:
+    """Look at all feedback once a day, for what a crash may have left."""
+    collecting.collect(everything=True)
 
 
 @shared_task(name="desk.make_safe")

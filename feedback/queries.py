@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback.enums import FileState, KeyKind, MessageKind
-from feedback.models import DataKey, Feedback, File, Message, Place, SealingKey
+from feedback.models import Contact, DataKey, Draft, Feedback, File, Message, Place, SealingKey
 
 
 def current_key(on: date, kind: KeyKind = KeyKind.MONTH) -> SealingKey | None:
@@ -126,3 +126,23 @@ def without(rows: QuerySet[Any], field: str) -> QuerySet[Feedback]:
 def from_person(feedback_ids: Iterable[UUID]) -> QuerySet[Message]:
     """Return what people added later to these conversations."""
     return Message.objects.filter(feedback__in=feedback_ids, kind=MessageKind.FROM_PERSON).order_by("position")
+
+
+def written_by_the_door() -> list[UUID]:
+    """Return conversations in which the door has written something since they were last shuffled, in no order."""
+    return list(Feedback.objects.filter(shuffled=False).order_by().values_list("pk", flat=True))
+
+
+def has_unshuffled() -> bool:
+    """Return whether the door has written anything since the last run."""
+    return any(model.objects.filter(shuffled=False).exists() for model in (Feedback, Draft, Contact))
+
+
+def may_forget_log() -> bool:
+    """Return whether this role may close the log of changes (PostgreSQL 15 or newer)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_function_privilege('pg_switch_wal()', 'EXECUTE')"
+            " AND coalesce(pg_has_role(to_regrole('pg_checkpoint'), 'USAGE'), false)"
+        )
+        return bool(cursor.fetchone()[0])

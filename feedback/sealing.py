@@ -60,6 +60,11 @@ def _rest(envelope: bytes, number: bytes | None) -> tuple[bytes, bytes]:
     return written, envelope[5:]
 
 
+def number_of(envelope: bytes | memoryview) -> bytes:
+    """Return the number of the key that an envelope says it was sealed to."""
+    return bytes(envelope)[1:5]
+
+
 def wrap(data: bytes, key: bytes, *, associated_data: str, number: bytes = NO_NUMBER) -> bytes:
     """Encrypt `data` with a symmetric key of 32 bytes, bound to its cell and key number."""
     return VERSION + number + bytes(Aead(key).encrypt(data, _bound(associated_data, number)))

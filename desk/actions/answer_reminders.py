@@ -18,8 +18,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from nacl.public import PrivateKey
 
 from desk.actions.collecting import SENDING_TIMES
 from desk.queries import answer_reminders as queries
@@ -30,6 +32,8 @@ from notifications.channels import email
 
 # After so many seconds a run leaves the rest to the next one.
 TIME_BUDGET_S = 120.0
+# Contacts that are exchanged together with what is new.
+EXCHANGED_WITH = 1000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,6 +99,45 @@ class _NoServerError(_NotSentError):
 
 
 @transaction.atomic
+def exchange_contacts(rng: Random | None = None) -> int:
+    """Exchange new contacts, and others with them, for rows that nobody can tell from each other. Returns how many.
+
+    A contact is added a minute after its feedback, and removed when its message leaves: whoever reads the log of
+    changes beside the mail server's could join the two. The same content gets another number and is sealed again, in
+    shuffled order. Only with CONTACT_KEY.
+    """
+    key = getattr(settings, "CONTACT_KEY", None)
+    if not key or not Contact.objects.filter(shuffled=False).exists():
+        return 0
+    others = Contact.objects.filter(shuffled=True).order_by("?").values_list("pk", flat=True)[:EXCHANGED_WITH]
+    chosen = Contact.objects.filter(Q(shuffled=False) | Q(pk__in=list(others)))
+    rows = list(chosen.select_for_update(skip_locked=True).order_by("id"))
+    (rng or SystemRandom()).shuffle(rows)
+    exchanged = list(filter(None, (_exchanged(row, key) for row in rows)))
+    # What does not open waits for its day, and is not looked at again.
+    Contact.objects.filter(pk__in=[row.pk for row in rows]).update(shuffled=True)
+    Contact.objects.filter(pk__in=[old.pk for old, _new in exchanged]).delete()
+    Contact.objects.bulk_create([new for _old, new in exchanged])
+    return len(exchanged)
+
+
+def _exchanged(old: Contact, key: bytes) -> tuple[Contact, Contact] | None:
+    """Return a contact and the row that takes its place, or None where it cannot be opened."""
+    try:
+        content = sealing.unseal(old.sealed, key, associated_data=sealing.cell("contact", "sealed", old.pk))
+    except sealing.DecryptionError:
+        return None
+    new = Contact(kept_until=old.kept_until, shuffled=True)
+    new.sealed = sealing.seal(
+        content,
+        bytes(PrivateKey(key).public_key),
+        associated_data=sealing.cell("contact", "sealed", new.pk),
+        number=sealing.number_of(old.sealed),
+    )
+    return old, new
+
+
+@transaction.atomic
 def _settle(
     contact_id: UUID, key: bytes, answered: set[UUID], existing: set[UUID], connection: BaseEmailBackend
 ) -> bool:
@@ -105,7 +148,7 @@ def _settle(
     contact = Contact.objects.select_for_update(skip_locked=True).filter(pk=contact_id).first()
     if contact is None:
         return False
-    opened = _opened(contact, key)
+    opened = opened_contact(contact, key)
     if opened is None:
         return False
     exists = opened.feedback in existing
@@ -117,7 +160,7 @@ def _settle(
     return exists
 
 
-def _opened(contact: Contact, key: bytes) -> OpenedContact | None:
+def opened_contact(contact: Contact, key: bytes) -> OpenedContact | None:
     """Return what a contact holds; None when it was changed or sealed to another key: then it waits for its day."""
     try:
         associated_data = sealing.cell("contact", "sealed", contact.pk)

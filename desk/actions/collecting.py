@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,8 +30,9 @@ from desk.models import Case
 from desk.queries import cases, queue
 from desk.transitions import NO_SHAREABLE_VERSION, new_promise, transition
 from drafts import interface as typed_words
+from feedback import actions as door
 from feedback.models import Feedback, File
-from feedback.queries import without
+from feedback.queries import without, written_by_the_door
 from notifications.actions import queue as queue_message
 from notifications.enums import Kind
 from notifications.keys import message_key
@@ -61,27 +62,62 @@ def _case_of(feedback: Feedback, files: list[tuple[str, str]]) -> Case:
     )
 
 
-def collect(rng: Random | None = None) -> int:
+def collect(rng: Random | None = None, *, everything: bool = False) -> int:
     """Make cases of all new feedback, in shuffled batches; notice what people erased, took back or added.
 
     What is in quarantine waits until the rest is on the desk. Returns how many were new. Safe to run twice, also at
-    once; what is not done when the time of a run is over is done by the next.
+    once; what is not done when the time of a run is over is done by the next. It looks only at what the door has
+    written in since the last run, so that an idle hour costs nothing; `everything` looks at all there is, for what a
+    crash between two steps may have left.
+
+    At the end the rows of the day are written again in shuffled order (`feedback.actions.shuffling`).
     """
+    rng = rng or SystemRandom()
+    written = written_by_the_door()
+    fetched = 0
+    if written or everything:
+        fetched = _fetch_new(rng, everything=everything)
+    collected = _collected(written)
+    # First, because it says that all of this was seen: what the door writes from now on belongs to the next run.
+    door.shuffle_conversations(collected, on=timezone.localdate(), rng=rng)
+    if everything:
+        _notice(Case.objects.all())
+    else:
+        for batch in _batches(collected):
+            _notice(Case.objects.filter(feedback__in=batch))
+    door.shuffle_drafts(rng)
+    return fetched
+
+
+def _fetch_new(rng: Random, *, everything: bool) -> int:
     fetched = 0
     ends = monotonic() + COLLECT_BUDGET_S
     # Not in quarantine first: a flood must not keep the rest from the desk.
     for quarantined in (False, True):
         uncollected = without(Case.objects.all(), "feedback").filter(quarantined=quarantined)
+        if not everything:
+            uncollected = uncollected.filter(shuffled=False)
         new = list(uncollected.values_list("pk", flat=True))
-        (rng or SystemRandom()).shuffle(new)
+        rng.shuffle(new)
         for batch in _batches(new):
             if monotonic() < ends:
                 fetched += _fetch(batch)
-    # Erasures last: what was added and then erased would otherwise stay unread for ever.
-    _notice_additions()
-    _notice_choices()
-    _notice_erasures()
     return fetched
+
+
+def _collected(written: Sequence[UUID]) -> list[UUID]:
+    """Return those that have a case by now. The rest is left as it is, for the next run to find."""
+    found: list[UUID] = []
+    for batch in _batches(written):
+        found += Case.objects.filter(feedback__in=batch).order_by().values_list("feedback", flat=True)
+    return found
+
+
+def _notice(looked_at: QuerySet[Case]) -> None:
+    # Erasures last: what was added and then erased would otherwise stay unread for ever.
+    _notice_additions(looked_at)
+    _notice_choices(looked_at)
+    _notice_erasures(looked_at)
 
 
 @transaction.atomic
@@ -99,9 +135,9 @@ def _fetch(batch: Sequence[UUID]) -> int:
 
 
 @transaction.atomic
-def _notice_erasures() -> None:
+def _notice_erasures(looked_at: QuerySet[Case]) -> None:
     """Let go of what people had erased. A version that is on a public page stays, as they were told."""
-    for case in cases.erased_at_the_door():
+    for case in cases.erased_at_the_door(looked_at):
         # What they had added is erased with the rest, so nobody waits for it to be read.
         blanks: dict[str, Any] = {"reader": None, "messages_seen": F("messages_known"), "known_files": []}
         if not case.published_on:
@@ -113,20 +149,20 @@ def _notice_erasures() -> None:
 
 
 @transaction.atomic
-def _notice_choices() -> None:
+def _notice_choices(looked_at: QuerySet[Case]) -> None:
     """Let the desk know what people chose since."""
-    for case in cases.with_changed_choices():
+    for case in cases.with_changed_choices(looked_at):
         # Without a new revision, which counts what staff did: nobody's form is refused because of it.
         Case.objects.filter(pk=case.pk).update(**cases.choices_of(case.feedback))
 
 
 @transaction.atomic
-def _notice_additions() -> None:
+def _notice_additions(looked_at: QuerySet[Case]) -> None:
     """Let the desk know what people added. What was closed opens again, with a new promise."""
-    for number, added in cases.with_new_messages():
+    for number, added in cases.with_new_messages(looked_at):
         # Only upwards: two runs at once may have counted at different moments.
         Case.objects.filter(pk=number, messages_known__lt=added).update(messages_known=added)
-    for case in cases.closed_with_new_messages():
+    for case in cases.closed_with_new_messages(looked_at):
         # Somebody has just taken it up, so it is open already.
         with suppress(Conflict):
             transition(case, CaseStatus.BEING_READ, **new_promise())

@@ -97,10 +97,10 @@ def choices_of(feedback: Feedback) -> dict[str, bool]:
     return {known_column(name): getattr(feedback, name) for name in CHOICES}
 
 
-def with_changed_choices() -> QuerySet[Case]:
-    """Return cases whose person chose something else than the desk knows."""
+def with_changed_choices(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow to cases whose person chose something else than the desk knows."""
     same = Q(**{known_column(name): F(f"feedback__{name}") for name in CHOICES})
-    return Case.objects.filter(~same).select_related("feedback")
+    return cases.filter(~same).select_related("feedback")
 
 
 def shared_with_council(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -114,9 +114,9 @@ def unread_of(case: Case) -> int:
     return case.messages_known - case.messages_seen
 
 
-def erased_at_the_door() -> QuerySet[Case]:
-    """Return cases whose feedback the person has had erased since we last looked."""
-    return Case.objects.filter(feedback__status=CaseStatus.ERASED).exclude(status=CaseStatus.ERASED)
+def erased_at_the_door(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow to cases whose feedback the person has had erased since we last looked."""
+    return cases.filter(feedback__status=CaseStatus.ERASED).exclude(status=CaseStatus.ERASED)
 
 
 def is_about_erased(address: str) -> bool:
@@ -125,13 +125,13 @@ def is_about_erased(address: str) -> bool:
     return bool(named) and Case.objects.filter(pk__in=named, status=CaseStatus.ERASED).exists()
 
 
-def with_new_messages() -> list[tuple[UUID, int]]:
+def with_new_messages(cases: QuerySet[Case]) -> list[tuple[UUID, int]]:
     """Return (case, how many messages) where the person has added something that the desk does not know of yet."""
-    cases = with_added(Case.objects.all()).filter(Q(added__gt=F("messages_known")))
-    return list(cases.order_by().values_list("pk", F("added")))
+    found = with_added(cases).filter(Q(added__gt=F("messages_known")))
+    return list(found.order_by().values_list("pk", F("added")))
 
 
-def closed_with_new_messages() -> QuerySet[Case]:
-    """Return closed cases to which the person has added something."""
-    closed = with_unread(Case.objects.filter(status=CaseStatus.CLOSED))
+def closed_with_new_messages(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow to closed cases to which the person has added something."""
+    closed = with_unread(cases.filter(status=CaseStatus.CLOSED))
     return closed.filter(Q(unread__gt=0))

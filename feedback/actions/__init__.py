@@ -14,6 +14,7 @@ from feedback.actions.forgetting import (
 )
 from feedback.actions.notices import publish_key, send_notice, show_promise, show_status
 from feedback.actions.returning import Receipt, add_words, answer_version, choose, erase, receipt_of, rotate
+from feedback.actions.shuffling import forget_log, shuffle_conversations, shuffle_drafts
 from feedback.actions.submitting import (
     CodeReplacedError,
     FilesMissingError,
@@ -39,6 +40,7 @@ __all__ = [
     "erase",
     "erase_again",
     "forget_conversations",
+    "forget_log",
     "forget_tallies",
     "forget_waiting",
     "forget_words",
@@ -51,6 +53,8 @@ __all__ = [
     "send_notice",
     "show_promise",
     "show_status",
+    "shuffle_conversations",
+    "shuffle_drafts",
     "stage",
     "store_answers",
     "submit",

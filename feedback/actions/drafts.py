@@ -30,7 +30,7 @@ def pause(*, opened: codes.Opened, state: FormState, on: date) -> date:
     draft = Draft(lookup=opened.lookup, kept_until=until, sealed=sealed)
     # Created or updated without an error, so that no database log can quote what is in it.
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
-    Draft.objects.filter(lookup=opened.lookup).update(sealed=sealed, kept_until=until)
+    Draft.objects.filter(lookup=opened.lookup).update(sealed=sealed, kept_until=until, shuffled=False)
     File.objects.filter(pk__in=state.files, feedback=None).update(kept_until=until)
     return until
 

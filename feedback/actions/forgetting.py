@@ -70,7 +70,7 @@ def erase_again(*, feedback_ids: Iterable[uuid.UUID], on: date) -> int:
     Message.objects.filter(feedback__in=back).update(sealed=b"")
     for feedback in back:
         Feedback.objects.filter(pk=feedback.pk).update(
-            status=Status.ERASED, reply_private=b"", **dict.fromkeys(CONSENTS, False)
+            status=Status.ERASED, reply_private=b"", **dict.fromkeys((*CONSENTS, "shuffled"), False)
         )
         add_step(feedback, Status.ERASED, on)
     return len(back)
@@ -85,7 +85,7 @@ def withhold_again(*, given: Mapping[uuid.UUID, Collection[str]]) -> int:
     changed = 0
     for feedback in Feedback.objects.filter(pk__in=list(given)).only("pk", *CONSENTS):
         kept = {name: getattr(feedback, name) and name in given[feedback.pk] for name in CONSENTS}
-        changed += Feedback.objects.filter(pk=feedback.pk).exclude(**kept).update(**kept)
+        changed += Feedback.objects.filter(pk=feedback.pk).exclude(**kept).update(**kept, shuffled=False)
     return changed
 
 

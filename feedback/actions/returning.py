@@ -58,8 +58,14 @@ def add_words(*, lookup: bytes, addition: Addition, submission: uuid.UUID, on: d
         Message.objects.bulk_create([message], ignore_conflicts=True)
         if Message.objects.filter(pk=message.pk).exists():
             DataKey.objects.bulk_create([data_key])
+            _written(feedback)
             return True
     raise NotStoredError
+
+
+def _written(feedback: Feedback) -> None:
+    """Let the worker's next run know that something of this conversation is new, and hide when it came."""
+    Feedback.objects.filter(pk=feedback.pk).update(shuffled=False)
 
 
 @transaction.atomic
@@ -69,7 +75,7 @@ def choose(*, lookup: bytes, consents: dict[str, bool]) -> bool:
     if feedback is None or feedback.status == Status.ERASED:
         return False
     wanted = {name: consents[name] for name in CONSENTS if name in consents}
-    return Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(**wanted) == 1
+    return Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(**wanted, shuffled=False) == 1
 
 
 def answer_version(  # noqa: PLR0913 - what is said, and where it belongs
@@ -97,7 +103,7 @@ def _hold_back(*, lookup: bytes, about: uuid.UUID, is_wanted: bool) -> None:
         return
     versions = Message.objects.filter(feedback=feedback, kind=MessageKind.SHAREABLE).order_by("-position")
     if versions.values_list("pk", flat=True).first() == about:
-        Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(change_asked=is_wanted)
+        Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(change_asked=is_wanted, shuffled=False)
 
 
 @transaction.atomic
@@ -121,7 +127,7 @@ def erase(*, lookup: bytes, on: date) -> Receipt | None:
         body=b"",
         reply_private=b"",
         own_words=b"",
-        **dict.fromkeys((*CONSENTS, "change_asked"), False),
+        **dict.fromkeys((*CONSENTS, "change_asked", "shuffled"), False),
     )
     add_step(feedback, Status.ERASED, on)
     return Receipt(_number(feedback), on, messages, files)
@@ -151,7 +157,9 @@ def rotate(*, lookup: bytes, wrap_key: bytes, new_code: str) -> bool:
     # The row must be seen under its old lookup and its new one.
     queries.show_receipts(lookup, opened.lookup)
     moved = Feedback.objects.filter(pk=feedback.pk, lookup=lookup).update(
-        lookup=opened.lookup, reply_private=sealing.wrap(private, opened.wrap_key, associated_data=cell)
+        lookup=opened.lookup,
+        reply_private=sealing.wrap(private, opened.wrap_key, associated_data=cell),
+        shuffled=False,
     )
     return moved == 1
 

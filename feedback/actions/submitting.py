@@ -94,7 +94,7 @@ def _own_words(content: FeedbackContent, feedback: Feedback) -> bytes:
 def _update_own_words(stored: Feedback, content: FeedbackContent) -> None:
     """Follow whoever sends the same words again with another choice about reading them: the last one counts."""
     if content.reread != bool(stored.own_words):
-        Feedback.objects.filter(pk=stored.pk).update(own_words=_own_words(content, stored))
+        Feedback.objects.filter(pk=stored.pk).update(own_words=_own_words(content, stored), shuffled=False)
 
 
 def submit(  # noqa: PLR0913 - one transaction needs to know all of it

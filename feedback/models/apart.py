@@ -19,8 +19,14 @@ class Draft(models.Model):
     lookup = models.BinaryField(max_length=32, unique=True)
     kept_until = models.DateField()
     sealed = models.BinaryField()
+    # As in `Feedback`.
+    shuffled = models.BooleanField(default=False)
 
-    data_policy = DataPolicy(retention="sent, erased or 30 days old", staff="kept_until", secret="id lookup sealed")  # noqa: S106
+    data_policy = DataPolicy(
+        retention="sent, erased or 30 days old",
+        staff="kept_until",
+        secret="id lookup sealed shuffled",  # noqa: S106
+    )
 
     def __str__(self) -> str:
         """Return nothing that could tell one from another."""
@@ -95,8 +101,14 @@ class Contact(models.Model):
     # The same day for everybody of a month, so that it does not say when they came.
     kept_until = models.DateField()
     sealed = models.BinaryField()
+    # Whether it was exchanged for a row that nobody can tell from the others.
+    shuffled = models.BooleanField(default=False)
 
-    data_policy = DataPolicy(retention="one message was sent, or its day", staff="kept_until", secret="id sealed")  # noqa: S106
+    data_policy = DataPolicy(
+        retention="one message was sent, or its day",
+        staff="kept_until",
+        secret="id sealed shuffled",  # noqa: S106
+    )
 
     def __str__(self) -> str:
         """Return nothing that could tell one from another."""

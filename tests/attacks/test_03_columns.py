@@ -16,14 +16,14 @@ pytestmark = [pytest.mark.needs_postgres, pytest.mark.django_db]
 
 # Every column there may be, with its type. A new one is thought about, and then written down here.
 ALLOWED = {
-    "feedback_contact": "id uuid, kept_until date, sealed bytea",
-    "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea",
+    "feedback_contact": "id uuid, kept_until date, sealed bytea, shuffled boolean",
+    "feedback_draft": "id uuid, kept_until date, lookup bytea, sealed bytea, shuffled boolean",
     "feedback_equalityanswers": "id uuid, kept_until date, sealed bytea",
     "feedback_feedback": (
         "answer_by date, body bytea, change_asked boolean, for_council boolean, for_public boolean, for_team boolean,"
         " for_training boolean, id uuid, language character varying, lookup bytea,"
         " own_words bytea, quarantined boolean, received_on date, reply_private bytea, reply_public bytea,"
-        " restricted boolean, status character varying, submission uuid"
+        " restricted boolean, shuffled boolean, status character varying, submission uuid"
     ),
     "feedback_file": (
         "content bytea, feedback_id uuid, id uuid, kept_until date, key bytea, kind character varying,"

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime
 import re
+import uuid
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from desk.actions import collecting
+from accounts.models import User
+from desk.actions import answer_reminders, collecting
 from desk.actions.collecting import SENDING_TIMES
 from desk.models import Case
-from feedback.models import Feedback
+from feedback import actions as door
+from feedback.models import Contact, Feedback
 from keys import interface as keys
 from notifications.models import OutboxMessage
 from tests.feedback.conftest import Visitor
+from tests.rig.contacts import publish_notices_key
 from tests.tracker import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +96,127 @@ def test_log_of_staff_names_no_arrival() -> None:
     factories.collected()
     after = {event.action for event in apps.get_model("accounts", "AuditEvent").objects.all()}
     assert after - before <= {"made a monthly key", "made a key for files", "published the key for reminders"}
+
+
+# What a database remembers besides its columns
+
+
+def arrive(number: int) -> list[Feedback]:
+    """Let people come one after the other, each in a transaction of their own; in the order of their coming."""
+    return [factories.say(f"Number {one}.").feedback for one in range(number)]
+
+
+def versions(table: str, column: str = "id") -> dict[str, tuple[int, int]]:
+    """Return the transaction and the page of the row that each number leads to."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}::text, xmin::text::bigint, (ctid::text::point)[0]::int FROM {table}")  # noqa: S608
+        return {pk: (xmin, page) for pk, xmin, page in cursor.fetchall()}
+
+
+def in_order_on_disk(table: str, column: str = "id") -> list[str]:
+    """Return numbers in the order in which a dump would write the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}::text FROM {table} ORDER BY ctid")  # noqa: S608
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+TABLES = {"feedback_feedback": "id", "feedback_datakey": "opens", "feedback_step": "feedback_id"}
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_neither_version_nor_place_of_a_row_tells_who_came_first() -> None:
+    came = [str(feedback.pk) for feedback in arrive(30)]
+    for table, column in TABLES.items():
+        assert in_order_on_disk(table, column) == came, "what is to be hidden"
+        assert len({xmin for xmin, _page in versions(table).values()}) == 30
+    before = {table: versions(table, column) for table, column in TABLES.items()}
+    collecting.collect()
+    orders = set()
+    for table, column in TABLES.items():
+        now = versions(table, column)
+        assert len({xmin for xmin, _page in now.values()}) == 1, table
+        orders.add(tuple(in_order_on_disk(table, column)))
+        # Another page each, so that no row stays among those it came with.
+        assert not [pk for pk in came if now[pk][1] == before[table][pk][1]], table
+    # One in 30! orders is the one in which they came.
+    assert tuple(came) not in orders
+    assert len(orders) == len(TABLES), "shuffled apart"
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_later_in_the_day_is_put_among_who_came_before() -> None:
+    arrive(10)
+    collecting.collect()
+    earlier = {xmin for xmin, _page in versions("feedback_feedback").values()}
+    arrive(10)
+    collecting.collect()
+    now = {xmin for xmin, _page in versions("feedback_feedback").values()}
+    assert (len(now), now & earlier) == (1, set())
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_leaves_no_time(reader: User) -> None:
+    said = factories.read(reader)
+    others = [factories.say() for _other in range(3)]
+    collecting.collect()
+    said.add(noticed=False)
+    touched = versions("feedback_feedback")[str(said.feedback.pk)]
+    assert touched not in [versions("feedback_feedback")[str(one.feedback.pk)] for one in others]
+    collecting.collect()
+    assert len({xmin for xmin, _page in versions("feedback_feedback").values()}) == 1
+    assert {xmin for xmin, _page in versions("feedback_message").values()} == {
+        xmin for xmin, _page in versions("feedback_feedback").values()
+    }
+
+
+def test_an_hour_without_anybody_writes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    arrive(3)
+    collecting.collect()
+    # Whether anything is new, and drafts; nothing is counted, opened or written.
+    with django_assert_num_queries(2):
+        assert collecting.collect() == 0
+
+
+def test_looking_at_everything_finds_what_a_crash_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as crash:
+        crash.setattr(collecting, "_fetch_new", lambda _rng, **_how: 0)
+        said = factories.say()
+        Feedback.objects.update(shuffled=True)
+        collecting.collect()
+    assert not Case.objects.exists()
+    collecting.collect(everything=True)
+    assert Case.objects.get().feedback == said.feedback
+
+
+def test_a_contact_becomes_another_one_among_others(settings: Settings) -> None:
+    settings.CONTACT_KEY = publish_notices_key()
+    waiting = []
+    for number in range(12):
+        door.ask_to_be_told(
+            contact_id=uuid.uuid4(),
+            feedback_id=uuid.UUID(int=number),
+            address=f"n{number}@mail.example",
+            language="en",
+            on=timezone.localdate(),
+        )
+    before = list(Contact.objects.values_list("pk", flat=True))
+    assert answer_reminders.exchange_contacts() == 12
+    for contact in Contact.objects.all():
+        opened = answer_reminders.opened_contact(contact, settings.CONTACT_KEY)
+        assert opened is not None
+        waiting.append((opened.feedback.int, opened.address))
+    assert sorted(waiting) == [(number, f"n{number}@mail.example") for number in range(12)]
+    assert not set(before) & set(Contact.objects.values_list("pk", flat=True))
+    assert answer_reminders.exchange_contacts() == 0, "nothing is new"
+
+
+def test_a_contact_that_does_not_open_waits_as_it_is(settings: Settings) -> None:
+    settings.CONTACT_KEY = publish_notices_key()
+    Contact.objects.create(kept_until=timezone.localdate(), sealed=b"\1\0\0\0\0spoilt")
+    contact = Contact.objects.get()
+    assert answer_reminders.exchange_contacts() == 0
+    assert Contact.objects.get(pk=contact.pk).sealed == contact.sealed
+    assert not Contact.objects.filter(shuffled=False).exists()

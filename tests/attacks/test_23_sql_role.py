@@ -18,7 +18,7 @@ GOLDEN = {
     "feedback_draft": {
         "SELECT": "*",
         "INSERT": "*",
-        "UPDATE": "kept_until sealed",
+        "UPDATE": "kept_until sealed shuffled",
         "DELETE": "rows",
         "COPY": "out",
     },
@@ -26,7 +26,8 @@ GOLDEN = {
         "SELECT": "*",
         "INSERT": "*",
         "UPDATE": (
-            "body change_asked for_council for_public for_team for_training lookup own_words reply_private status"
+            "body change_asked for_council for_public for_team for_training lookup own_words reply_private shuffled"
+            " status"
         ),
         "COPY": "out",
     },

@@ -218,7 +218,8 @@ def test_paper_loses_the_words_of_who_erases_while_it_is_looked_at(
     said = factories.read(reader, shareable=VERSION)
     quote = on_agenda.put_on_agenda(case=said.case, meeting=factories.MeetingFactory(), title="Nights", by=reader)
     # Between the look at what was added and the look at erasures of the same run.
-    monkeypatch.setattr(collecting, "_notice_choices", said.erase)
+    said.add(noticed=False)
+    monkeypatch.setattr(collecting, "_notice_choices", lambda _looked_at: said.erase())
     collecting.collect()
     assert quoted(quote.agenda_item) == [(QuoteState.WITHDRAWN, "")]
     assert said.case.is_erased

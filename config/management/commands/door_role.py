@@ -18,18 +18,19 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "INSERT",
         (
             "SELECT (id, submission, lookup, received_on, language, for_team, for_council, for_public, for_training,"
-            " change_asked, restricted, quarantined, answer_by, status, reply_public, reply_private, own_words, body)"
+            " change_asked, restricted, quarantined, answer_by, status, shuffled, reply_public, reply_private,"
+            " own_words, body)"
         ),
         (
             "UPDATE (lookup, status, body, reply_private, own_words, for_team, for_council, for_public, for_training,"
-            " change_asked)"
+            " change_asked, shuffled)"
         ),
     ),
     "feedback_datakey": ("INSERT", "SELECT (id, feedback_id)", "DELETE"),
     "feedback_message": ("INSERT", "SELECT", "UPDATE (sealed)"),
     "feedback_step": ("INSERT", "SELECT"),
     "feedback_place": ("SELECT",),
-    "feedback_draft": ("INSERT", "SELECT", "UPDATE (sealed, kept_until)", "DELETE"),
+    "feedback_draft": ("INSERT", "SELECT", "UPDATE (sealed, kept_until, shuffled)", "DELETE"),
     # What a file holds cannot be read back: neither what was sent nor what was re-encoded.
     "feedback_file": (
         "INSERT",
@@ -84,7 +85,20 @@ class Command(BaseCommand):
             for table, rights in GRANTS.items():
                 for right in rights:
                     self._run("GRANT {} ON {} TO {}", sql.SQL(right), sql.Identifier(table), role)
+            self._let_the_owner_forget_the_log()
         self.stdout.write(f"The role {options['name']} can take feedback and open receipts, and nothing else.")
+
+    def _let_the_owner_forget_the_log(self) -> None:
+        """Let the worker close the log of changes after collecting, where this is run as the server's own role."""
+        self._cursor.execute(
+            "SELECT rolsuper AND to_regrole('pg_checkpoint') IS NOT NULL FROM pg_roles WHERE rolname = current_user"
+        )
+        if not self._cursor.fetchone()[0]:
+            return
+        self._cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'feedback_feedback'")
+        owner = sql.Identifier(self._cursor.fetchone()[0])
+        self._run("GRANT pg_checkpoint TO {}", owner)
+        self._run("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}", owner)
 
     def _run(self, statement: LiteralString, *parts: sql.Composable) -> None:
         self._cursor.execute(sql.SQL(statement).format(*parts).as_string(self._cursor.connection))

@@ -1,0 +1,144 @@
+"""Writing rows again among others, so that the database does not keep the order in which people came.
+
+A database remembers more than its columns: PostgreSQL the transaction and the place of each version of a row, its log
+of changes the microsecond, SQLite a row number that counts up. Once the desk has collected, everything of the day is
+written again in shuffled order, in one transaction, and the log is let go of. Staff's side only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from random import Random, SystemRandom
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from feedback import queries
+from feedback.models import Contact, DataKey, Draft, EqualityAnswers, Feedback, File, LinkedAnswers, Message, Step
+
+# Conversations in one transaction. What is in one has the same version; which of several it is in is random.
+AT_ONCE = 500
+# Conversations of the day that are written again with what is new, so that it is among others.
+OTHERS = 2000
+# A row that finds room in its own page stays in it, as long as there is room. It is seldom needed more than four times.
+MOST_TIMES = 60
+# Rows of these belong to conversations and move with them.
+_PARTS = (DataKey, Message, Step, File, LinkedAnswers)
+
+
+def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None = None) -> int:
+    """Write these conversations again, among the others of the day and the day before. Returns how many there were."""
+    rng = rng or SystemRandom()
+    chosen = set(ids)
+    if not chosen:
+        return 0
+    others = Feedback.objects.filter(received_on__gte=on - timedelta(days=1), shuffled=True)
+    chosen |= set(others.order_by("?").values_list("pk", flat=True)[:OTHERS])
+    # Sorted first, because the order of a set is not random.
+    shuffled = sorted(chosen)
+    rng.shuffle(shuffled)
+    for batch in _batches(shuffled):
+        _write_conversations(batch, rng)
+    return len(shuffled)
+
+
+def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+@transaction.atomic
+def _write_conversations(ids: Sequence[UUID], rng: Random) -> None:
+    # Locked in one order, or two who lock several would wait for each other in a circle.
+    rows = Feedback.objects.filter(pk__in=ids)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    rows.update(shuffled=True)
+    _write_again(Feedback, ids)
+    for model in _PARTS:
+        parts = sorted(model._default_manager.filter(feedback__in=ids).values_list("pk", flat=True))
+        rng.shuffle(parts)
+        _write_again(model, parts)
+
+
+def shuffle_drafts(rng: Random | None = None) -> int:
+    """Write drafts again where one is new, among those that end on the same days. Returns how many."""
+    days = list(Draft.objects.filter(shuffled=False).values_list("kept_until", flat=True))
+    if not days:
+        return 0
+    return _write_drafts(days, rng or SystemRandom())
+
+
+@transaction.atomic
+def _write_drafts(days: Sequence[date], rng: Random) -> int:
+    rows = Draft.objects.filter(kept_until__gte=min(days) - timedelta(days=1))
+    ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    rng.shuffle(ids)
+    Draft.objects.filter(pk__in=ids).update(shuffled=True)
+    _write_again(Draft, ids)
+    return len(ids)
+
+
+def _write_again(model: type[models.Model], ids: Sequence[UUID]) -> None:
+    """Write rows again, one after the other in this order."""
+    if not ids:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor == "sqlite":
+        # Random row numbers: the row moves to where its number belongs.
+        statement = f"UPDATE {table} SET rowid = (abs(random()) >> 1) WHERE id = %s"  # noqa: S608 - our own tables
+        _run_for_each(statement, [pk.hex for pk in ids])
+        return
+    again = ", ".join(_assignments(model))
+    before = _pages(table, ids)
+    for _time in range(MOST_TIMES):
+        # All of them each time: were those left out that have moved already, the others would lie behind them.
+        _run_for_each(f"UPDATE {table} SET {again} WHERE id = %s", ids)  # noqa: S608 - our own tables
+        if not before & _pages(table, ids):
+            return
+
+
+def _pages(table: str, ids: Sequence[UUID]) -> set[tuple[UUID, int]]:
+    """Return the page in which each row lies."""
+    with connection.cursor() as cursor:
+        # Our own tables.
+        cursor.execute(f"SELECT id, (ctid::text::point)[0]::int FROM {table} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608
+        return set(cursor.fetchall())
+
+
+def _assignments(model: type[models.Model]) -> Iterator[str]:
+    """Yield what sets columns to what they hold already."""
+    for field in model._meta.concrete_fields:
+        column = connection.ops.quote_name(field.attname)
+        if field.primary_key:
+            yield f"{column} = {column}"
+        # What is long is kept in another table, and moves there only where it is another value to the database. Files
+        # stay: what was sent is destroyed within minutes, and what was re-encoded comes in shuffled order.
+        elif isinstance(field, models.BinaryField) and model is not File:
+            yield f"{column} = {column} || ''::bytea"
+
+
+def _run_for_each(statement: str, ids: Iterable[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(pk,) for pk in ids])
+
+
+def forget_log() -> bool:
+    """Let go of row versions and of the log of changes that show when something was written.
+
+    Returns False where this role may not: `manage.py door_role`, run as the server's own role, lets the owner of the
+    tables do it; and inside a transaction, where it cannot be done.
+    """
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+        for model in (Feedback, Draft, Contact, EqualityAnswers, *_PARTS):
+            cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+        if not queries.may_forget_log():
+            return False
+        cursor.execute("SELECT pg_switch_wal()")
+        cursor.execute("CHECKPOINT")
+    return True
