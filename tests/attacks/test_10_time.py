@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
+import sqlite3
 import uuid
 from typing import Any
 
@@ -25,6 +27,7 @@ from keys import interface as keys
 from notifications.models import OutboxMessage
 from tests.feedback.conftest import Visitor
 from tests.rig.contacts import publish_notices_key
+from tests.rig.embedded import EmbeddedSite
 from tests.tracker import factories
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +223,12 @@ def test_a_contact_that_does_not_open_waits_as_it_is(settings: Settings) -> None
     assert answer_reminders.exchange_contacts() == 0
     assert Contact.objects.get(pk=contact.pk).sealed == contact.sealed
     assert not Contact.objects.filter(shuffled=False).exists()
+
+
+def test_row_numbers_of_sqlite_tell_no_order(embedded_site: EmbeddedSite) -> None:
+    (path,) = embedded_site.data_dir.glob("*.sqlite3")
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        numbers = [number for (number,) in database.execute("SELECT rowid FROM feedback_feedback WHERE shuffled")]
+    assert len(numbers) > 3
+    # Counted up they would be small. One random number in 2 to the 32 is.
+    assert [number for number in numbers if number < 2**30] == []
