@@ -9,17 +9,19 @@ ITEMS = 100_000
 FILL = {
     "postgresql": """
 INSERT INTO feedback_feedback (id, submission, lookup, received_on, language, for_team, for_council, for_public,
-  for_training, change_asked, restricted, quarantined, answer_by, status, body, reply_public, reply_private, own_words)
+  for_training, change_asked, restricted, quarantined, answer_by, status, shuffled,
+  body, reply_public, reply_private, own_words)
 SELECT gen_random_uuid(), gen_random_uuid(), decode(md5(n::text) || md5((n + 1)::text), 'hex'),
-  '2026-01-01'::date + (n %% 300), 'en', false, true, false, false, false, false, false, '2026-12-01', 'received',
+  '2026-01-01'::date + (n %% 300), 'en', false, true, false, false, false, false, false, '2026-12-01', 'received', true,
   decode(repeat('ab', 8192), 'hex'), decode(repeat('cd', 32), 'hex'), decode(repeat('ef', 77), 'hex'), ''::bytea
 FROM generate_series(1, %s) n""",
     "sqlite": """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)
 INSERT INTO feedback_feedback (id, submission, lookup, received_on, language, for_team, for_council, for_public,
-  for_training, change_asked, restricted, quarantined, answer_by, status, body, reply_public, reply_private, own_words)
+  for_training, change_asked, restricted, quarantined, answer_by, status, shuffled,
+  body, reply_public, reply_private, own_words)
 SELECT lower(hex(randomblob(16))), lower(hex(randomblob(16))), randomblob(32), '2026-01-01', 'en', 0, 1, 0, 0, 0, 0,
-  0, '2026-12-01', 'received', zeroblob(8192), zeroblob(32), zeroblob(77), zeroblob(0) FROM numbers""",
+  0, '2026-12-01', 'received', 1, zeroblob(8192), zeroblob(32), zeroblob(77), zeroblob(0) FROM numbers""",
 }
 
 

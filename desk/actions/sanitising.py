@@ -102,6 +102,8 @@ def _replace(file: File, cleaned: run.Cleaned) -> bool:
         return False
     sealed = sealing.seal(key, bytes(month.public_key), associated_data=sealing.data_key_cell(file.pk), number=number)
     DataKey.objects.create(feedback_id=feedback_id, opens=file.pk, sealing_key=month, sealed=sealed)
+    # Written soon after it came: the next collection hides when.
+    Feedback.objects.filter(pk=feedback_id).update(shuffled=False)
     return True
 
 

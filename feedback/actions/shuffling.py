@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from feedback import queries
+from feedback.enums import FileState
 from feedback.models import Contact, DataKey, Draft, EqualityAnswers, Feedback, File, LinkedAnswers, Message, Step
 
 # Conversations in one transaction. What is in one has the same version; which of several it is in is random.
@@ -31,7 +32,8 @@ _PARTS = (DataKey, Message, Step, File, LinkedAnswers)
 def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None = None) -> int:
     """Write these conversations again, among the others of the day and the day before. Returns how many there were."""
     rng = rng or SystemRandom()
-    chosen = set(ids)
+    written = sorted(ids)
+    chosen = set(written)
     if not chosen:
         return 0
     others = Feedback.objects.filter(received_on__gte=on - timedelta(days=1), shuffled=True)
@@ -41,11 +43,27 @@ def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None =
     rng.shuffle(shuffled)
     for batch in _batches(shuffled):
         _write_conversations(batch, rng)
+    _write_contents(written, rng)
     return len(shuffled)
 
 
 def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+@transaction.atomic
+def _write_contents(ids: Sequence[UUID], rng: Random) -> None:
+    """Write what is in the files of these conversations again. Once and not with the rest: they are large."""
+    files = File.objects.filter(feedback__in=ids, state=FileState.READY)
+    numbers = list(files.select_for_update().order_by("pk").values_list("pk", flat=True))
+    rng.shuffle(numbers)
+    if connection.vendor == "postgresql":
+        again = "content = content || ''::bytea"
+        _run_for_each(f"UPDATE {_table(File)} SET {again} WHERE id = %s", numbers)  # noqa: S608 - our own table
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 @transaction.atomic
@@ -83,7 +101,7 @@ def _write_again(model: type[models.Model], ids: Sequence[UUID]) -> None:
     """Write rows again, one after the other in this order."""
     if not ids:
         return
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = _table(model)
     if connection.vendor == "sqlite":
         # Random row numbers: the row moves to where its number belongs.
         statement = f"UPDATE {table} SET rowid = (abs(random()) >> 1) WHERE id = %s"  # noqa: S608 - our own tables
@@ -112,8 +130,7 @@ def _assignments(model: type[models.Model]) -> Iterator[str]:
         column = connection.ops.quote_name(field.attname)
         if field.primary_key:
             yield f"{column} = {column}"
-        # What is long is kept in another table, and moves there only where it is another value to the database. Files
-        # stay: what was sent is destroyed within minutes, and what was re-encoded comes in shuffled order.
+        # What is long is kept in another table, and moves there only where it is another value to the database.
         elif isinstance(field, models.BinaryField) and model is not File:
             yield f"{column} = {column} || ''::bytea"
 
@@ -136,7 +153,7 @@ def forget_log() -> bool:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return True
         for model in (Feedback, Draft, Contact, EqualityAnswers, *_PARTS):
-            cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"VACUUM {_table(model)}")
         if not queries.may_forget_log():
             return False
         cursor.execute("SELECT pg_switch_wal()")

@@ -28,7 +28,6 @@ EXCEPTIONS = {
     "feedback.example.org": "an invented host name",
     "healthy": "what Docker calls a container that answers",
     "LoadCredential": "a setting of systemd",
-    "xmin": "a column of PostgreSQL itself",
 }
 
 # The same in docstrings and comments.
