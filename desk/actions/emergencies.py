@@ -29,8 +29,11 @@ def ask(*, case: Case, reason: str, by: User) -> EmergencyAccess:
 def look_at_name(*, access: EmergencyAccess, by: User) -> Opened:
     """Return nothing but who is not to read it, for whoever is to agree."""
     rules.may_look_at_name(by, access).enforce()
-    _update(access, name_seen_by=by)
-    return opening.open_name(case=access.case, by=by)
+    opened = opening.open_name(case=access.case, by=by)
+    # Nobody can say that it is neither of the two where the name cannot be read.
+    if opened.words.get("keep_from"):
+        _update(access, name_seen_by=by)
+    return opened
 
 
 @transaction.atomic

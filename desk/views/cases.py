@@ -113,7 +113,7 @@ def _emergency(request: MemberRequest, case: Case) -> dict[str, object]:
     return {
         "emergencies": told,
         "may_ask": emergency_rules.may_ask(request.user, case),
-        "emergency": emergencies.open_for(request.user, case),
+        "emergency": None if case.is_erased else emergencies.open_for(request.user, case),
     }
 
 

@@ -20,6 +20,7 @@ from desk.actions import emergencies as acts
 from desk.models import EmergencyAccess
 from desk.queries import emergencies as queries
 from desk.rules import cases as rules
+from feedback.models import DataKey
 from tests.desk.test_restricted import EVERY_RULE, KEPT, NAME, WORDS, address, kept
 from tests.rig import pages
 from tests.tracker import factories
@@ -104,6 +105,15 @@ def test_coordinator_who_became_one_does_not_agree_with_oneself(reader: User) ->
 def test_nobody_agrees_without_a_look_at_who_is_named(reader: User, coordinator: User) -> None:
     access = asked(kept(), reader)
     acts.look_at_name(access=access, by=factories.person(Role.COORDINATOR))
+    with pytest.raises(Refused, match="Look first who is named"):
+        acts.agree(access=access, by=coordinator)
+
+
+def test_nobody_agrees_where_the_name_cannot_be_read(reader: User, coordinator: User) -> None:
+    said = kept()
+    access = asked(said, reader)
+    DataKey.objects.filter(opens=said.feedback.pk).delete()
+    assert acts.look_at_name(access=access, by=coordinator).words == {}
     with pytest.raises(Refused, match="Look first who is named"):
         acts.agree(access=access, by=coordinator)
 
@@ -206,7 +216,9 @@ def test_the_whole_way_in_two_browsers(reader: User, coordinator: User) -> None:
         assert NAME in pages.post(two, f"{its}/named/").text("main")
         assert "Tick this only if it is true" in pages.post(two, f"{its}/agree/").text("main")
         assert two.post(f"{its}/agree/", {"neither": "on"}).status_code == 302
-        assert "Open for you in an emergency" in pages.get(one, address(said)).text("main")
+        page = pages.get(one, address(said))
+        assert "Open for you in an emergency" in page.text("main")
+        assert KEPT not in page.text("main")
         assert WORDS in pages.post(one, address(said, "words")).html
         clock.shift(timedelta(minutes=60))
         assert one.post(address(said, "words")).status_code == 302
