@@ -5,6 +5,8 @@ until no hidden count can be computed from the shown ones. Source of the first s
 2024. The second holds even against somebody who knows this module: tests/core/test_suppression.py tries every small
 table. It depends on the order of the labels, not on the size of the other counts, because hiding "the smallest
 other" would itself say something about it.
+
+Tables that are counted again every day are also `rounded`: the same page of two days could be subtracted.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+# From one shown number to the next; so a difference of two days is none, or that of several people.
+STEP = 5
 SMALLEST_THRESHOLD = 4  # below it a hidden count has so few possible values that it can be computed after all
 
 
@@ -59,6 +63,25 @@ def suppress(counts: Mapping[str, int], threshold: int) -> Table:
     if 0 < total < threshold:
         return _table(counts, hidden=counts, total=None)
     return _table(counts, hidden=_to_hide(counts, threshold), total=total)
+
+
+def rounded(table: Table, threshold: int) -> Table:
+    """Return a suppressed table whose counts are rounded down, to `threshold` and so many steps above it.
+
+    The total is that of the counts shown: rounded by itself it could give away that all of them lie at an edge. It is
+    None where no count is shown.
+    """
+    cells = [Cell(cell.label, _rounded_down(cell.value, threshold)) for cell in table.cells]
+    shown = [cell.value for cell in cells if cell.value is not None]
+    if table.total == 0:
+        return Table(cells, 0)
+    return Table(cells, sum(shown) or None)
+
+
+def _rounded_down(count: int | None, threshold: int) -> int | None:
+    if not count:
+        return count
+    return count - (count - threshold) % STEP
 
 
 def _to_hide(counts: Mapping[str, int], threshold: int) -> Mapping[str, int]:

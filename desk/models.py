@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -136,3 +136,67 @@ class Case(models.Model):
     def is_erased(self) -> bool:
         """Return whether the person had it erased."""
         return self.status == CaseStatus.ERASED
+
+
+# So long somebody who is kept from a case reads it, and so long a request waits before it lapses.
+OPEN_FOR = timedelta(minutes=60)
+WAITS_FOR = timedelta(hours=24)
+
+
+class EmergencyAccess(models.Model):
+    """A reader asks to open a restricted case in an emergency; a coordinator agrees, or does not (ADR 32).
+
+    It is open for an hour from `agreed_at` and never again. `seen_at` is when a third person looked into it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Not in the log: it may say more about the person than should outlive an erasure.
+    reason = models.CharField(_("why it cannot wait"), max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    # Whoever agrees has looked who is named; nobody else can tell whether it is one of the two.
+    name_seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    data_policy = DataPolicy(
+        retention="three years after closing; the reason goes when the person erases the feedback",
+        staff="id case asked_by reason asked_at name_seen_by agreed_by agreed_at ended_at seen_at",
+    )
+
+    class Meta:
+        """Two people, and never the same one twice."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_by__isnull=True)
+                | models.Q(asked_by__isnull=True)
+                | ~models.Q(agreed_by=models.F("asked_by")),
+                name="two_people_open_in_an_emergency",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the reference of its case."""
+        return f"{str(self.case_id)[:8]}"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return when it is closed again; None while nobody has agreed."""
+        if self.agreed_at is None:
+            return None
+        return self.ended_at or self.agreed_at + OPEN_FOR
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether somebody could still agree."""
+        is_decided = self.agreed_at is not None or self.ended_at is not None
+        return not is_decided and timezone.now() < self.asked_at + WAITS_FOR
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the words can be opened now."""
+        return self.ends_at is not None and timezone.now() < self.ends_at

@@ -7,24 +7,51 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.enums import DESK
 from accounts.models import User
 from accounts.queries import active
+from core.moments import moment_words
 from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from desk.enums import OPEN
-from desk.models import Case
+from desk.models import Case, EmergencyAccess
 from desk.presenters import CaseRow
 from desk.queries import cases, queue
+from desk.queries import emergencies as emergency_queries
 
 
 def fill_slots() -> None:
     """Put everything where it is shown."""
+    HOME.fill("emergencies", emergencies, order=4)
     HOME.fill("cases of mine", mine, order=10)
     HOME.fill("new messages", added_to, order=20)
     HOME.fill("unassigned cases", unassigned, order=30)
+
+
+def emergencies(request: HttpRequest) -> HomePanel | None:
+    """Return what somebody asks to open in an emergency, or has opened and nobody else looked into."""
+    # From the rows themselves and not from messages: it is there with mail and queue down.
+    person = active(request.user)
+    if person is None:
+        return None
+    found = list(emergency_queries.to_look_at(person))
+    rows = [_emergency_row(access) for access in found[:ROWS_PER_PANEL]]
+    return HomePanel(_("Restricted feedback in an emergency"), rows, total=len(found))
+
+
+def _emergency_row(access: EmergencyAccess) -> HomeRow:
+    text = _("%(name)s asks to open %(reference)s")
+    tag = _("Waiting for a coordinator")
+    if access.agreed_at:
+        text = _("%(name)s was allowed to open %(reference)s")
+        tag = _("Open now") if access.is_open else _("To be looked into")
+    words = text % {"name": access.asked_by or _("Someone on the staff"), "reference": access}
+    address = reverse("desk:emergency", args=[access.pk])
+    note = moment_words(access.asked_at, timezone.get_current_timezone())
+    return HomeRow(words, address, note, tag, "stop" if access.is_open else "attention")
 
 
 def mine(request: HttpRequest) -> HomePanel | None:

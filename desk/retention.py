@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from desk.models import Case
+from desk.models import Case, EmergencyAccess
 from desk.queries import retention as queries
 from desk.transitions import NO_SHAREABLE_VERSION
 from feedback import actions as door
@@ -99,6 +99,7 @@ def _sweep_conversations(on: date) -> Mapping[str, Iterable[object]]:
     Case.objects.filter(feedback__in=ids, published_on=None).update(**NO_SHAREABLE_VERSION)
     # Nobody can open it any more, so nobody is left to read it, and nothing counts as unread.
     Case.objects.filter(feedback__in=ids).update(reader=None, messages_seen=F("messages_known"), known_files=[])
+    EmergencyAccess.objects.filter(case__feedback__in=ids).delete()
     return {CONVERSATIONS.name: ids}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import case_actions, cases, entering, files, places, queue
+from desk.views import case_actions, cases, emergencies, entering, files, places, queue
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
     path("desk/<uuid:pk>/share/", case_actions.share, name="share"),
     path("desk/<uuid:pk>/reply/", case_actions.reply, name="reply"),
     path("desk/<uuid:pk>/close/", case_actions.close, name="close"),
+    path("desk/<uuid:pk>/emergency/", emergencies.ask, name="ask_emergency"),
+    path("desk/emergency/<uuid:pk>/", emergencies.emergency, name="emergency"),
+    path("desk/emergency/<uuid:pk>/named/", emergencies.named, name="emergency_named"),
+    path("desk/emergency/<uuid:pk>/agree/", emergencies.agree, name="emergency_agree"),
+    path("desk/emergency/<uuid:pk>/end/", emergencies.end, name="emergency_end"),
+    path("desk/emergency/<uuid:pk>/looked-into/", emergencies.look_into, name="emergency_look_into"),
     path("desk/enter/", entering.enter, name="enter"),
     path("places/", places.listed, name="places"),
     # Before the codes of places: the form refuses a place with this one.

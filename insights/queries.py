@@ -2,7 +2,8 @@
 
 Counts of what people said go through `core.suppression`. All of them are taken over the same feedback, each divides it
 once, and no two divide it in ways that could be subtracted from each other: whether a promise was kept is said in
-words, because "answered" is also a sum of states. Decisions and changes are public one by one and are counted as they
+words, because "answered" is also a sum of states. They are rounded, because yesterday's page can be subtracted from
+today's. Decisions and changes are public one by one and are counted as they
 are.
 """
 
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import STAFF
 from accounts.models import User
 from core.language import OWN_NAMES
-from core.suppression import Table, suppress
+from core.suppression import Table, rounded, suppress
 from desk.enums import OPEN, CaseStatus
 from desk.models import Case
 from insights.enums import InTime
@@ -61,7 +62,7 @@ def by_status(threshold: int) -> Table:
     every_status = dict.fromkeys(CaseStatus.values, 0) | _counted(_cases(), "status")
     # Nothing about what people had erased, not even how many did.
     del every_status[CaseStatus.ERASED]
-    return suppress(every_status, threshold)
+    return rounded(suppress(every_status, threshold), threshold)
 
 
 def by_language(threshold: int) -> Table:
@@ -69,7 +70,13 @@ def by_language(threshold: int) -> Table:
     counts = _counted(_cases(), "language")
     # Languages we ship come first, also those that nobody used.
     every_language = dict.fromkeys(OWN_NAMES, 0) | dict(sorted(counts.items()))
-    return suppress(every_language, threshold)
+    return rounded(suppress(every_language, threshold), threshold)
+
+
+def at_least(*tables: Table) -> int | None:
+    """Return how many pieces there are at least, as tables over the same feedback show; None where none shows any."""
+    totals = [table.total for table in tables if table.total is not None]
+    return max(totals, default=None)
 
 
 def in_time(threshold: int) -> InTime:

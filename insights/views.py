@@ -27,7 +27,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     language = queries.by_language(threshold)
     context = {
         "threshold": threshold,
-        "total": status.total,
+        "total": queries.at_least(status, language),
         "in_time": queries.in_time(threshold).label,
         "some_are_late": queries.some_are_late(),
         "by_status": queries.picture(status, dict(CaseStatus.choices)),

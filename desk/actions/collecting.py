@@ -26,7 +26,7 @@ from core.verdicts import Conflict
 from core.workingdays import add_working_days, is_working_day
 from desk.consents import CHOICES
 from desk.enums import CaseStatus
-from desk.models import Case
+from desk.models import Case, EmergencyAccess
 from desk.queries import cases, queue
 from desk.transitions import NO_SHAREABLE_VERSION, new_promise, transition
 from drafts import interface as typed_words
@@ -144,6 +144,7 @@ def _notice_erasures(looked_at: QuerySet[Case]) -> None:
             blanks |= NO_SHAREABLE_VERSION
         with suppress(Conflict):  # somebody writes at the same time; the next run finds it again
             transition(case, CaseStatus.ERASED, **blanks)
+            EmergencyAccess.objects.filter(case=case).update(reason="")
             # What colleagues were writing about it can quote it.
             typed_words.forget(str(case.pk))
 

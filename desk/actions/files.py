@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from desk.models import Case
+from desk.queries import emergencies
 from desk.rules import cases as rules
 from feedback import sealing
 from feedback.enums import FileKind, FileState
@@ -56,7 +57,13 @@ def open_file(*, case: Case, file_id: UUID, by: User, to_keep: bool = False) -> 
     opened = OpenedFile(FileKind(file.kind), file.position, file.media, _data(file))
     # Also where nothing could be opened: what the log keeps is that somebody tried.
     readable = bool(opened.data)
-    audit.record("opened a file", case, by=by, kind=file.kind, number=file.position, readable=readable, saved=to_keep)
+    facts: dict[str, str | int | bool] = {
+        "kind": file.kind,
+        "number": file.position,
+        "readable": readable,
+        "saved": to_keep,
+    }
+    audit.record("opened a file", case, by=by, **facts, **emergencies.detail_of(by, case))
     return opened
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from desk.models import Case
+from desk.queries import emergencies
 from desk.rules import cases as rules
 from feedback import sealing
 from feedback.models import Message
@@ -38,7 +39,8 @@ def open_words(*, case: Case, by: User) -> Opened:
         rules.may_open(by, case).enforce()
         opened = Opened(_words(case), case.received_on)
         # Also where nothing could be read: what the log keeps is that somebody tried.
-        audit.record("opened the words", case, by=by, readable=opened.is_readable)
+        emergency = emergencies.detail_of(by, case)
+        audit.record("opened the words", case, by=by, readable=opened.is_readable, **emergency)
     return opened
 
 
@@ -90,8 +92,11 @@ def open_additions(*, case: Case, by: User) -> list[Opened]:
     messages = list(from_person([case.feedback_id])[: case.messages_known])
     words = _added_words(messages)
     opened = [Opened(said, message.written_on) for said, message in zip(words, messages, strict=True)]
-    # Only upwards: another reader may have opened more at the same time.
-    Case.objects.filter(pk=case.pk, messages_seen__lt=len(opened)).update(messages_seen=len(opened))
+    emergency = emergencies.detail_of(by, case)
+    # In an emergency it stays unread: whoever the case is assigned to has not seen it.
+    if not emergency:
+        # Only upwards: another reader may have opened more at the same time.
+        Case.objects.filter(pk=case.pk, messages_seen__lt=len(opened)).update(messages_seen=len(opened))
     is_readable = all(addition.is_readable for addition in opened)
-    audit.record("opened what was added", case, by=by, messages=len(opened), readable=is_readable)
+    audit.record("opened what was added", case, by=by, messages=len(opened), readable=is_readable, **emergency)
     return opened

@@ -20,8 +20,9 @@ from desk.case_view import CaseView
 from desk.forms import cases as forms
 from desk.models import Case
 from desk.presenters import CaseRow
-from desk.queries import cases, history, submissions
+from desk.queries import cases, emergencies, history, submissions
 from desk.rules import cases as rules
+from desk.rules import emergencies as emergency_rules
 from desk.slots import CASE_ACTS, CASE_BUTTONS, CASE_NOTICES, CasePage, CaseSlot
 
 RULES = {
@@ -102,6 +103,20 @@ def _open_acts(bound: forms.CaseForm | None, more: dict[str, Any]) -> dict[str, 
     return open_acts
 
 
+def _emergency(request: MemberRequest, case: Case) -> dict[str, object]:
+    """Return what a restricted case says of emergencies: the reader's own, and those they are told of."""
+    if not case.feedback.restricted:
+        return {}
+    told = emergencies.to_look_at(request.user).filter(case=case)
+    if rules.may_see(request.user, case):
+        return {"emergencies": told}
+    return {
+        "emergencies": told,
+        "may_ask": emergency_rules.may_ask(request.user, case),
+        "emergency": None if case.is_erased else emergencies.open_for(request.user, case),
+    }
+
+
 def _panels(slot: CaseSlot, page: CasePage) -> list[Panel]:
     panels = (provider(page) for provider in slot)
     return list(filter(None, panels))
@@ -129,6 +144,7 @@ def show(
         "consents": view.consents,
         "sight": rules.may_see(request.user, case),
         "verdicts": _verdicts(request, view),
+        **_emergency(request, case),
         "button_form": forms.ButtonForm(case=case),
         "forms": case_forms,
         "bound": bound.name if bound else "",

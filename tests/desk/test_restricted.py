@@ -187,7 +187,7 @@ def test_readers_to_give_it_to_are_offered_at_the_same_cost(
         factories.person(Role.READER)
     client.force_login(coordinator)
     # In SQLite the log links an event within its act.
-    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 24):
+    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 25):
         page = pages.post(client, address(said, "named"))
     # The coordinator reads too, and nobody is chosen yet.
     assert len(page.one("select", name="giveto-reader").findall("option")) == number + 2

@@ -21,11 +21,11 @@ from translations.models import in_language
 
 
 def visible_to(user: User) -> QuerySet[PolicyChange]:
-    """Return every change for staff, council and translators; what was in force is public anyway."""
-    found = _told(PolicyChange.objects.all())
+    """Return every change for staff, council and translators, nothing for others: they have the public pages."""
+    # Also of what is public: the page of the work shows what members doubt, under the names they chose.
     if user.has_role(*STAFF, *COUNCIL, Role.TRANSLATOR):
-        return found
-    return found.filter(in_force_on__isnull=False)
+        return _told(PolicyChange.objects.all())
+    return PolicyChange.objects.none()
 
 
 def _told(changes: QuerySet[PolicyChange]) -> QuerySet[PolicyChange]:

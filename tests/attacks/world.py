@@ -1,0 +1,252 @@
+"""One of everything, belonging to somebody, and every address of the URLconf filled in with it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache as once
+from http.cookies import SimpleCookie
+from itertools import product
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from accounts.enums import Role, Scope
+from accounts.models import AccessNeed, ApiToken, AuditBreak, User
+from council.models import Council
+from desk.actions import cases as desk
+from desk.actions import emergencies
+from desk.actions.collecting import collect
+from desk.models import Case
+from drafts.models import FormDraft
+from feedback.models import Place
+from meetings.queries import token_of
+from notifications.enums import Status
+from tests.accounts.factories import NeedFactory, PersonFactory
+from tests.config.test_open_routes import FITTING, written
+from tests.meetings import factories as meetings
+from tests.notifications.factories import MessageFactory
+from tests.tracker import factories
+
+NOBODY, NO_ROLE, DISABLED = "anonymous", "no role", "disabled"
+PEOPLE = (NOBODY, NO_ROLE, *Role.values, DISABLED)
+UNKNOWN = uuid.UUID("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11")
+# Addresses with an object of each kind, by their beginning: the longest that fits counts.
+CASES = ("own", "another's", "restricted", "erased")
+MEETINGS = ("own", "another's")
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address with its parts named, one object that they stand for, and the address filled in."""
+
+    pattern: str
+    thing: str
+    path: str
+
+    @property
+    def has_object(self) -> bool:
+        return self.thing != "-"
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    clients: dict[str, Client]
+    things: dict[str, dict[str, dict[str, object]]]
+
+    def targets(self) -> list[Target]:
+        """Return every address, once for each object that it has one for."""
+        return [target for pattern, names, regex in addresses() for target in self._targets(pattern, names, regex)]
+
+    def _targets(self, pattern: str, names: list[str], regex: str) -> Iterator[Target]:
+        readable = "/" + pattern % {name: f"<{name}>" for name in names}
+        if not names:
+            yield Target(readable, "-", readable)
+            return
+        fitting = [beginning for beginning in self.things if readable.startswith(beginning)]
+        kinds = self.things[max(fitting, key=len)] if fitting else {"unknown": {}}
+        for thing, values in kinds.items():
+            yield Target(readable, thing, filled(pattern, names, regex, values))
+
+
+@once
+def addresses() -> list[tuple[str, list[str], str]]:
+    """Return every address of the URLconf once, in its order."""
+    found: dict[str, tuple[str, list[str], str]] = {}
+    for pattern, names, regex in written(get_resolver().url_patterns):
+        found.setdefault(pattern, (pattern, names, regex))
+    return list(found.values())
+
+
+def filled(pattern: str, names: list[str], regex: str, values: dict[str, object]) -> str:
+    """Return an address with these values, and with something that fits for the parts that have none."""
+    missing = [name for name in names if name not in values]
+    for chosen in product(FITTING, repeat=len(missing)):
+        candidate = pattern % {**values, **dict(zip(missing, chosen, strict=True))}
+        if re.fullmatch(regex, candidate):
+            return f"/{candidate}"
+    message = f"nothing fits {pattern}"
+    raise LookupError(message)
+
+
+def _people() -> dict[str, User]:
+    people: dict[str, User] = {NO_ROLE: PersonFactory()}
+    for role in Role:
+        people[role.value] = factories.person(role)
+    # Somebody who could do nearly everything yesterday.
+    people[DISABLED] = PersonFactory(roles=list(Role))
+    return people
+
+
+def _clients(people: dict[str, User]) -> dict[str, Client]:
+    clients = {NOBODY: Client(raise_request_exception=False)}
+    for name, person in people.items():
+        clients[name] = Client(raise_request_exception=False)
+        clients[name].force_login(person)
+    # With the session that was open when it happened.
+    User.objects.filter(pk=people[DISABLED].pk).update(is_active=False)
+    return clients
+
+
+def _cases(people: dict[str, User]) -> dict[str, dict[str, object]]:
+    other = factories.person(Role.READER)
+    restricted, erased = factories.collected(keep_from="canary-name"), factories.read(other)
+    desk.take(case=restricted.case, by=factories.person(Role.COORDINATOR))
+    erased.erase()
+    collect()
+    own = factories.read(people[Role.READER])
+    cases = dict(zip(CASES, (own, factories.read(other), restricted, erased), strict=True))
+    return {thing: {"pk": said.case.pk, "file_pk": UNKNOWN} for thing, said in cases.items()}
+
+
+def _emergency() -> dict[str, object]:
+    said = factories.collected(keep_from="canary-name")
+    access = emergencies.ask(case=said.case, reason="It cannot wait.", by=factories.person(Role.READER))
+    return {"pk": access.pk}
+
+
+def _council(people: dict[str, User]) -> Council:
+    """Return the council on which the member and the chair of the table sit."""
+    made: Council = meetings.CouncilFactory()
+    meetings.MembershipFactory(council=made, user=people[Role.MEMBER])
+    meetings.MembershipFactory(council=made, user=people[Role.CHAIR], chairs=True)
+    return made
+
+
+def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the objects of both councils' meetings, by the addresses that lead to them."""
+    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
+    for thing, council in zip(MEETINGS, (own, meetings.CouncilFactory()), strict=True):
+        meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
+        for membership in council.seats.filter(memberships__isnull=False).values_list("memberships", flat=True):
+            meetings.InvitationFactory(meeting=meeting, membership_id=membership)
+        booking = meetings.BookingFactory(invitation=meetings.InvitationFactory(meeting=meeting))
+        found["meeting"][thing] = {"pk": meeting.pk}
+        found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
+        found["booking"][thing] = {"pk": booking.pk}
+        found["token"][thing] = {"token": token_of(booking.invitation)}
+    return found
+
+
+def _policies(people: dict[str, User]) -> dict[str, dict[str, dict[str, object]]]:
+    found: dict[str, dict[str, dict[str, object]]] = {"policy": {}, "change": {}}
+    for thing, steward in (("own", people[Role.STEWARD]), ("another's", factories.person(Role.STEWARD))):
+        document = factories.policy(steward, slug=thing.replace("'", ""))
+        change = factories.in_force(document)
+        found["policy"][thing] = {"slug": document.slug, "number": 1}
+        found["change"][thing] = {"pk": change.pk}
+    return found
+
+
+def _translation(change: object) -> dict[str, object]:
+    return {"kind": "change", "about": change, "language": "es"}
+
+
+def _one(**values: object) -> dict[str, dict[str, object]]:
+    return {"another's": values}
+
+
+def build() -> World:
+    """Make one of everything, and people of every role who are signed in."""
+    people = _people()
+    policies = _policies(people)
+    own = _council(people)
+    meeting = _meetings(own)
+    other = PersonFactory()
+    recommendation = factories.recommendation()
+    term = meetings.MembershipFactory()
+    need: AccessNeed = NeedFactory(user=other)
+    token = ApiToken.objects.create(
+        user=other, name="x", digest=b"x" * 32, scopes=list(Scope), expires_on=timezone.localdate() + timedelta(days=9)
+    )
+    draft = FormDraft.objects.create(
+        user=other, address="/x/", page="/x/", writing="1", sealed=b"x", saved_at=timezone.now()
+    )
+    place = Place.objects.create(code="ward-7", names={"en": "Ward 7"})
+    broken = AuditBreak.objects.create(text="x", found_at=timezone.now())
+    cases = _cases(people)
+    things: dict[str, dict[str, dict[str, object]]] = {
+        "/desk/<pk>/": cases,
+        "/desk/emergency/": _one(**_emergency()),
+        "/places/": {"any": {"code": place.code}},
+        "/en/feedback/": {"any": {"code": place.code}},
+        "/feedback/": {"any": {"code": place.code}},
+        "/recommendations/new/": {thing: {"agenda_item": values["pk"]} for thing, values in meeting["item"].items()},
+        "/recommendations/": {"any": {"pk": recommendation.pk}},
+        "/policies/": policies["policy"],
+        "/follow-up/": policies["change"],
+        "/en/changes/": {"any": policies["change"]["own"]},
+        "/typed/": _one(pk=draft.pk),
+        "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
+        "/meetings/answer/": meeting["token"],
+        "/meetings/agenda/": meeting["item"],
+        "/meetings/bookings/": meeting["booking"],
+        "/meetings/": meeting["meeting"],
+        "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
+        "/council/me/": _one(pk=term.pk),
+        "/council/seats/": {"any": {"pk": term.seat.pk}},
+        "/council/terms/": {"any": {"pk": term.pk}},
+        "/accounts/needs/": _one(pk=need.pk),
+        "/accounts/tokens/": _one(pk=token.pk),
+        "/accounts/people/": _one(pk=other.pk),
+        "/accounts/log/": {"any": {"pk": broken.pk}},
+        "/api/v1/policies/": policies["policy"],
+        "/api/v1/changes/": {"any": policies["change"]["own"]},
+        "/api/v1/feedback/": cases,
+        "/api/v1/meetings/": meeting["meeting"],
+    }
+    return World(people, _clients(people), things)
+
+
+def revisions(case: Case) -> dict[str, object]:
+    """Return the revision of a case for each of its forms, as its page would send them."""
+    forms = ("buttonform", "giveto", "sort", "share", "reply", "agenda")
+    return {f"{form}-revision": case.revision for form in forms}
+
+
+def asked(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
+    """Ask once, and take back what it did to the database, to the browser and to what is counted."""
+    cookies = client.cookies.output()
+    cache.clear()
+    with transaction.atomic():
+        response = client.generic(method, path) if data is None else client.post(path, data)
+        transaction.set_rollback(True)
+    if client.cookies.output() != cookies:
+        client.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
+    return response
+
+
+def status(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> str:
+    """Ask once, as if nobody had asked before and nobody after, and return the answer in one word."""
+    response = asked(client, method, path, data)
+    if response.headers.get("Location", "").startswith("/accounts/login/"):
+        return "login"
+    return str(response.status_code)
