@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.sentences import OTHER_WAYS, SECOND_STEP, SIGN_IN
+from core import isolates
 
 _log = logging.getLogger(__name__)
 # allauth asks this under its password field. Named here so that our catalogues say it: its own Polish asks a man.
@@ -43,8 +44,10 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         """Send in the receiver's language. A mail server that is down must not show which addresses we know."""
         languages = User.objects.filter(email=email.lower()).values_list("language", flat=True)
         try:
-            context = {**context, "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
             with translation.override(languages.first() or translation.get_language()):
+                context = {**context, "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
+                if "code" in context:
+                    context["code"] = isolates.left_to_right(context["code"])
                 super().send_mail(template_prefix, email, context)
         except OSError as error:
             # The kind of error alone: errors of mail servers quote addresses.

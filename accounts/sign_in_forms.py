@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sentences import PASSKEY, PASSWORDS_DIFFER
 from core.fields import Form
+from core.isolates import without_marks
 
 LABELS = {
     "login": _("Email address"),
@@ -47,17 +48,26 @@ class Ours(Form):
 class TwoPasswords(Ours):
     """A new password, typed twice."""
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Say it in our words where the two differ: allauth's sentence is not one of its adapter's."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = ValidationError(PASSWORDS_DIFFER, code="differ")
         super().add_error(field, error)
 
 
+class Code(Ours):
+    """A code that may have been copied out of a mail, with the marks that keep its order there."""
+
+    def clean_code(self) -> str:
+        """Take the marks away before the code is compared."""
+        self.cleaned_data["code"] = without_marks(self.cleaned_data["code"])
+        return str(super().clean_code())  # type: ignore[misc]
+
+
 class Login(Ours, account.LoginForm):  # type: ignore[misc]
     """Address and password."""
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Put what is wrong with both at the password: that is what people type again."""
         wrong = isinstance(error, ValidationError) and getattr(error, "code", "") == "email_password_mismatch"
         super().add_error("password" if wrong else field, error)
@@ -67,7 +77,7 @@ class RequestCode(Ours, account.RequestLoginCodeForm):  # type: ignore[misc]
     """The address that a code is sent to."""
 
 
-class ConfirmCode(Ours, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCode(Code, account.ConfirmLoginCodeForm):  # type: ignore[misc]
     """The code that was sent."""
 
 
@@ -91,22 +101,22 @@ class PasswordAgain(Ours, account.ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something important is changed."""
 
 
-class SecondStep(Ours, second_step.AuthenticateForm):  # type: ignore[misc]
+class SecondStep(Code, second_step.AuthenticateForm):  # type: ignore[misc]
     """A code from an app, or a spare code."""
 
 
-class SecondStepAgain(Ours, second_step.ReauthenticateForm):  # type: ignore[misc]
+class SecondStepAgain(Code, second_step.ReauthenticateForm):  # type: ignore[misc]
     """The same once more, before something important is changed."""
 
 
-class SetUpApp(Ours, totp.ActivateTOTPForm):  # type: ignore[misc]
+class SetUpApp(Code, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app."""
 
 
 class Passkey(Ours):
     """What a device says; the person has typed nothing, so no error speaks of a code."""
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Say that the passkey did not work, and what else there is."""
         if getattr(error, "code", "") == "incorrect_code":
             error = ValidationError(PASSKEY, code="passkey")

@@ -73,7 +73,7 @@ class Form(forms.Form):
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Keep an error of a field or, where `field` is None, of the form; Django's own sentences become ours."""
         if field in self.fields and isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
             error = in_our_words(error, self.fields[field], str(self[field].label))

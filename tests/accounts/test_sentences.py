@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from django.utils.functional import Promise
+from rest_framework import exceptions
 
 from accounts import passwords, refusals, sentences
 from accounts.models import User
@@ -99,7 +100,7 @@ def wrong_code_of_the_app(client: Client, person: User) -> pages.Page:
 def wrong_passkey(client: Client, person: User) -> pages.Page:
     client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
     answer = client.post("/accounts/2fa/webauthn/login/", {"credential": "{}"}, follow=True)
-    return pages.parse(answer.content.decode(), response=answer)
+    return pages.parse(answer.content.decode())
 
 
 def change_password(client: Client, person: User, old: str, *new: str) -> pages.Page:
@@ -216,10 +217,10 @@ def test_too_many_tries_are_refused_on_a_page_of_ours(client: Client) -> None:
 
 
 REFUSED = [
-    ("/api/v1/changes/6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11/", {}, refusals.exceptions.NotFound),
-    ("/api/v1/changes/?page=999", {}, refusals.exceptions.NotFound),
-    ("/api/v1/meetings/", {}, refusals.exceptions.NotAuthenticated),
-    ("/api/v1/changes/", {"Accept": "text/csv"}, refusals.exceptions.NotAcceptable),
+    ("/api/v1/changes/6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11/", {}, exceptions.NotFound),
+    ("/api/v1/changes/?page=999", {}, exceptions.NotFound),
+    ("/api/v1/meetings/", {}, exceptions.NotAuthenticated),
+    ("/api/v1/changes/", {"Accept": "text/csv"}, exceptions.NotAcceptable),
 ]
 
 
@@ -236,11 +237,11 @@ def test_program_is_refused_in_our_sentences(
 def test_program_that_writes_is_refused_in_our_sentence(client: Client) -> None:
     client.post(LOGIN, {"login": PersonFactory().email, "password": PASSWORD})
     answer = client.post("/api/v1/changes/")
-    assert answer.json() == {"detail": str(refusals.OURS[refusals.exceptions.MethodNotAllowed])}
+    assert answer.json() == {"detail": str(refusals.OURS[exceptions.MethodNotAllowed])}
 
 
 def test_every_refusal_of_the_framework_has_our_sentence() -> None:
-    module = refusals.exceptions
+    module = exceptions
     kinds = {kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, module.APIException)}
     # Ours alone raise the first two, each with a sentence of its own; the third is their parent.
     assert kinds - set(refusals.OURS) == {module.ValidationError, module.AuthenticationFailed, module.APIException}

@@ -84,7 +84,7 @@ RIGHT |= {"code": "a-b", "page": "6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11"}
 
 def errors(**data: str) -> dict[str, list[str]]:
     form = Everything({**RIGHT, **data}, {"file": SimpleUploadedFile("a.txt", b"a")})
-    return {name: list(found) for name, found in form.errors.items()}
+    return {name: [str(error) for error in found] for name, found in form.errors.items()}
 
 
 @pytest.mark.parametrize(
