@@ -85,6 +85,14 @@ def fetched(page: Page, path: str) -> tuple[str, pages.Page]:
     return urlsplit(answer.url).path, pages.parse(answer.text())
 
 
+def alike(parsed: pages.Page) -> dict[str, set[str]]:
+    """Return the names that links to different places share on a page: a list of links tells them not apart."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for link in parsed.all("a"):
+        places[link.get("aria-label") or pages.words(link)].add(link.get("href", ""))
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
 def pages_of(page: Page, starts: list[str], seen: set[str]) -> Iterator[str]:
     """Yield one address of each kind that links lead to from `starts`, in English, but for those in `seen`."""
     waiting, visited = list(starts), set[str]()
@@ -94,6 +102,7 @@ def pages_of(page: Page, starts: list[str], seen: set[str]) -> Iterator[str]:
             continue
         visited.add(route(path))
         address, parsed = fetched(page, path)
+        assert alike(parsed) == {}, f"links of {address} that are told apart by nothing"
         shape = shapes.of_parsed(address, parsed)
         if shape not in seen:
             seen.add(shape)
