@@ -50,6 +50,7 @@ SECOND_STEP = {
 }
 PASSKEY = _("This passkey did not work here. Please try again, or choose another way to sign in.")
 PASSWORDS_DIFFER = _("The two passwords are not the same. Please type the new password again.")
+CODE_SENT_AGAIN = _("If we know the address, another code is on its way. Please use the newest one.")
 CODE_TOO_OLD = _("That code no longer works. Please ask for a new one here.")
 OTHER_WAYS = {
     "reauthenticate": _("Use your password"),

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
-from accounts.sentences import CODE_TOO_OLD
+from accounts.sentences import CODE_SENT_AGAIN, CODE_TOO_OLD
 from core.openness import open_to_all
 
 
@@ -31,6 +31,7 @@ class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc]
         self.stage.login.initiated_at = self._process.state["at"] = time.time()
         self._process.state["failed_attempts"] = 0
         response: HttpResponse = super()._resend_form_valid(form)
+        messages.success(self.request, CODE_SENT_AGAIN)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts import actions, tasks
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
-from accounts.sentences import CODE_TOO_OLD, SIGN_IN
+from accounts.sentences import CODE_SENT_AGAIN, CODE_TOO_OLD, SIGN_IN
 from tests.accounts.conftest import SignedIn
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.rig import pages
@@ -143,6 +143,7 @@ def test_page_offers_another_code_that_lives_as_long(client: Client) -> None:
         client.post(CONFIRM, {"code": "AAAA-AAAA"})
         assert "Send me another code" in pages.get(client, CONFIRM).text("main")
         client.post(CONFIRM, {"action": "resend"})
+        assert str(CODE_SENT_AGAIN) in pages.get(client, CONFIRM).text("main")
     with time_machine.travel(later + timedelta(minutes=19), tick=False):
         client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
         assert who(client) == ""
