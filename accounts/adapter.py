@@ -6,13 +6,18 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.sentences import OTHER_WAYS, SECOND_STEP, SIGN_IN
+from core import isolates
 
 _log = logging.getLogger(__name__)
 # allauth asks this under its password field. Named here so that our catalogues say it: its own Polish asks a man.
@@ -21,6 +26,8 @@ gettext_noop("Forgot your password?")
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator's invitation only, and nobody learns here who has one."""
+
+    error_messages = SIGN_IN
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: nobody signs up by themselves."""
@@ -38,6 +45,9 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         languages = User.objects.filter(email=email.lower()).values_list("language", flat=True)
         try:
             with translation.override(languages.first() or translation.get_language()):
+                context = {**context, "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
+                if "code" in context:
+                    context["code"] = isolates.left_to_right(context["code"])
                 super().send_mail(template_prefix, email, context)
         except OSError as error:
             # The kind of error alone: errors of mail servers quote addresses.
@@ -49,3 +59,18 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
         # The host of a request is written by whoever asks for the mail, and a link to theirs would bring them the key.
         return f"{settings.SITE_URL}{path}"
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways of showing again that it is you, named in our words."""
+        return [{**way, "description": OTHER_WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+
+class OurSecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step speaks as the rest does."""
+
+    error_messages = SECOND_STEP
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 # allauth's name
+        """Return a name for a passkey that its owner did not name."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}

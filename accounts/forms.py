@@ -72,7 +72,7 @@ class Profile(Form):
         max_length=120,
         required=False,
     )
-    language = forms.ChoiceField(label=_("The language we write to you in"), choices=languages.choices)
+    language = forms.ChoiceField(label=_("The language we write to you in"), choices=languages.own_choices)
     time_zone = forms.TypedChoiceField(
         label=_("Your time zone"),
         help_text=_("Choose a city in the same time zone. We show the times of meetings in it."),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts.views import account, log, people
+from accounts.views import account, log, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("undo/", account.undo, name="undo"),
     path("log/", log.log, name="log"),
     path("log/breaks/<int:pk>/", log.look_into_break, name="look_into_break"),
+    # Before allauth's page of the same address.
+    path("login/code/confirm/", sign_in.ConfirmCode.as_view()),
     # Nobody changes or adds an address themselves: these come before allauth's pages of the same addresses.
     path("email/", account.nothing_here),
     path("confirm-email/", account.nothing_here),

@@ -102,9 +102,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotAboutYou"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
@@ -113,6 +113,20 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Mail is slow in places, and so are people. The way in lives a little longer than the code, or it would end it sooner.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 20 * 60
+ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT + 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.Login",
+    "request_login_code": "accounts.sign_in_forms.RequestCode",
+    "confirm_login_code": "accounts.sign_in_forms.ConfirmCode",
+    "reset_password": "accounts.sign_in_forms.ForgotPassword",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPassword",
+    "change_password": "accounts.sign_in_forms.ChangePassword",
+    "set_password": "accounts.sign_in_forms.FirstPassword",
+    "reauthenticate": "accounts.sign_in_forms.PasswordAgain",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -130,6 +144,17 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 if not EMBEDDED:
     ALLAUTH_TRUSTED_PROXY_COUNT = variables.TRUSTED_PROXY_COUNT.read()
+MFA_ADAPTER = "accounts.adapter.OurSecondStep"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.SecondStep",
+    "authenticate_webauthn": "accounts.sign_in_forms.UsePasskey",
+    "reauthenticate": "accounts.sign_in_forms.SecondStepAgain",
+    "reauthenticate_webauthn": "accounts.sign_in_forms.PasskeyAgain",
+    "activate_totp": "accounts.sign_in_forms.SetUpApp",
+    "add_webauthn": "accounts.sign_in_forms.AddPasskey",
+    "edit_webauthn": "accounts.sign_in_forms.RenamePasskey",
+    "login_webauthn": "accounts.sign_in_forms.LoginWithPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Answerable"
@@ -225,6 +250,7 @@ EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL", False))
 EMAIL_TIMEOUT = 20
 SENT_MAIL_DIR = DATA_DIR / "mail"
 
+ACCESSIBILITY_CONTACT = variables.ACCESSIBILITY_CONTACT.read()
 DEMO_PASSWORD = variables.DEMO_PASSWORD.read()
 
 REST_FRAMEWORK = {
@@ -240,6 +266,7 @@ REST_FRAMEWORK = {
         "accounts.throttles.PersonThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min"},
+    "EXCEPTION_HANDLER": "accounts.refusals.in_our_words",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -14,6 +14,8 @@ from pages import views as pages
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"
+# allauth's, where somebody tries to sign in too often.
+handler429 = "core.errors.too_many"
 handler500 = "drafts.errors.server_error"
 
 door: list[URLPattern | URLResolver] = i18n_patterns(path("feedback/", include("feedback.urls")))

@@ -115,6 +115,12 @@ OUTSIDE_CONTACT = _text(
     "somebody outside, for who cannot trust those who read: a name and a number, in plain words",
     BOTH,
 )
+ACCESSIBILITY_CONTACT = _text(
+    "ACCESSIBILITY_CONTACT",
+    "",
+    "whom to tell that a page cannot be used, without the form: an email address, a number, in plain words",
+    SITE,
+)
 REGION = _text("REGION", "GB-ENG", "help lines, working days and holidays: a key of `core/regions.py`", BOTH)
 LOCAL_HELP_LINES = _text(
     "LOCAL_HELP_LINES", "", "the organisation's own crisis team and the like, as `name: number; name: number`", BOTH

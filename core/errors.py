@@ -40,6 +40,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 for many tries in a short time."""
+    return render(request, "errors/429.html", status=429)
+
+
 def server_error(request: HttpRequest, context: dict[str, object] | None = None) -> HttpResponse:
     """500, rendered without anything that could fail again: no request, no session, no person."""
     return HttpResponse(render_to_string("errors/500.html", context), status=500)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
+
+from core.field_errors import in_our_words
 
 # The code of an error that says: the object was changed concurrently. The answers of the form may be quite right.
 CONFLICT_CODE = "conflict"
@@ -70,6 +72,12 @@ class Form(forms.Form):
         self._fill_hidden(self.data)
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep an error of a field or, where `field` is None, of the form; Django's own sentences become ours."""
+        if field in self.fields and isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
+            error = in_our_words(error, self.fields[field], str(self[field].label))
+        super().add_error(field, error)
 
     def _fill_hidden(self, data: ShownAgain) -> None:
         """Begin again with the hidden values that are not kept with typed words, such as the number of a page."""

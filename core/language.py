@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import pgettext_lazy
 
 # Each language in its own name; never a flag.
 OWN_NAMES = {"en": "English", "es": "Español", "ar": "العربية", "pl": "Polski"}
+# Each in the reader's language, as it is written inside a sentence: "translate it into Arabic".
+NAMES = {
+    # Translators: name of a language inside a sentence, without a capital where your language writes none
+    "en": pgettext_lazy("language", "English"),
+    # Translators: name of a language inside a sentence, without a capital where your language writes none
+    "es": pgettext_lazy("language", "Spanish"),
+    # Translators: name of a language inside a sentence, without a capital where your language writes none
+    "ar": pgettext_lazy("language", "Arabic"),
+    # Translators: name of a language inside a sentence, without a capital where your language writes none
+    "pl": pgettext_lazy("language", "Polish"),
+}
 # Of the members' site alone, for one visit; the door sets none (ADR 6).
 LANGUAGE_COOKIE = "language"
 
@@ -30,9 +42,19 @@ def codes() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
-def choices() -> list[tuple[str, str]]:
-    """Return (code, own name) of each language we ship: the choices of a form field."""
+def own_choices() -> list[tuple[str, str]]:
+    """Return (code, own name) of each language we ship: for people who choose the one they read."""
     return [(code, OWN_NAMES[code]) for code in codes()]
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return (code, name in the reader's language) of each language we ship: for people who say what a text is in."""
+    return [(code, name_of(code)) for code in codes()]
+
+
+def name_of(code: str) -> str:
+    """Return the name of a language in the reader's language, or its code for one we do not ship."""
+    return str(NAMES.get(code, code))
 
 
 def supported(code: str | None) -> str | None:
@@ -60,7 +82,7 @@ def asked_by_browser(request: HttpRequest) -> str:
 def links(request: HttpRequest) -> list[LanguageLink]:
     """Return the switch for this page: the same page by address, or the same page with `?lang=`."""
     current = translation.get_language() or settings.LANGUAGE_CODE
-    return [LanguageLink(code, own_name, _href(request, code), code == current) for code, own_name in choices()]
+    return [LanguageLink(code, own_name, _href(request, code), code == current) for code, own_name in own_choices()]
 
 
 def _href(request: HttpRequest, code: str) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 
 from django.utils import dateformat
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from core import zones
+from core import isolates, zones
+
+# Weekdays as they are written after words for "until" and "since"; Django's names are those of a calendar. Months need
+# no table: the format letter E gives them as they are written beside a day.
+_WEEKDAYS_AFTER_UNTIL = {
+    "pl": ("poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty", "niedzieli"),
+}
 
 
 def zone_words(zone: tzinfo) -> str:
@@ -23,16 +29,25 @@ def zone_words(zone: tzinfo) -> str:
 
 
 def day_words(day: date) -> str:
-    """Return a day with its weekday and month in words."""
+    """Return a day with its weekday and month in words, as it stands alone or after a colon."""
     # Not Babel's: its English depends on the country, and our translators choose the order of the parts.
     # Translators: a date in Django's format letters: weekday, day, month by name, year
     return dateformat.format(day, pgettext("date format", "l j F Y"))
 
 
+def until_words(day: date) -> str:
+    """Return a day as it is written after a word such as "until", "by", "from" or "since"."""
+    words = day_words(day)
+    declined = _WEEKDAYS_AFTER_UNTIL.get(get_language() or "")
+    if declined is None:
+        return words
+    return words.replace(dateformat.format(day, "l"), declined[day.weekday()])
+
+
 def clock_words(moment: datetime) -> str:
     """Return the time of day of `moment` in its own zone; nothing is converted."""
     # Translators: a time of day in Django's format letters; P gives "10 a.m."; use H:i for "10:00"
-    return dateformat.time_format(moment, pgettext("time format", "P"))
+    return isolates.own_direction(dateformat.time_format(moment, pgettext("time format", "P")))
 
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:

@@ -17,6 +17,6 @@ class CouncilConfig(AppConfig):
         enums = import_module("accounts.enums")
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section.COUNCIL
-        add(_("Council"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
+        add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()

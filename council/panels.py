@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import COUNCIL, Role
 from accounts.queries import active
-from core.moments import day_words
+from core.moments import until_words
 from core.slots import GREETING, HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from council import queries
 
@@ -48,6 +48,6 @@ def ending(request: HttpRequest) -> HomePanel | None:
     terms = terms.order_by("ends_on", "pk")
     rows = []
     for term in terms[:ROWS_PER_PANEL]:
-        note = _("Until %(day)s") % {"day": day_words(term.ends_on)}
+        note = _("Until %(day)s") % {"day": until_words(term.ends_on)}
         rows.append(HomeRow(term.shown_name, reverse("council:seat", args=[term.seat_id]), note))
     return HomePanel(_("Terms that end soon"), rows, reverse("council:council"), _("The council"), terms.count())

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import STAFF
 from accounts.models import User
-from core.language import OWN_NAMES
+from core.language import codes
 from core.suppression import Table, rounded, suppress
 from desk.enums import OPEN, CaseStatus
 from desk.models import Case
@@ -69,7 +69,7 @@ def by_language(threshold: int) -> Table:
     """Return how many pieces of feedback came in which language: those we ship first, then the others."""
     counts = _counted(_cases(), "language")
     # Languages we ship come first, also those that nobody used.
-    every_language = dict.fromkeys(OWN_NAMES, 0) | dict(sorted(counts.items()))
+    every_language = dict.fromkeys(codes(), 0) | dict(sorted(counts.items()))
     return rounded(suppress(every_language, threshold), threshold)
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from accounts.queries import MemberRequest
-from core.language import OWN_NAMES
+from core.language import NAMES
 from desk.enums import CaseStatus
 from insights import queries, rules
 from tracker.enums import ChangeStatus, Outcome
@@ -31,7 +31,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "in_time": queries.in_time(threshold).label,
         "some_are_late": queries.some_are_late(),
         "by_status": queries.picture(status, dict(CaseStatus.choices)),
-        "by_language": queries.picture(language, OWN_NAMES),
+        "by_language": queries.picture(language, NAMES),
         "decisions": _bars_of_public(queries.decisions(), dict(Outcome.choices)),
         "without_reason": queries.decisions_without_reason(),
         "changes": _bars_of_public(queries.changes(), dict(ChangeStatus.choices)),

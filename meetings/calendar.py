@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from core import moments
+from core import isolates, moments
 from meetings.models import AgendaItem, Meeting
 
 BREAK_AFTER_MINUTES = 60  # of talking without a break; source: limits of captioning, domain notes 4.1
@@ -55,22 +55,24 @@ def _event(meeting: Meeting, status: str) -> Event:
     event.add("summary", _("Council meeting"))
     event.add("class", "PRIVATE")
     event.add("status", status)
-    event.add("location", meeting.place or meeting.join_link or meeting.join_phone)
+    place = isolates.with_numbers(meeting.place)
+    phone = isolates.left_to_right(meeting.join_phone)
+    event.add("location", place or meeting.join_link or phone)
     event.add("description", "\n".join(_description(meeting)))
     event.add("organizer", _organiser())
     return event
 
 
 def _description(meeting: Meeting) -> Iterable[str]:
-    yield meeting.title
+    yield isolates.with_numbers(meeting.title)
     yield moments.span_words(meeting.starts_at, meeting.ends_at, meeting.time_zone)
     if meeting.place:
-        yield _("Where: %(place)s") % {"place": meeting.place}
+        yield _("Where: %(place)s") % {"place": isolates.with_numbers(meeting.place)}
     if meeting.join_link:
         yield _("Join online: %(link)s") % {"link": meeting.join_link}
     if meeting.join_phone:
-        yield _("Join by phone: %(phone)s") % {"phone": meeting.join_phone}
-    yield _("Questions? Ask: %(contact)s") % {"contact": meeting.contact}
+        yield _("Join by phone: %(phone)s") % {"phone": isolates.left_to_right(meeting.join_phone)}
+    yield _("Questions? Ask: %(contact)s") % {"contact": isolates.with_numbers(meeting.contact)}
     path = reverse("meetings:meeting", args=[meeting.pk])
     yield _("What we will talk about: %(link)s") % {"link": settings.SITE_URL + path}
 

@@ -1,5 +1,7 @@
 """Pages that belong to no app: the first page, the home page, and what we promise about access and privacy."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.queries import MemberRequest
+from core import regions
 from core.openness import open_to_all
 from core.slots import FIRST_PAGE, panels
 from pages.home import greeting_name, home_panels
+
+# When somebody last compared the accessibility page with the service. Written anew with each release.
+ACCESSIBILITY_CHECKED_ON = date(2026, 11, 30)
 
 
 @open_to_all
@@ -42,8 +48,15 @@ def guide(request: MemberRequest) -> HttpResponse:
 @open_to_all
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Say what works for whom, what does not yet, and whom to tell."""
-    return render(request, "pages/accessibility.html")
+    """Say what works for whom, what does not yet, whom to tell, and who takes a complaint."""
+    context = {
+        "checked_on": ACCESSIBILITY_CHECKED_ON,
+        "contact": settings.ACCESSIBILITY_CONTACT,
+        "complaints": regions.complaints_body(settings.REGION),
+        "answer_days": settings.ANSWER_WORKING_DAYS,
+        "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+    }
+    return render(request, "pages/accessibility.html", context)
 
 
 @open_to_all

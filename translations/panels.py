@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.queries import active
-from core.language import OWN_NAMES
+from core.language import name_of
 from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from translations import queries
 
@@ -28,7 +28,7 @@ def to_translate(request: HttpRequest) -> HomePanel | None:
     rows = []
     for job in jobs[:ROWS_PER_PANEL]:
         address = reverse("translations:translate", args=[job.kind.name, job.owner_id, job.language])
-        note = OWN_NAMES[job.language]
+        note = name_of(job.language)
         rows.append(HomeRow(job.title, address, note, str(job.state_label), job.tone, job.source_language))
     return HomePanel(
         _("To translate"),

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, get_language_info
 
 from core.context import SiteContext
-from core.language import OWN_NAMES
+from core.language import name_of
 
 register = template.Library()
 _DECLARATION = re.compile(r"^\{#\s*attributes:(?P<names>.*?)#\}", re.DOTALL)
@@ -173,9 +173,9 @@ def same_for_all(parser: Parser, token: Token) -> SameForAll:
 
 
 @register.filter
-def own_name(code: str) -> str:
-    """Return a language's own name, or its code for one we do not ship."""
-    return OWN_NAMES.get(code, code)
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's language, or its code for one we do not ship."""
+    return name_of(code)
 
 
 @register.filter

@@ -18,6 +18,12 @@ def in_words(day: date) -> str:
 
 
 @register.filter
+def until_words(day: date) -> str:
+    """Return a day as it is written after a word such as "until", "by", "from" or "since"."""
+    return moments.until_words(day)
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """Return the time of day of an aware moment, in its own zone."""
     return moments.clock_words(moment)

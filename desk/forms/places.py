@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import form_fields as fields
 from core.fields import Form
-from core.language import OWN_NAMES
+from core.language import name_of
 from feedback.models import Place
 
 TAKEN = _("Another place has this short name. Choose another one.")
@@ -27,7 +27,7 @@ class Names(Form):
             initial = {f"name_{code}": name for code, name in place.names.items()}
         super().__init__(*args, initial=initial, **kwargs)
         for code, _name in settings.LANGUAGES:
-            field = fields.line(_("Name in this language: %(language)s") % {"language": OWN_NAMES[code]}, max_length=80)
+            field = fields.line(_("Name in this language: %(language)s") % {"language": name_of(code)}, max_length=80)
             field.widget.attrs["lang"] = code
             self.fields[f"name_{code}"] = field
 

@@ -87,7 +87,7 @@ class TellMe(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = languages.choices()
+            field.choices = languages.own_choices()
         # The language of this page, until they choose another.
         field.initial = get_language()
 

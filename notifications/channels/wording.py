@@ -10,12 +10,16 @@ from django.template import Context, engines
 from django.urls import reverse
 from django.utils import translation
 
-from core import moments
+from core import isolates, moments
 from notifications.models import OutboxMessage
 
 # How the values of a message are read, by their names; all others are printed as they are.
 MOMENTS = frozenset({"when"})
-DAYS = frozenset({"day", "answer_by", "access_deadline"})
+# Each is written after a word such as "by".
+DAYS = frozenset({"answer_by", "access_deadline"})
+# What organisations and people wrote, in whichever direction, with numbers in it.
+FREE = frozenset({"name", "organisation", "title", "place", "contact"})
+NUMBERS = frozenset({"join_phone"})
 PATHS = frozenset({"path", "answer_path"})
 
 
@@ -40,8 +44,8 @@ def of(message: OutboxMessage, language: str) -> Wording:
 def _read(message: OutboxMessage) -> dict[str, object]:
     zone = message.recipient.time_zone
     values: dict[str, object] = {
-        "name": message.recipient.name,
-        "organisation": settings.ORGANISATION_NAME,
+        "name": isolates.with_numbers(message.recipient.name),
+        "organisation": isolates.with_numbers(settings.ORGANISATION_NAME),
         "settings_link": settings.SITE_URL + reverse("notifications:mine"),
     }
     for name, value in message.values.items():
@@ -58,9 +62,18 @@ def _in_words(name: str, value: object, zone: tzinfo) -> object:
     if name in MOMENTS:
         return moments.moment_words(datetime.fromisoformat(value), zone)
     if name in DAYS:
-        return moments.day_words(date.fromisoformat(value))
+        return moments.until_words(date.fromisoformat(value))
     if name in PATHS:
         return settings.SITE_URL + value
+    return _in_order(name, value)
+
+
+def _in_order(name: str, value: str) -> str:
+    """Return what somebody wrote, its numbers in their own order also inside a right-to-left sentence."""
+    if name in NUMBERS:
+        return isolates.left_to_right(value)
+    if name in FREE:
+        return isolates.with_numbers(value)
     return value
 
 

@@ -146,7 +146,7 @@ def test_key_needs_a_name_and_something_to_read(signed_in: SignedIn) -> None:
     _person, client = signed_in()
     page = pages.post(client, "/accounts/tokens/", {"scopes": ["everything"]})
     assert "Give the key a name" in page.text("main")
-    assert "Select a valid choice" in page.text("main")
+    assert "Please choose again: “What may it read?”." in page.text("main")
     assert ApiToken.objects.count() == 0
 
 

@@ -23,6 +23,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts import actions, tasks
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
+from accounts.sentences import CODE_SENT_AGAIN, CODE_TOO_OLD, SIGN_IN
 from tests.accounts.conftest import SignedIn
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.rig import pages
@@ -30,6 +31,7 @@ from tests.rig import pages
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 CODE = "/accounts/login/code/"
+CONFIRM = "/accounts/login/code/confirm/"
 RESET = "/accounts/password/reset/"
 
 
@@ -110,6 +112,53 @@ def test_wrong_code_does_not_sign_in(client: Client) -> None:
 def test_code_for_an_unknown_address_is_not_sent_and_looks_the_same(client: Client) -> None:
     response = client.post("/accounts/login/code/", {"email": "nobody@example.org"})
     assert (response.headers["Location"], len(mail.outbox)) == ("/accounts/login/code/confirm/", 0)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_code_lives_twenty_minutes(client: Client, late: bool) -> None:  # noqa: FBT001 # a parameter of the test
+    person = PersonFactory(password=None)
+    client.post(CODE, {"email": person.email})
+    with time_machine.travel(timezone.now() + timedelta(minutes=20, seconds=5 if late else -5), tick=False):
+        client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+    assert who(client) == ("" if late else str(person.pk))
+
+
+def test_code_that_is_too_old_leads_to_a_new_one_and_says_why(client: Client) -> None:
+    person = PersonFactory(password=None)
+    client.post(CODE, {"email": person.email})
+    with time_machine.travel(timezone.now() + timedelta(minutes=22), tick=False):
+        answer = client.post(CONFIRM, {"code": code_in(mail.outbox[0])}, follow=True)
+        page = pages.parse(answer.content.decode())
+        assert (answer.redirect_chain[-1][0], str(CODE_TOO_OLD) in page.text("main")) == (CODE, True)
+        client.post(CODE, {"email": person.email})
+        client.post(CONFIRM, {"code": code_in(mail.outbox[1])})
+    assert who(client) == str(person.pk)
+
+
+def test_page_offers_another_code_that_lives_as_long(client: Client) -> None:
+    person = PersonFactory(password=None)
+    client.post(CODE, {"email": person.email})
+    later = timezone.now() + timedelta(minutes=19)
+    with time_machine.travel(later, tick=False):
+        client.post(CONFIRM, {"code": "AAAA-AAAA"})
+        assert "Send me another code" in pages.get(client, CONFIRM).text("main")
+        client.post(CONFIRM, {"action": "resend"})
+        assert str(CODE_SENT_AGAIN) in pages.get(client, CONFIRM).text("main")
+    with time_machine.travel(later + timedelta(minutes=19), tick=False):
+        client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+        assert who(client) == ""
+        client.post(CONFIRM, {"code": code_in(mail.outbox[1])})
+    assert who(client) == str(person.pk)
+
+
+def test_another_code_for_an_unknown_address_is_not_sent_and_looks_the_same(client: Client) -> None:
+    pages_shown = []
+    for email in ("nobody@example.org", PersonFactory(email="person@example.org").email):
+        client.post(CODE, {"email": email})
+        client.post(CONFIRM, {"action": "resend"})
+        pages_shown.append(pages.get(client, CONFIRM).text("main").replace(email, ""))
+        client.post("/accounts/logout/")
+    assert (pages_shown[0], len(mail.outbox)) == (pages_shown[1], 2)
 
 
 def test_authenticator_app_is_asked_for_after_the_password(client: Client) -> None:
@@ -194,7 +243,7 @@ def test_switched_off_person_is_out_at_once(signed_in: SignedIn) -> None:
 def test_switched_off_person_is_answered_like_a_wrong_password(client: Client, password: str) -> None:
     person = PersonFactory(is_active=False)
     page = pages.post(client, LOGIN, {"login": person.email, "password": password})
-    assert "The email address and/or password you specified are not correct." in page.text("main")
+    assert str(SIGN_IN["email_password_mismatch"]) in page.text("main")
     assert who(client) == ""
 
 

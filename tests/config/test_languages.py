@@ -16,6 +16,7 @@ SOURCE = "en"
 
 def test_every_language_has_its_own_name_in_the_switch() -> None:
     assert list(language.OWN_NAMES) == OURS, "core/language.py: OWN_NAMES"
+    assert list(language.NAMES) == OURS, "core/language.py: NAMES"
 
 
 def test_every_language_but_that_of_the_source_has_a_catalogue() -> None:

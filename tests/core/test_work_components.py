@@ -133,7 +133,7 @@ def test_message_says_whose_it_is_in_words_and_in_which_language() -> None:
     assert page.text("h3") == "The person wrote"
     said = page.one("div", class_="thread__words")
     assert (said.get("lang"), said.get("dir")) == ("ar", "auto")
-    assert page.text("p", class_="thread__when") == "Language of these words: العربية"
+    assert page.text("p", class_="thread__when") == "Language of these words: Arabic"
 
 
 def test_link_that_changes_an_answer_says_which() -> None:

@@ -43,7 +43,7 @@ def test_filters_are_shown_and_each_can_be_removed(desk: Client) -> None:
     tags = {pages.words(link): link.get("href") for link in page.one("div", class_="filter-tags").iter("a")}
     assert tags == {
         "Remove filter: Search: x ×": "?view=all&language=es&sort=-received",
-        "Remove filter: Language: Español ×": "?view=all&q=x&sort=-received",
+        "Remove filter: Language: Spanish ×": "?view=all&q=x&sort=-received",
         "Clear all filters": "?view=all&sort=-received",
     }
 

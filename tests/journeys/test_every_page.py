@@ -14,16 +14,13 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from accounts.enums import Role
-from tests.rig import pages, shapes
+from tests.rig import pages, shapes, stretching
 from tests.rig.browser import Browser, axe
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.shapes import LANGUAGES, route
 
 NARROW, WIDE = (320,), (1280,)
-# Of 740 pixels. Where the page has a menu; at the door there is none, and the button to leave stays above everything.
-QUARTER_OF_A_PHONE = 185
 LETTERS = "size => { document.documentElement.style.fontSize = size; }"
-HEADER_END = "document.querySelector('.menu') ? document.querySelector('main').getBoundingClientRect().top : 0"
 
 
 @dataclass(frozen=True)
@@ -34,12 +31,19 @@ class Look:
     widths: tuple[int, ...]
     axe: tuple[int, ...]
     colours: bool = True
+    # With a long name of the organisation, and with the spacing of WCAG 1.4.12.
+    stretched: bool = False
 
 
 # Both directions of writing at every run.
 # The colours are those of the English page: in the long lane they are looked at in Arabic too.
-SOON = [Look("en", NARROW + WIDE, NARROW), Look("ar", NARROW, NARROW, colours=False)]
-LATER = [Look("ar", NARROW, NARROW), Look("es", NARROW, ()), Look("pl", NARROW, ()), Look("en", WIDE, WIDE)]
+SOON = [Look("en", NARROW + WIDE, NARROW, stretched=True), Look("ar", NARROW, NARROW, colours=False)]
+LATER = [
+    Look("ar", NARROW, NARROW, stretched=True),
+    Look("es", NARROW, (), stretched=True),
+    Look("pl", NARROW, (), stretched=True),
+    Look("en", WIDE, WIDE),
+]
 # The steps of the form are seen by axe in every language in the end.
 STEPS_SOON = SOON
 STEPS_LATER = [Look("es", NARROW, NARROW), Look("pl", NARROW, NARROW), Look("en", WIDE, WIDE)]
@@ -81,6 +85,14 @@ def fetched(page: Page, path: str) -> tuple[str, pages.Page]:
     return urlsplit(answer.url).path, pages.parse(answer.text())
 
 
+def alike(parsed: pages.Page) -> dict[str, set[str]]:
+    """Return the names that links to different places share on a page: a list of links tells them not apart."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for link in parsed.all("a"):
+        places[link.get("aria-label") or pages.words(link)].add(link.get("href", ""))
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
 def pages_of(page: Page, starts: list[str], seen: set[str]) -> Iterator[str]:
     """Yield one address of each kind that links lead to from `starts`, in English, but for those in `seen`."""
     waiting, visited = list(starts), set[str]()
@@ -90,6 +102,7 @@ def pages_of(page: Page, starts: list[str], seen: set[str]) -> Iterator[str]:
             continue
         visited.add(route(path))
         address, parsed = fetched(page, path)
+        assert alike(parsed) == {}, f"links of {address} that are told apart by nothing"
         shape = shapes.of_parsed(address, parsed)
         if shape not in seen:
             seen.add(shape)
@@ -128,10 +141,13 @@ def faults(page: Page, look: Look, told: str) -> Iterator[str]:
             yield f"{told} in {look.language} at {width}: {line}"
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             yield f"{told} in {look.language} at {width}: runs out of the window"
-        if width in NARROW and page.evaluate(HEADER_END) > QUARTER_OF_A_PHONE:
+        if width in NARROW and page.evaluate(stretching.HEADER) > stretching.QUARTER_OF_A_PHONE:
             yield f"{told} in {look.language} at {width}: the header takes more than a quarter of a phone"
         if width in NARROW and is_wider_in_large_letters(page):
             yield f"{told} in {look.language}: runs out of a phone when letters are twice as large"
+    # Last, because it leaves another name on the page.
+    for line in stretching.faults(page) if look.stretched else []:
+        yield f"{told} in {look.language}: {line}"
 
 
 def drawn(page: Page, path: str, look: Look) -> Iterator[str]:
