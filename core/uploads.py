@@ -16,8 +16,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from core.stripping import is_door
 
 # Bytes of one file, and of everything that comes with it in one request. The proxy lets through as much.
-LARGEST = 10 * 1024 * 1024
-LARGEST_BODY = 11 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
+LARGEST_BODY = 33 * 1024 * 1024
 NAMELESS = "file"
 
 

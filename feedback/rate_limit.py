@@ -97,7 +97,7 @@ class Limit:
 
 
 def admit(*, bucket: int, attempt: Attempt, has_waited: bool = False, suspicious: bool = False) -> Outcome:
-    """Return what to do with a message, a file or a typed code from `bucket` (0 to 255, `request.META["answerable.bucket"]`).
+    """Return what to do with a message, a file or a typed code from `bucket` (`request.META["answerable.bucket"]`).
 
     `has_waited` is what `challenges.is_satisfied` says of the form, `suspicious` what `is_suspicious` says of it: such
     a message goes into quarantine and is counted apart, so that it costs the neighbours of its sender nothing; very

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 # The derivative may be larger than the original: pixels of a page take more room than its letters.
 MAX_RESULT_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 20_000_000
