@@ -27,15 +27,15 @@ FORM = "application/x-www-form-urlencoded"
 MEGABYTE = 1024 * 1024
 # What a browser sends, and what proxies of all kinds add: some of it names a person, a device or a household.
 TELLING = {
-    "User-Agent": "Telling/1.0", "Referer": "https://example.org/telling", "Cookie": "telling=1",
-    "Authorization": "telling", "From": "telling@example.org", "Via": "1.1 telling", "X-Client-Id": "telling", "CF-Connecting-IP": "192.0.2.1",
-    "True-Client-IP": "192.0.2.1", "X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1",
-    "Forwarded": "for=192.0.2.1", "X-Forwarded-Host": "telling", "X-Forwarded-User": "telling", "Remote-User": "telling", "X-MSISDN": "telling",
-    "X-Wap-Profile": "telling", "DNT": "1", "Sec-CH-UA": "telling", "Sec-CH-UA-Platform": "telling", "Save-Data": "on",
+    "User-Agent": "Telling/1.0", "Referer": "https://example.org/telling", "Cookie": "telling=1", "DNT": "1",
+    "From": "telling@example.org", "Via": "1.1 telling", "X-Client-Id": "telling", "CF-Connecting-IP": "192.0.2.1",
+    "True-Client-IP": "192.0.2.1", "X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1", "Authorization": "telling",
+    "Forwarded": "for=192.0.2.1", "X-Forwarded-Host": "telling", "X-Forwarded-User": "telling", "X-MSISDN": "telling",
+    "Remote-User": "telling", "X-Wap-Profile": "telling", "Sec-CH-UA": "telling", "Sec-CH-UA-Platform": "telling",
     "If-None-Match": '"telling"', "If-Modified-Since": "Mon, 23 Nov 2026 10:00:00 GMT", "Range": "bytes=0-1",
     "Accept": "text/telling", "X-Door-Bucket": "ff", "X-Forwarded-Proto": "http", "Connection": "keep-alive",
     "Accept-Language": "xx-telling, ar-EG;q=0.9, en;q=0.1", "Accept-Encoding": "telling, gzip, br, zstd",
-    "Origin": "https://telling.example", "Sec-Fetch-Site": "telling",
+    "Origin": "https://telling.example", "Sec-Fetch-Site": "telling", "Save-Data": "on",
 }  # fmt: skip
 
 
