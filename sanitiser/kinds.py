@@ -17,7 +17,10 @@ MAX_SECONDS = 300
 
 _FTYP_BRAND = slice(8, 12)
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
-_MP4_BRANDS = {b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash"}
+_MP4_BRANDS = {
+    b"M4A ", b"M4B ", b"M4V ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash", b"qt  ",
+    b"3gp4", b"3gp5", b"3gp6", b"3g2a", b"MSNV", b"avc1",
+}  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -40,6 +43,8 @@ class Format(StrEnum):
     MP3 = "mp3"
     WAV = "wav"
     FLAC = "flac"
+    AMR = "amr"
+    AAC = "aac"
 
     @property
     def kind(self) -> Kind:
@@ -91,6 +96,7 @@ _STARTS = {
     b"OggS": Format.OGG,
     b"fLaC": Format.FLAC,
     b"ID3": Format.MP3,
+    b"#!AMR": Format.AMR,
 }
 
 
@@ -120,8 +126,10 @@ def _in_ebml(data: bytes) -> Format | None:
 
 
 def _in_frame(data: bytes) -> Format | None:
-    """An MP3 without a tag begins with a frame: eleven bits set, then a version, then layer III."""
+    """An MP3 without a tag begins with a frame: eleven bits set, then a version, then layer III; AAC with layer 0."""
     start = int.from_bytes(data[:2], "big")
     if start & 0xFFE6 == 0xFFE2:  # noqa: PLR2004 - the bits of the frame header
         return Format.MP3
+    if start & 0xFFF6 == 0xFFF0:  # noqa: PLR2004 - as above
+        return Format.AAC
     return None
