@@ -29,6 +29,8 @@ ENV MALLOC_MMAP_THRESHOLD_=1048576
 ENV ANSWERABLE_MODE=production \
     DATA_DIR=/run/answerable \
     BIND=0.0.0.0:8000
+# A volume that is mounted here for the first time belongs to whom the folder belongs to.
+RUN install -d -o 10001 -g 10001 /pages /door_memory
 USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]

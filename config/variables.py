@@ -195,16 +195,16 @@ RECEIPT_PASSES = _count(
     "RECEIPT_PASSES", 2, "passes over that memory; the same in every process, and never changed either", BOTH
 )
 DOOR_NETWORK_PER_HOUR = _whole(
-    "DOOR_NETWORK_PER_HOUR", 30, "so many an hour after that; twice as many are quarantined, none is refused", BOTH
+    "DOOR_NETWORK_PER_HOUR", 90, "so many an hour after that; twice as many are quarantined, none is refused", BOTH
 )
 DOOR_NETWORK_BURST = _whole(
     "DOOR_NETWORK_BURST",
-    10,
-    "so many messages at once, from one in 256 networks, before people are asked to wait",
+    90,
+    "so many messages at once, and as many files, from one in 256 networks, before people are asked to wait",
     BOTH,
 )
-DOOR_SITE_PER_HOUR = _whole("DOOR_SITE_PER_HOUR", 200, "the same for all messages together, an hour", BOTH)
-DOOR_SITE_BURST = _whole("DOOR_SITE_BURST", 60, "the same for all messages together, at once", BOTH)
+DOOR_SITE_PER_HOUR = _whole("DOOR_SITE_PER_HOUR", 240, "the same for all messages or all files together, an hour", BOTH)
+DOOR_SITE_BURST = _whole("DOOR_SITE_BURST", 240, "the same for all messages or all files together, at once", BOTH)
 DOOR_GUESSES_PER_MINUTE = _whole(
     "DOOR_GUESSES_PER_MINUTE",
     20,

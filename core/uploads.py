@@ -6,7 +6,9 @@ browser says it is are dropped here; nothing behind this handler ever sees them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -16,8 +18,12 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from core.stripping import is_door
 
 # Bytes of one file, and of everything that comes with it in one request. The proxy lets through as much.
-LARGEST = 10 * 1024 * 1024
-LARGEST_BODY = 11 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
+LARGEST_BODY = 33 * 1024 * 1024
+# Of a picture, by its format: what can be made safe (sanitiser/kinds.py).
+MOST_PIXELS: Mapping[str, int] = MappingProxyType(
+    {"JPEG": 110_000_000, "HEIF": 52_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+)
 NAMELESS = "file"
 
 

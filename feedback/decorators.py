@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,10 @@ P = ParamSpec("P")
 _DAY_S = 24 * 60 * 60
 # Fields that no person typed.
 _NO_WORDS = frozenset({"token", "step", "act", "work", "code"})
+# A whole form that the web server gave back while the door was away (templates/errors/proxy/not_sent.html), as it came.
+_AGAIN = "again"
+# So often it may have been away in a row; nobody presses a button more often than that.
+_MOST_TIMES = 200
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -29,6 +33,14 @@ def _from_here(request: HttpRequest) -> bool:
     origin = request.META.get("HTTP_ORIGIN")
     # Where both are missing there is still the sealed state, which no other site can make.
     return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
+def _take_again(request: HttpRequest) -> None:
+    """Read a form that comes back from the web server's own page as if it had just been sent; it may be away often."""
+    for _time in range(_MOST_TIMES):
+        if _AGAIN not in request.POST:
+            return
+        request.POST = QueryDict(request.POST[_AGAIN], encoding="utf-8")  # type: ignore[assignment]
 
 
 def _not_now(request: HttpRequest) -> HttpResponse:
@@ -76,6 +88,7 @@ def public_form(
             request.encoding = "utf-8"
             if request.method == "POST" and not _from_here(request):
                 return render(request, "errors/403_csrf.html", status=403)
+            _take_again(request)
             try:
                 return view(request, *args, **kwargs)
             except (OperationalError, InterfaceError):

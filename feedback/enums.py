@@ -128,7 +128,7 @@ class FileState(TextChoices):
 class NotSafe(TextChoices):
     """Why a file could not be made safe, by the word of the sanitiser."""
 
-    TOO_BIG = "too_big", _("It is bigger than 10 megabytes.")
+    TOO_BIG = "too_big", _("It is bigger than 32 megabytes.")
     UNKNOWN_KIND = "unknown_kind", _("It is not a kind of recording, picture or document that we can take.")
     TOO_MANY_PAGES = "too_many_pages", _("It has more than 20 pages.")
     TOO_LONG = "too_long", _("It is longer than 5 minutes.")

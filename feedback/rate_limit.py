@@ -1,9 +1,10 @@
 """The rate limit that keeps the door open in a flood: when it is full people wait half a minute, nobody is refused.
 
-Counted are messages per bucket of networks (one number in 256, see `core.buckets`) and all together, and codes that
-opened nothing per bucket. A level rises with each and falls with time: over the burst people are asked for a proof
-that they waited (`challenges`); over twice what an hour takes, messages go into quarantine for staff to look at. No
-level rises so high that it would not be forgotten within three hours.
+Counted are messages per bucket of networks (one number in 256, see `core.buckets`) and all together, files in the same
+way and apart from them, and codes that opened nothing per bucket. A level rises with each and falls with time: over the
+burst people are asked for a proof that they waited (`challenges`); over twice what an hour takes, messages go into
+quarantine for staff to look at, and files have to wait for some minutes. No level rises so high that it would not be
+forgotten within three hours.
 """
 
 from __future__ import annotations
@@ -24,22 +25,31 @@ from feedback.form_state import FormState
 T = TypeVar("T")
 # So few that each number is shared by tens of thousands of networks, and says nothing about anybody (ADR 12).
 NETWORKS = 256
-# What each number in the shared file is: two clocks, the level of the site, of what looks automated, of each bucket,
-# and of each bucket's codes that opened nothing.
+# What each number in the shared file is: two clocks, the level of the site's messages, of its files, of what looks
+# automated, of each bucket's messages, of each bucket's files, and of each bucket's codes that opened nothing.
 TENTH = 0
 MINUTE = 1
 SITE = 2
-MACHINES = 3
-FIRST = 4
-GUESSES = FIRST + NETWORKS
+SITE_FILES = 3
+MACHINES = 4
+FIRST = 5
+FILES = FIRST + NETWORKS
+GUESSES = FILES + NETWORKS
 LENGTH = GUESSES + NETWORKS
 # One message is ten parts, so that a tenth of an hour takes as many parts away as an hour takes messages. A finer
 # clock would write down when the last message came.
 PARTS = 10
 TENTH_OF_AN_HOUR_S = 360
 MINUTE_S = 60
+
+
+def empty() -> array[int]:
+    """Return levels at which nothing has come yet."""
+    return array("I", bytes(LENGTH * array("I").itemsize))
+
+
 # Without the file each process counts for itself: all together only.
-_process_counters = array("I", bytes(LENGTH * array("I").itemsize))
+_process_counters = empty()
 _lock = threading.Lock()
 
 
@@ -47,15 +57,20 @@ class Attempt(Enum):
     """What somebody wants to do."""
 
     MESSAGE = "message"
+    FILE = "file"
     CODE = "code"
 
 
 class Outcome(Enum):
-    """ADMIT: do it. WAIT: show `views.waiting.page`. QUARANTINE: take it, apart from the others."""
+    """ADMIT: do it. WAIT: show `views.waiting.page`. QUARANTINE: take it, apart from the others.
+
+    LATER: a file in a flood of files, which no disk is large enough for. It can be added some minutes later.
+    """
 
     ADMIT = "admit"
     WAIT = "wait"
     QUARANTINE = "quarantine"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +97,29 @@ class Limit:
 
 
 def admit(*, bucket: int, attempt: Attempt, has_waited: bool = False, suspicious: bool = False) -> Outcome:
-    """Return what to do with a message or a typed code from `bucket` (0 to 255, `request.META["answerable.bucket"]`).
+    """Return what to do with a message, a file or a typed code from `bucket` (`request.META["answerable.bucket"]`).
 
     `has_waited` is what `challenges.is_satisfied` says of the form, `suspicious` what `is_suspicious` says of it: such
     a message goes into quarantine and is counted apart, so that it costs the neighbours of its sender nothing; very
     many of them wait as well.
     """
     if attempt is Attempt.CODE:
-        return _counted(bucket, lambda counters, index, _limits: _code(counters, GUESSES + index, waited=has_waited))
+        return _counted(bucket, lambda counters, place: _code(counters, GUESSES + (place or 0), waited=has_waited))
+    if attempt is Attempt.FILE:
+        return _counted(
+            bucket, lambda counters, place: _file(counters, _limits(SITE_FILES, FILES, place), waited=has_waited)
+        )
     if suspicious:
-        return _counted(bucket, lambda counters, _index, _limits: _machine(counters, waited=has_waited))
-    return _counted(bucket, lambda counters, _index, limits: _message(counters, limits, waited=has_waited))
+        return _counted(bucket, lambda counters, _place: _machine(counters, waited=has_waited))
+    return _counted(bucket, lambda counters, place: _message(counters, _limits(SITE, FIRST, place), waited=has_waited))
 
 
 def count_failed_code(*, bucket: int) -> None:
     """Count a code that was well formed and opened nothing."""
 
-    def rise(counters: array[int], index: int, _limits: list[Limit]) -> None:
-        counters[GUESSES + index] = min(counters[GUESSES + index] + 1, 2 * settings.DOOR_GUESSES_PER_MINUTE)
+    def rise(counters: array[int], place: int | None) -> None:
+        index = GUESSES + (place or 0)
+        counters[index] = min(counters[index] + 1, 2 * settings.DOOR_GUESSES_PER_MINUTE)
 
     _counted(bucket, rise)
 
@@ -133,6 +153,17 @@ def _message(counters: array[int], limits: list[Limit], *, waited: bool) -> Outc
     return Outcome.QUARANTINE if is_flooded else Outcome.ADMIT
 
 
+def _file(counters: array[int], limits: list[Limit], *, waited: bool) -> Outcome:
+    # A file takes room at once, sent or not. Whoever waited is still not let in without end.
+    if any(limit.is_flooded(counters) for limit in limits):
+        return Outcome.LATER
+    if not waited and any(limit.is_reached(counters) for limit in limits):
+        return Outcome.WAIT
+    for limit in limits:
+        limit.rise(counters)
+    return Outcome.ADMIT
+
+
 def _machine(counters: array[int], *, waited: bool) -> Outcome:
     """Quarantine what looks automated. Filling in the hidden field on purpose must not be a way around the wait."""
     machines = Limit(MACHINES, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_PER_HOUR)
@@ -142,22 +173,27 @@ def _machine(counters: array[int], *, waited: bool) -> Outcome:
     return Outcome.QUARANTINE
 
 
-def _counted(bucket: int, act: Callable[[array[int], int, list[Limit]], T]) -> T:
-    site = Limit(SITE, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_BURST)
-    network = Limit(FIRST + bucket, settings.DOOR_NETWORK_PER_HOUR, settings.DOOR_NETWORK_BURST)
+def _limits(site: int, first: int, place: int | None) -> list[Limit]:
+    """Return what counts for one kind: all together first, then the bucket at `place`, where buckets are counted."""
+    limits = [Limit(site, settings.DOOR_SITE_PER_HOUR, settings.DOOR_SITE_BURST)]
+    if place is not None:
+        limits.append(Limit(first + place, settings.DOOR_NETWORK_PER_HOUR, settings.DOOR_NETWORK_BURST))
+    return limits
 
-    def update(counters: array[int], index: int, limits: list[Limit]) -> T:
+
+def _counted(bucket: int, act: Callable[[array[int], int | None], T]) -> T:
+    def update(counters: array[int], place: int | None) -> T:
         _fade(counters)
-        result = act(counters, index, limits)
+        result = act(counters, place)
         _forget_the_time(counters)
         return result
 
     try:
-        return shared_counters.update(LENGTH, lambda counters: update(counters, bucket, [site, network]))
+        return shared_counters.update(LENGTH, lambda counters: update(counters, bucket))
     except shared_counters.UnavailableError:
         # The door stays open without the file: a full disk must not silence anybody.
         with _lock:
-            return update(_process_counters, 0, [site])
+            return update(_process_counters, None)
 
 
 def _falling() -> Iterator[tuple[int, int, range, int]]:

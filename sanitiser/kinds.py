@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 # The derivative may be larger than the original: pixels of a page take more room than its letters.
 MAX_RESULT_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 20_000_000
+# What is held in memory whole, as it is of the ordinary setting of a phone; a larger photograph is made smaller while it
+# is decoded, by half, a quarter or an eighth.
+MAX_PIXELS = 25_000_000
+MAX_PHOTO_PIXELS = {"JPEG": 110_000_000, "HEIF": 52_000_000}
 MAX_EDGE = 4096  # pixels of the longer side of a derivative
 MAX_PAGES = 20
 MAX_SECONDS = 300
 
 _FTYP_BRAND = slice(8, 12)
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
-_MP4_BRANDS = {b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash"}
+_MP4_BRANDS = {
+    b"M4A ", b"M4B ", b"M4V ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash", b"qt  ",
+    b"3gp4", b"3gp5", b"3gp6", b"3g2a", b"MSNV", b"avc1",
+}  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -37,6 +43,8 @@ class Format(StrEnum):
     MP3 = "mp3"
     WAV = "wav"
     FLAC = "flac"
+    AMR = "amr"
+    AAC = "aac"
 
     @property
     def kind(self) -> Kind:
@@ -88,6 +96,7 @@ _STARTS = {
     b"OggS": Format.OGG,
     b"fLaC": Format.FLAC,
     b"ID3": Format.MP3,
+    b"#!AMR": Format.AMR,
 }
 
 
@@ -117,8 +126,10 @@ def _in_ebml(data: bytes) -> Format | None:
 
 
 def _in_frame(data: bytes) -> Format | None:
-    """An MP3 without a tag begins with a frame: eleven bits set, then a version, then layer III."""
+    """An MP3 without a tag begins with a frame: eleven bits set, then a version, then layer III; AAC with layer 0."""
     start = int.from_bytes(data[:2], "big")
     if start & 0xFFE6 == 0xFFE2:  # noqa: PLR2004 - the bits of the frame header
         return Format.MP3
+    if start & 0xFFF6 == 0xFFF0:  # noqa: PLR2004 - as above
+        return Format.AAC
     return None

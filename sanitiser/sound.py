@@ -14,7 +14,7 @@ RATE_HZ = 48000  # the sample rate Opus works in
 # Played faster and then slowed down again: the pitch moves and so does the colour of the voice. It is no anonymity.
 VOICES = {"": 1.0, "higher": 1.25, "lower": 0.8}
 # What the accepted containers hold in practice; a decoder that is not here is not started.
-DECODERS = "opus,vorbis,aac,alac,mp3,mp3float,flac,pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le"
+DECODERS = "opus,vorbis,aac,alac,amrnb,amrwb,mp3,mp3float,flac,pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le"
 BEFORE = (
     *("-v", "quiet", "-nostdin", "-hide_banner", "-threads", "1", "-filter_threads", "1"),
     # The one open file and nothing else: a playlist, a reference or an address inside it leads nowhere.

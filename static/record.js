@@ -1,6 +1,26 @@
+// A file that is too large is said so before it travels; the server says the same where no script runs.
+"use strict";
+for (const field of document.querySelectorAll("input[data-largest]")) {
+  const said = document.createElement("p");
+  said.id = `${field.id}_too_large`;
+  said.className = "govuk-error-message";
+  said.setAttribute("role", "alert");
+  field.before(said);
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${said.id}`.trim());
+  const megabytes = (bytes) =>
+    new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 2 ** 20);
+  field.addEventListener("change", () => {
+    const size = field.files[0]?.size ?? 0;
+    const largest = Number(field.dataset.largest);
+    said.textContent = size > largest
+      ? field.dataset.tooLarge.replace("{size}", megabytes(size)).replace("{largest}", megabytes(largest))
+      : "";
+    if (size > largest) field.value = "";
+  });
+}
+
 // Record a voice into the ordinary file field of the form. Everything stays in this page's memory until the form is sent.
 // Without script, or without a microphone, this part stays hidden and the file field does the same.
-"use strict";
 (() => {
   const recorder = document.querySelector("[data-recorder]");
   const field = recorder && document.getElementById(recorder.dataset.field);

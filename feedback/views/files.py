@@ -16,10 +16,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.headers import policy
-from feedback import actions, form_state, forms, queries, rate_limit, steps
+from feedback import actions, challenges, form_state, forms, queries, rate_limit, steps
 from feedback.actions.files import MAX_FILES
 from feedback.form_state import FormState
 from feedback.models import File
+from feedback.views import waiting
 
 Handler = Callable[[HttpRequest, FormState], HttpResponse]
 # Sealing a large file takes several times its size in memory: this many at once in one process.
@@ -40,6 +41,7 @@ def page(
     context = {
         **context,
         "token": form_state.write(state),
+        "work": _work_done(request, state),
         "mode": state.mode,
         "kiosk": state.kiosk,
         "form": form,
@@ -59,6 +61,12 @@ def page(
     response = cast("HttpResponse", shown(request))
     response["Permissions-Policy"] = policy("microphone")
     return response
+
+
+def _work_done(request: HttpRequest, state: FormState) -> str:
+    """Return what a device worked out on the page that asks to wait: it is shown again with the file."""
+    work = request.POST.get("work", "")
+    return work if work and challenges.is_satisfied(state, work=work) else ""
 
 
 def _numbers(files: list[File]) -> list[str]:
@@ -86,20 +94,28 @@ def _stage(state: FormState, form: forms.AddFile) -> FormState | None:
     return replace(state, files=[*_numbers(files), str(added)], language=get_language() or "")
 
 
-def _must_wait(request: HttpRequest) -> bool:
-    """Return whether the rate limit asks to wait: each file counts like a message, or a flood could fill the disk."""
-    bucket = request.META["answerable.bucket"]
-    return rate_limit.admit(bucket=bucket, attempt=rate_limit.Attempt.MESSAGE) is rate_limit.Outcome.WAIT
+def _admission(request: HttpRequest, state: FormState) -> rate_limit.Outcome:
+    """Ask the rate limit, which counts files apart from messages: a flood of them could fill the disk."""
+    return rate_limit.admit(
+        bucket=request.META["answerable.bucket"],
+        attempt=rate_limit.Attempt.FILE,
+        has_waited=challenges.is_satisfied(state, work=request.POST.get("work", "")),
+    )
 
 
 def _add(request: HttpRequest, state: FormState, then: Handler) -> HttpResponse:
     """Store what was chosen and go on to `then`, or show the page again with the reason why not."""
     form = forms.AddFile(request.POST, request.FILES)
-    if form.is_valid() and _must_wait(request):
+    if not form.is_valid():
+        return page(request, state, form)
+    outcome = _admission(request, state)
+    if outcome is rate_limit.Outcome.WAIT:
+        attempt = rate_limit.Attempt.FILE
+        return waiting.page(request, state, step="to-files", address=request.path, attempt=attempt)
+    if outcome is rate_limit.Outcome.LATER:
         form.add_error("file", _("Very many are coming in at this moment. Please add it again in a few minutes."))
-    added = None
-    if form.is_valid():
-        added = _stage(state, form)
+        return page(request, state, form)
+    added = _stage(state, form)
     if added is None:
         return page(request, state, form)
     return then(request, added)

@@ -11,6 +11,9 @@ from feedback import challenges, form_state
 from feedback.form_state import SealedState
 from feedback.rate_limit import Attempt
 
+# Whoever does not want to wait goes back to where they were, with everything.
+_BACK = {"pause-keep": "pause-back", "to-files": "files"}
+
 
 def page(  # noqa: PLR0913 - the button and the address of either form
     request: HttpRequest,
@@ -31,9 +34,9 @@ def page(  # noqa: PLR0913 - the button and the address of either form
         "address": address,
         "name": name,
         "step": step,
-        # Whoever does not want to wait goes back to where they were, with everything.
-        "back": "pause-back" if step == "pause-keep" else "code",
+        "back": _BACK.get(step, "code"),
         "for_code": attempt is Attempt.CODE,
+        "for_file": attempt is Attempt.FILE,
         "early": challenges.pending(state) is not None,
         "challenge": challenge,
     }

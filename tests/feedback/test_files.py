@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
@@ -23,10 +24,12 @@ from core import uploads
 from feedback import actions, sealing
 from feedback.actions.files import MAX_FILES
 from feedback.enums import FileKind, FileState, KeyKind, Voice
-from feedback.forms.files import BEGINNING, kind_of
+from feedback.forms import looking
+from feedback.forms.looking import BEGINNING, kind_of
 from feedback.models import Feedback, File, SealingKey
 from feedback.views import files as views
 from sanitiser import kinds
+from sanitiser.run import clean
 from tests.attacks.corpus import documents, hostile, pictures, sounds
 from tests.feedback.conftest import Visitor
 from tests.rig import pages
@@ -167,7 +170,7 @@ def test_nothing_chosen_leads_to_the_box(visitor: Visitor) -> None:
 def test_a_file_that_is_too_large_is_refused_kindly(visitor: Visitor) -> None:
     data = b"OggS" + b"\1" * uploads.LARGEST
     page = press(visitor, arrive(visitor), "add-file", data=data, status=422)
-    assert page.links()["#id_file"].startswith("This is bigger than 10 megabytes.")
+    assert page.links()["#id_file"].startswith("This is bigger than 32 megabytes.")
     assert File.objects.count() == 0
 
 
@@ -340,3 +343,62 @@ def test_the_door_takes_what_can_be_made_safe_and_nothing_else(make: Callable[[]
 
 def test_the_door_and_the_programme_that_makes_safe_agree_on_the_size() -> None:
     assert uploads.LARGEST == kinds.MAX_BYTES
+    by_format = dict.fromkeys(("JPEG", "HEIF", "PNG", "WEBP"), kinds.MAX_PIXELS) | kinds.MAX_PHOTO_PIXELS
+    assert uploads.MOST_PIXELS == by_format
+
+
+def encoded(size: tuple[int, int], name: str, **options: object) -> bytes:
+    """Return a real picture of one colour."""
+    pillow_heif.register_heif_opener()
+    data = io.BytesIO()
+    Image.new("L", size).save(data, name, **options)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("JPEG", {}), ("JPEG", {"progressive": True, "exif": b"Exif\0\0" + bytes(900)}), ("PNG", {}), ("HEIF", {"tile_size": 512})]
+    + [("WEBP", {}), ("WEBP", {"lossless": True}), ("WEBP", {"exif": b"Exif\0\0" + bytes(90)})],
+    ids=["jpeg", "progressive", "png", "heic", "webp", "webp lossless", "webp extended"],
+)  # fmt: skip
+def test_a_picture_with_too_many_pixels_is_known_by_its_header(
+    monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, object]
+) -> None:
+    data = encoded((1030, 770), name, **options)
+    monkeypatch.setattr(looking, "MOST_PIXELS", dict.fromkeys(uploads.MOST_PIXELS, 1030 * 770))
+    assert not looking.has_too_many_pixels(data)
+    monkeypatch.setattr(looking, "MOST_PIXELS", dict.fromkeys(uploads.MOST_PIXELS, 1030 * 770 - 1))
+    assert looking.has_too_many_pixels(data)
+    for length in (3, 12, 20, 29, 40):
+        looking.has_too_many_pixels(data[:length])
+
+
+def test_a_picture_that_is_too_large_is_refused_while_another_can_be_chosen(visitor: Visitor) -> None:
+    width, height = (6000).to_bytes(4, "big"), (5000).to_bytes(4, "big")
+    data = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + width + height + bytes(90)
+    page = press(visitor, arrive(visitor), "add-file", data=data, status=422)
+    assert page.links()["#id_file"].startswith("This picture has more pixels than we can take.")
+    assert File.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", sounds.FILMS)
+def test_a_film_is_refused_kindly_and_at_once(visitor: Visitor, name: str) -> None:
+    page = press(visitor, arrive(visitor), "add-file", data=sounds.film(name), status=422)
+    assert page.links()["#id_file"].startswith("This is a film, and we cannot take films.")
+    assert File.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", sounds.CODECS)
+def test_a_recording_of_any_phone_is_taken_and_is_no_film(visitor: Visitor, name: str) -> None:
+    data = sounds.tone(name, *sounds.CODECS[name], seconds=1)
+    page = press(visitor, arrive(visitor), "add-file", data=data)
+    assert listed(page) == ["A recording Remove 1. A recording"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["amr", "3gp", "aac", "mov"])
+def test_recordings_of_phones_can_be_made_safe(name: str) -> None:
+    cleaned = clean(sounds.tone(name, *sounds.CODECS[name]))
+    assert (cleaned.ok, cleaned.why, cleaned.type) == (True, "", "audio/ogg")
+    # Some kinds are filled up to a whole frame.
+    assert cleaned.amount in {2, 3}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -214,3 +215,25 @@ def test_staff_hear_it_in_a_page_where_no_script_runs(browser: Browser, live_ser
     assert saved.value.suggested_filename == "recording-1.ogg"
     page.locator("a.back").click()
     expect(page.locator("h1")).to_contain_text("Received on")
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", "33.4"), ("pl", "33,4")])
+def test_a_file_that_is_too_large_is_said_so_before_it_travels(
+    browser: Browser, live_server: LiveServer, language: str, size: str, tmp_path: Path
+) -> None:
+    page = come(browser, live_server, language, microphone=False)
+    sent_to = list[str]()
+    page.on("request", lambda request: request.method == "POST" and sent_to.append(request.url))
+    film = tmp_path / "film.mov"
+    film.write_bytes(b"\0" * 35_000_000)
+    page.locator("#id_file").set_input_files(film)
+    alert = page.locator("#id_file_too_large")
+    expect(alert).to_contain_text(size)
+    expect(alert).to_contain_text("32")
+    assert page.locator("#id_file").evaluate("field => field.files.length") == 0
+    assert axe(page) == []
+    film.write_bytes(b"OggS")
+    page.locator("#id_file").set_input_files(film)
+    expect(alert).to_be_empty()
+    assert page.locator("#id_file").evaluate("field => field.files.length") == 1
+    assert sent_to == []

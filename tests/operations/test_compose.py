@@ -35,7 +35,9 @@ def test_compose_file_follows_the_schema() -> None:
 
 
 def test_services_are_the_reviewed_list() -> None:
-    assert set(SERVICES) == {"proxy", "site", "door", "worker", "beat", "migrate", "roles", "db", "redis"}
+    assert set(SERVICES) == {
+        "proxy", "site", "door", "memory", "worker", "beat", "migrate", "roles", "db", "redis",
+    }  # fmt: skip
 
 
 def test_door_is_given_only_its_own_secrets() -> None:
@@ -81,7 +83,7 @@ def test_door_reaches_the_database_and_nothing_else() -> None:
     neighbours = {
         name
         for name, entry in SERVICES.items()
-        if name != "door" and set(entry["networks"]) & set(SERVICES["door"]["networks"])
+        if name != "door" and set(entry.get("networks", [])) & set(SERVICES["door"]["networks"])
     }
     assert neighbours == {"db", "proxy"}
     assert all(networks[name]["internal"] for name in SERVICES["door"]["networks"])
@@ -89,7 +91,31 @@ def test_door_reaches_the_database_and_nothing_else() -> None:
 
 def test_only_the_proxy_publishes_ports() -> None:
     assert {name for name, entry in SERVICES.items() if "ports" in entry} == {"proxy"}
-    assert all(entry.get("network_mode") is None for entry in SERVICES.values())
+    modes = {name: entry["network_mode"] for name, entry in SERVICES.items() if "network_mode" in entry}
+    assert modes == {"memory": "none"}
+
+
+def test_forms_that_are_open_outlive_a_door_that_is_started_again() -> None:
+    """Their keys lie in memory, in a folder that another container holds too; an upgrade does not touch that one."""
+    folder = SERVICES["door"]["environment"]["FORM_KEYS_DIR"]
+    holders = {name: entry for name, entry in SERVICES.items() if f":{folder}" in " ".join(entry.get("volumes", []))}
+    assert set(holders) == {"door", "memory"}
+    assert holders["memory"]["image"] != holders["door"]["image"]
+    assert "build" not in holders["memory"]
+    assert holders["memory"]["volumes"] == [f"door_memory:{folder}:ro"]
+    assert told("memory") == set()
+    assert compose.load()["volumes"]["door_memory"]["driver_opts"]["type"] == "tmpfs"
+
+
+def test_pages_of_the_proxy_are_written_by_the_door_and_read_by_the_proxy() -> None:
+    command = SERVICES["door"]["command"][-1]
+    assert command.startswith("python manage.py error_pages /pages; exec gunicorn ")
+    assert "pages:/pages" in SERVICES["door"]["volumes"]
+    assert "pages:/usr/share/answerable:ro" in SERVICES["proxy"]["volumes"]
+    assert {name for name, entry in SERVICES.items() if "pages:" in " ".join(entry.get("volumes", []))} == {
+        "door",
+        "proxy",
+    }
 
 
 def test_database_and_queue_are_on_internal_networks_only() -> None:
@@ -105,7 +131,7 @@ def test_servers_own_role_is_given_to_the_one_shot_that_makes_roles_alone() -> N
 def test_nothing_secret_stands_in_the_file_itself() -> None:
     for name, entry in SERVICES.items():
         for variable, value in entry.get("environment", {}).items():
-            if variable == "KEY_BACKUP_DAYS":
+            if variable in {"KEY_BACKUP_DAYS", "FORM_KEYS_DIR"}:
                 continue
             if any(word in variable for word in ("SECRET", "PASSWORD", "KEY", "PEPPER", "SALT", "_URL_")):
                 assert variable.endswith("_FILE"), f"{name}: {variable}"

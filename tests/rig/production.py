@@ -92,10 +92,15 @@ class ProductionSite:
         return self.manage("shell", "--no-imports", "-c", code)
 
     @contextlib.contextmanager
-    def another_door(self, folder: Path, *, without: Iterable[str] = (), **told: str) -> Iterator[tuple[str, int]]:
-        """Start one more door on the same database, told something else; yield its address and its process."""
-        port = processes.free_port()
-        (folder / "form-keys").mkdir(parents=True)
+    def another_door(
+        self, folder: Path, *, without: Iterable[str] = (), port: int = 0, **told: str
+    ) -> Iterator[tuple[str, int]]:
+        """Start one more door on the same database, told something else; yield its address and its process.
+
+        In the same folder and on the same `port` it is one that was started again.
+        """
+        port = port or processes.free_port()
+        (folder / "form-keys").mkdir(parents=True, exist_ok=True)
         command, known = self.commands["door"]
         environment = {name: value for name, value in known.items() if name not in without}
         environment |= {"DATA_DIR": str(folder), "BIND": f"127.0.0.1:{port}", **told}

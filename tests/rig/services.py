@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 import redis
 
-from tests.rig import cluster
+from tests.rig import cluster, web_server
 
 # Read once, before the settings of the test process hide them from it.
 GIVEN_DATABASE = os.environ.get("RIG_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
@@ -174,4 +174,5 @@ NEEDS = {
     "needs_browser": (chromium, "Chromium (apt-get install --no-install-recommends chromium)"),
     "needs_gettext": (gettext, "GNU gettext (apt-get install gettext)"),
     "needs_strace": (strace, "strace (apt-get install strace)"),
+    "needs_nginx": (web_server.program, "nginx (apt-get install --no-install-recommends nginx-light)"),
 }

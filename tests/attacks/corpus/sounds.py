@@ -24,6 +24,17 @@ CODECS = {
     "ogg": ("-c:a", "libvorbis"),
     "opus": ("-c:a", "libopus"),
     "flac": ("-c:a", "flac"),
+    # As telephones record them: old Android, some recorders, a memo in QuickTime.
+    "amr": ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1"),
+    "3gp": ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1"),
+    "aac": ("-c:a", "aac"),
+    "mov": ("-c:a", "aac"),
+}
+FILMS = {
+    "mp4": ("-c:v", "libx264", "-c:a", "aac"),
+    "mov": ("-c:v", "libx264", "-c:a", "aac"),
+    "3gp": ("-c:v", "h263", "-s", "176x144", "-c:a", "aac"),
+    "webm": ("-c:v", "libvpx", "-c:a", "libopus"),
 }
 
 
@@ -39,6 +50,15 @@ def tone(name: str, *options: str, seconds: float = SECONDS, hertz: int = HERTZ)
         path = Path(folder, f"a.{name}")
         source = ("-f", "lavfi", "-i", f"sine={hertz}:duration={seconds}:sample_rate=48000")
         ffmpeg(*source, *CODECS[name], *options, str(path))
+        return path.read_bytes()
+
+
+def film(name: str) -> bytes:
+    """Return a film of one second with a sound, in the named kind of file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"a.{name}")
+        moving = ("-f", "lavfi", "-i", "testsrc=duration=1:size=352x288:rate=10")
+        ffmpeg(*moving, "-f", "lavfi", "-i", f"sine={HERTZ}:duration=1", *FILMS[name], str(path))
         return path.read_bytes()
 
 
