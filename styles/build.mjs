@@ -1,5 +1,6 @@
-// Builds static/ from styles/: Sass, then our colours in place of govuk-frontend's, then a right-to-left twin.
-import { writeFileSync } from "node:fs";
+// Builds static/ from styles/: Sass, then our colours in place of govuk-frontend's, then a right-to-left twin; and the
+// one script of the pages that anybody may meet.
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -56,6 +57,17 @@ function check(name, css) {
   if (far) throw new Error(`${name}: addresses, where none is fetched: ${far.join(" ")}`);
 }
 
+// One file for every page of the door: which of them was visited must not be readable from what a browser keeps.
+const SCRIPTS = ["exit", "line", "copy", "print", "record", "work"];
+
+function script(name) {
+  const lines = readFileSync(join(root, "styles", "scripts", `${name}.js`), "utf8").split("\n");
+  const kept = lines.map((line) => line.trim()).filter((line) => line && !line.startsWith("//"));
+  // Each in a block of its own, so that none meets the names of another.
+  return `{\n${kept.filter((line) => line !== '"use strict";').join("\n")}\n}\n`;
+}
+
+writeFileSync(join(root, "static", "page.js"), `"use strict";\n${SCRIPTS.map(script).join("")}`);
 checkContrast(compile("site"));
 const fixes = compile("rtl");
 for (const name of ["site", "door"]) {
