@@ -1,8 +1,10 @@
 "use strict";
 {
 (() => {
-const button = document.querySelector("a[data-exit]");
-if (!button) return;
+const form = document.querySelector("form[data-exit]");
+if (!form) return;
+const button = form.querySelector("button");
+const own = form.elements.namedItem("visit").value;
 const voice = document.createElement("p");
 voice.className = "hidden-text";
 voice.setAttribute("role", "status");
@@ -11,26 +13,38 @@ const cover = document.createElement("div");
 cover.className = "exit-cover";
 let presses = 0;
 let timer = 0;
+let hasLeft = false;
+if (own) window.navigation?.updateCurrentEntry({ state: { visit: own } });
+function visits() {
+const before = window.navigation?.entries().map((entry) => entry.getState()?.visit) ?? [];
+return [own, ...before.reverse()].filter(Boolean);
+}
 function leave() {
+hasLeft = true;
 document.body.append(cover);
 document.title = "";
 voice.textContent = button.dataset.leaving;
-location.replace(button.href);
+navigator.sendBeacon(form.action, new URLSearchParams([["quiet", "yes"], ...visits().map((visit) => ["visit", visit])]));
+location.replace(form.dataset.exit);
 }
-button.addEventListener("click", (event) => {
+form.addEventListener("submit", (event) => {
 event.preventDefault();
 leave();
 });
-let capital = false;
+let isOfAnother = false;
 document.addEventListener("keydown", (event) => {
-if (event.key === "Shift") return;
-capital = event.shiftKey;
+if (event.key === "Shift") {
+isOfAnother ||= event.altKey || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph");
+return;
+}
+isOfAnother = event.shiftKey;
 presses = 0;
 });
 document.addEventListener("keyup", (event) => {
 if (event.key !== "Shift") return;
-if (capital) {
-capital = false;
+if (isOfAnother) {
+isOfAnother = false;
+presses = 0;
 return;
 }
 presses += 1;
@@ -39,7 +53,11 @@ if (presses >= 3) return leave();
 timer = setTimeout(() => { presses = 0; voice.textContent = ""; }, 5000);
 voice.textContent = presses === 1 ? button.dataset.once : button.dataset.twice;
 });
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+addEventListener("pageshow", (event) => {
+if (!event.persisted) return;
+if (hasLeft) location.replace(form.dataset.exit);
+else location.reload();
+});
 })();
 }
 {

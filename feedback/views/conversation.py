@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, form_state, forms, queries, rate_limit, timeline
+from feedback import actions, forms, queries, rate_limit, timeline, visits
 from feedback.enums import Status
 from feedback.form_state import ConversationState
 from feedback.models import Feedback, File, Message, Step
@@ -51,6 +51,8 @@ class Conversation:
 def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
     """Ask for the code."""
     form = form or forms.Code()
+    # The form for the code carries the number of the visit, and what the code opens belongs to the same one.
+    visits.here(request)
     if form.errors:
         status = 422
     return render(request, "feedback/return.html", {"form": form, **context}, status=status)
@@ -60,7 +62,7 @@ def page(
     request: HttpRequest, name: str, state: ConversationState, *, status: int = 200, **context: object
 ) -> HttpResponse:
     """Render a page behind the code, with the code in its sealed state."""
-    context["token"] = form_state.write(state)
+    context["token"] = visits.write(request, state)
     return render(request, f"feedback/{name}.html", context, status=status)
 
 
