@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from feedback import form_state
 from feedback.form_state import FormState, VisitState
@@ -185,7 +185,7 @@ def test_what_the_button_tells_opens_nothing(client: Client) -> None:
 
 
 @pytest.fixture
-def left_folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def left_folder(settings: Settings, tmp_path: Path) -> Path:
     settings.FORM_KEYS_DIR = str(tmp_path)
     return tmp_path / form_state.LEFT
 
