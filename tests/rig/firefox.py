@@ -187,7 +187,7 @@ def window(profile: Path, base_url: str, **preferences: object) -> Iterator[Wind
         raise LookupError("no Firefox on PATH")
     port = processes.free_port()
     _write_preferences(profile, {**PREFERENCES, "marionette.port": port, **preferences})
-    command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
+    command = [program, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile)]
     environment = {**os.environ, "HOME": str(profile)}
     with (profile / "firefox.log").open("ab") as log:
         # A group of its own: Firefox is several processes.
