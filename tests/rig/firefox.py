@@ -17,6 +17,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,9 +67,9 @@ class FirefoxError(Exception):
 class Window:
     """One window. What is looked for is waited for."""
 
-    def __init__(self, connection: socket.socket, base_url: str) -> None:
+    def __init__(self, connection: socket.socket, stream: BufferedReader, base_url: str) -> None:
         self._socket = connection
-        self._stream = connection.makefile("rb")
+        self._stream = stream
         self._base_url = base_url
         self._number = 0
         self._receive()
@@ -193,10 +194,11 @@ def window(profile: Path, base_url: str, **preferences: object) -> Iterator[Wind
         # A group of its own: Firefox is several processes.
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
     try:
-        opened = Window(_connected(process, port), base_url)
-        opened.do("WebDriver:NewSession", capabilities={"alwaysMatch": {"unhandledPromptBehavior": "ignore"}})
-        yield opened
-        opened.quit()
+        with _connected(process, port) as connection, connection.makefile("rb") as stream:
+            opened = Window(connection, stream, base_url)
+            opened.do("WebDriver:NewSession", capabilities={"alwaysMatch": {"unhandledPromptBehavior": "ignore"}})
+            yield opened
+            opened.quit()
         process.wait(START_S)
     finally:
         with contextlib.suppress(ProcessLookupError):
