@@ -137,8 +137,9 @@ class Window:
         with contextlib.suppress(FirefoxError):
             self.do("WebDriver:AcceptAlert")
 
-    def wait_for_path(self, path: str) -> None:
-        self.wait(lambda: self.path == path)
+    def wait_to_be_away(self) -> None:
+        """Wait until another site is asked for: where it leads there is no network."""
+        self.wait(lambda: not self.path.startswith("/"))
 
     def wait(self, ask: Callable[[], T]) -> T:
         """Return what is true at last; what Firefox cannot do yet is tried again."""

@@ -29,7 +29,7 @@ class Window(Protocol):
     def text(self, selector: str = "body") -> str: ...
     def back(self) -> None: ...
     def reload(self) -> None: ...
-    def wait_for_path(self, path: str) -> None: ...
+    def wait_to_be_away(self) -> None: ...
     @property
     def path(self) -> str: ...
 
@@ -37,9 +37,9 @@ class Window(Protocol):
 class ChromiumWindow:
     """One tab of it. A page that the browser would have to ask for again is a page too: then that is what it says."""
 
-    def __init__(self, context: BrowserContext, base_url: str) -> None:
+    def __init__(self, context: BrowserContext, base_url: str, page: Page | None = None) -> None:
         self.context = context
-        self.page = context.new_page()
+        self.page = page or context.new_page()
         self._base_url = base_url
         self.page.on("dialog", _accept)
 
@@ -63,9 +63,9 @@ class ChromiumWindow:
         with contextlib.suppress(Error):
             self.page.reload()
 
-    def wait_for_path(self, path: str) -> None:
-        with contextlib.suppress(Error):
-            self.page.wait_for_url(f"{self._base_url}{path}")
+    def wait_to_be_away(self) -> None:
+        """Wait until another site is asked for: where it leads there is no network."""
+        self.page.wait_for_function("origin => location.origin !== origin", arg=self._base_url)
 
     @property
     def path(self) -> str:
