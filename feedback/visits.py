@@ -28,9 +28,15 @@ def here(request: HttpRequest) -> str:
 
 def _belong(request: HttpRequest, visit: str) -> str:
     request.META[NUMBER] = visit
-    # Sealed only where a page prints it.
-    request.leaving = partial(form_state.write, VisitState(visit=visit))  # type: ignore[attr-defined]
+    # A page that was only asked for shows nothing that anybody could leave behind. Sealed only where a page prints it.
+    if request.method == "POST":
+        request.leaving = partial(form_state.write, VisitState(visit=visit))  # type: ignore[attr-defined]
     return visit
+
+
+def token(request: HttpRequest) -> str:
+    """Return the number of the visit, sealed, for the form on the page for typing a code."""
+    return form_state.write(VisitState(visit=here(request)))
 
 
 def read(request: HttpRequest, kind: type[State], token: str, *, max_age: int) -> State:
@@ -51,6 +57,11 @@ def arrive(request: HttpRequest) -> None:
     token = request.POST.get("visit")
     if token is not None:
         read(request, VisitState, token, max_age=DAY_S)
+
+
+def is_leaving(request: HttpRequest) -> bool:
+    """Return whether the button for leaving was pressed, with or without a script."""
+    return "leave" in request.POST or "quiet" in request.POST
 
 
 def leave(request: HttpRequest) -> None:

@@ -51,11 +51,11 @@ class Conversation:
 def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
     """Ask for the code."""
     form = form or forms.Code()
-    # The form for the code carries the number of the visit, and what the code opens belongs to the same one.
-    visits.here(request)
     if form.errors:
         status = 422
-    return render(request, "feedback/return.html", {"form": form, **context}, status=status)
+    # The form for the code carries the number of the visit, and what the code opens belongs to the same one.
+    context = {"form": form, "visit": visits.token(request), **context}
+    return render(request, "feedback/return.html", context, status=status)
 
 
 def page(

@@ -30,7 +30,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def kiosk(request: HttpRequest, code: str = "") -> HttpResponse:
     """Every step on a tablet that many people share; arriving here forgets whoever was here before."""
-    if "visit" in request.POST:
+    if visits.is_leaving(request):
         visits.leave(request)
         return HttpResponseRedirect(request.path, status=303)
     # The place comes from the address of the tablet, not from a cookie or a setting in its browser.

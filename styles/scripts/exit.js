@@ -1,35 +1,35 @@
 // Leave quickly: by a press on the button, or by three presses of Shift within five seconds. The page is covered at once.
+// The only script of a first page; the others of the door come after it, on every page the same.
 "use strict";
-(() => {
-  const form = document.querySelector("form[data-exit]");
-  if (!form) return;
-  const button = form.querySelector("button");
-  const own = form.elements.namedItem("visit").value;
+const form = document.querySelector("form[data-exit]");
+const { more } = document.currentScript.dataset;
+if (more) addEventListener("load", () => import(more));
+if (form) {
+  const button = form.lastElementChild;
+  const own = form.elements.visit;
   const voice = document.createElement("p");
   voice.className = "hidden-text";
   voice.setAttribute("role", "status");
   document.body.append(voice);
   const cover = document.createElement("div");
   cover.className = "exit-cover";
+  const { navigation } = window;
   let presses = 0;
   let timer = 0;
-  let hasLeft = false;
+  let isOfAnother = false;
 
-  // Each page of this tab remembers its visit, so that all of them end: also from a page that belongs to none.
-  if (own) window.navigation?.updateCurrentEntry({ state: { visit: own } });
-
-  function visits() {
-    const before = window.navigation?.entries().map((entry) => entry.getState()?.visit) ?? [];
-    return [own, ...before.reverse()].filter(Boolean);
-  }
+  // Each page of a tab remembers its visit, so that all of them end: also from a page that belongs to none.
+  if (own && navigation) navigation.updateCurrentEntry({ state: own.value });
 
   function leave() {
-    hasLeft = true;
     document.body.append(cover);
     document.title = "";
     voice.textContent = button.dataset.leaving;
+    const told = new FormData(form);
+    told.append("quiet", "yes");
+    if (navigation) navigation.entries().forEach((entry) => told.append("visit", entry.getState() || ""));
     // Told on the way out: nobody waits for an answer.
-    navigator.sendBeacon(form.action, new URLSearchParams([["quiet", "yes"], ...visits().map((visit) => ["visit", visit])]));
+    navigator.sendBeacon(form.action, told);
     location.replace(form.dataset.exit);
   }
 
@@ -38,32 +38,28 @@
     leave();
   });
   // Shift that makes a capital letter, or is pressed with another key, does not count; any key starts the count again.
-  let isOfAnother = false;
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Shift") {
-      isOfAnother ||= event.altKey || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph");
-      return;
-    }
-    isOfAnother = event.shiftKey;
-    presses = 0;
+    const isShift = event.key === "Shift";
+    if (isShift ? event.altKey || event.ctrlKey || event.metaKey : event.shiftKey) isOfAnother = true;
+    else if (!isShift) isOfAnother = false;
+    if (isOfAnother || !isShift) presses = 0;
   });
   document.addEventListener("keyup", (event) => {
     if (event.key !== "Shift") return;
+    clearTimeout(timer);
     if (isOfAnother) {
       isOfAnother = false;
-      presses = 0;
       return;
     }
     presses += 1;
-    clearTimeout(timer);
-    if (presses >= 3) return leave();
+    if (presses > 2) return leave();
     timer = setTimeout(() => { presses = 0; voice.textContent = ""; }, 5000);
-    voice.textContent = presses === 1 ? button.dataset.once : button.dataset.twice;
+    voice.textContent = presses > 1 ? button.dataset.twice : button.dataset.once;
   });
   // A page kept by the browser must not come back with what was typed; one that somebody has left stays covered.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    if (hasLeft) location.replace(form.dataset.exit);
+    if (cover.isConnected) location.replace(form.dataset.exit);
     else location.reload();
   });
-})();
+}

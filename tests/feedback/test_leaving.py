@@ -106,7 +106,7 @@ def test_a_conversation_is_closed_by_the_exit(visitor: Visitor, last: str) -> No
     visitor.give(text=WORDS)
     walk = Walk(visitor.client)
     asking = pages.get(visitor.client, "/en/feedback/return/")
-    visit = asking.all("input", name="visit")[-1]
+    visit = asking.one("input", name="visit")
     opened = walk.ask("conversation", "/en/feedback/return/", code=visitor.code, visit=visit.get("value", ""))
     token = opened.one("input", name="token").get("value", "")
     for act in ("choose", "rotate", "erase"):
@@ -131,7 +131,7 @@ def test_a_draft_that_was_left_opens_again_with_its_code(client: Client) -> None
 def test_a_code_typed_on_a_page_too_old_to_know_is_asked_for_again(visitor: Visitor) -> None:
     visitor.give(text=WORDS)
     with time_machine.travel("2026-11-22 10:00", tick=False):
-        visit = pages.get(visitor.client, "/en/feedback/return/").all("input", name="visit")[-1].get("value", "")
+        visit = pages.get(visitor.client, "/en/feedback/return/").one("input", name="visit").get("value", "")
     with time_machine.travel("2026-11-23 12:00", tick=False):
         sent = {"code": visitor.code, "visit": visit}
         assert pages.post(visitor.client, "/en/feedback/return/", sent, status=400).all("input", name="token") == []
@@ -151,7 +151,7 @@ def test_a_tablet_goes_on_as_a_tablet(client: Client) -> None:
     start = "/en/feedback/kiosk/ward-3/"
     page = press(client, pages.get(client, start), "begin-words")
     token = page.one("input", name="token").get("value")
-    left = client.post(start, {"visit": visits_of(page)})
+    left = client.post(start, {"visit": visits_of(page), "leave": "yes"})
     assert (left.status_code, left.headers["Location"]) == (303, start)
     again = client.post(start, {"token": token, "step": "words", "text": WORDS})
     assert (again.status_code, again.headers["Location"]) == (303, start)
@@ -226,3 +226,9 @@ def test_nobody_is_held_up_where_nothing_can_be_remembered(
 
     monkeypatch.setattr(os, "link", full)
     assert client.post(EXIT, {"visit": visits_of(page)}).status_code == 200
+
+
+def test_the_first_page_of_a_tablet_can_be_left_without_a_visit(client: Client) -> None:
+    start = "/en/feedback/kiosk/"
+    left = client.post(start, {"leave": "yes"})
+    assert (left.status_code, left.headers["Location"]) == (303, start)
