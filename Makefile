@@ -2,7 +2,7 @@
 # Needs git, make and Python 3.11 or newer; everything else is installed into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-fresh test test-fast test-long check fix messages reference bench requirements prod-smoke install-core install-dev
+.PHONY: help run run-fresh test test-fast test-long check fix messages reference bench requirements prod-smoke test-firefox install-core install-dev
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
   $$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -13,7 +13,7 @@ ARGS ?=
 WORKERS ?= 2
 
 # Compiled once and kept: else each worker of each run would compile every test anew.
-test test-fast test-long: export PYTHONDONTWRITEBYTECODE :=
+test test-fast test-long test-firefox: export PYTHONDONTWRITEBYTECODE :=
 
 help: ## List these commands
 	@echo 'Answerable. Start with: make run'
@@ -35,6 +35,9 @@ test-fast: install-dev ## Run the quick tests, without browser and sites: most o
 test-long: install-dev ## Run the tests that take minutes, and only those: first those that watch the clock, alone
 	@$(if $(ARGS),$(PY) -m pytest -m long $(ARGS),\
 	  $(PY) -m pytest -m 'long and clock' && $(PY) -m pytest -m 'long and not clock' -n $(WORKERS) --dist loadgroup)
+
+test-firefox: install-dev ## Run the journeys in Firefox, a part of `make test-long`; says so where there is no Firefox
+	@$(PY) -m pytest -m needs_firefox $(ARGS)
 
 check: install-dev ## Everything that can be checked without running it: style, types, contracts, templates, catalogues
 	@$(PY) scripts/checks.py

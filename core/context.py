@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from core import helplines, language, regions
+from core.stripping import is_door
 
 # Ways through the form whose every page stays at one address, so that a lost form state leads back to the same way.
 _WAY = re.compile(r"/[^/]+/feedback/(?P<way>easy/|pictures/|kiosk/(?:[-a-zA-Z0-9_]+/)?)")
@@ -22,6 +23,11 @@ def _way(path: str) -> str:
     if match is None:
         return ""
     return match["way"]
+
+
+def neutral_page() -> str:
+    """Return where people land who leave in a hurry: a page nobody wonders about, if it is seen over a shoulder."""
+    return settings.QUICK_EXIT_URL or regions.exit_url(settings.REGION)
 
 
 # Frozen, because it is the key under which parts of pages are kept for everybody (ADR 21).
@@ -36,6 +42,7 @@ class SiteContext:
     door: str
     members: str
     exit_button: bool
+    neutral_page: str
     region: str
     local_help: str
 
@@ -49,6 +56,7 @@ class SiteContext:
             "members_url": self.members,
             "exit_button": self.exit_button,
             "quick_exit_url": f"{self.door}/{self.code}/feedback/exit/",
+            "neutral_page": self.neutral_page,
             "home": f"{self.members}/{self.code}/",
             "feedback_url": f"{self.door}/{self.code}/feedback/",
             "return_url": f"{self.door}/{self.code}/feedback/return/",
@@ -91,6 +99,7 @@ def site_context() -> SiteContext:
         door=settings.DOOR_URL,
         members=settings.MEMBERS_URL,
         exit_button=settings.EXIT_BUTTON,
+        neutral_page=neutral_page(),
         region=settings.REGION,
         local_help=settings.LOCAL_HELP_LINES,
     )
@@ -123,6 +132,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": language.links(request),
         "form_url": f"{everybody.door}/{everybody.code}/feedback/{way}",
         "kiosk": kiosk,
+        "is_door": is_door(request.path_info),
         "return_address": _return_address(request, everybody),
     }
     return {"site": about, "site_context": about, "everybody": everybody}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from wsgiref.headers import Headers
 
 from django.conf import settings
@@ -24,10 +25,20 @@ def policy(*own: str) -> str:
 POLICY = policy()
 
 
+# What the door's pages load. Browsers keep files when a history is cleared: these no longer than somebody is here.
+DOOR_FILES = ("kiosk.", "page.", "page-more.", "page-worker.")
+DOOR_FILES_KEPT = "max-age=900, private"
+
+
 def for_files(headers: Headers, path: str, url: str) -> None:
-    """Let pages that require this header of all they embed start a worker script of ours. A hook of WhiteNoise."""
+    """Let a worker script of ours start where a page requires this header, and keep the door's files for a short time.
+
+    A hook of WhiteNoise.
+    """
     if path.endswith(".js"):
         headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+    if settings.DOOR_ALONE or Path(path).name.startswith(DOOR_FILES):
+        headers["Cache-Control"] = DOOR_FILES_KEPT
 
 
 class QuietHeaders:

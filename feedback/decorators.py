@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -60,11 +61,21 @@ def _not_now(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/not_now.html", context, status=503)
 
 
+def _to_the_first_page(request: HttpRequest) -> HttpResponse:
+    """Answer Back, Reload and a form that is sent again after somebody has left: with nothing of that visit."""
+    first = reverse("feedback:give")
+    # A tablet goes on being one: its own first page is at the same address.
+    if "/kiosk/" in request.path:
+        first = request.path
+    # Not 302: with this one every browser asks for the page, and none sends the form once more.
+    return HttpResponseRedirect(first, status=303)
+
+
 def _code_in(token: str) -> str:
     """Return the code that a page of the form has shown, ready to be shown again; empty where there was none."""
     try:
         code = form_state.read(form_state.FormState, token, max_age=_DAY_S).code
-    except form_state.ExpiredError:
+    except (form_state.ExpiredError, form_state.LeftError):
         return ""
     return codes.shown(code) if code else ""
 
@@ -91,6 +102,8 @@ def public_form(
             _take_again(request)
             try:
                 return view(request, *args, **kwargs)
+            except form_state.LeftError:
+                return _to_the_first_page(request)
             except (OperationalError, InterfaceError):
                 if request.method != "POST":
                     raise

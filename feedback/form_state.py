@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import time
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -28,8 +29,11 @@ VERSION = 1
 HOUR_S = 3600
 # A page may be a day old, and its key was up to an hour old already when the page was made.
 KEPT_HOURS = 25
-# The folder beside the keys where states that count once are remembered.
+# The folders beside the keys where states that count once are remembered, and visits that somebody has left.
 SPENT = "spent"
+LEFT = "left"
+# No more than these, so that nobody can fill the memory: beyond it one of the others is forgotten.
+MAX_LEFT = 50_000
 # Seconds that a clock may be set back between two pages.
 CLOCK_SKEW_S = 60
 
@@ -38,13 +42,21 @@ class ExpiredError(Exception):
     """A state that is too old, changed, or not ours."""
 
 
+class LeftError(Exception):
+    """A state of a visit that somebody has left: nothing of it may be shown again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SealedState:
-    """A state, as JSON. `PURPOSE` is sealed with it, so that the state of one form is refused by every other."""
+    """A state, as JSON. `PURPOSE` is sealed with it, so that the state of one form is refused by every other.
+
+    `visit` is the random number of a visit: the same on all its pages, made anew for the next, and stored nowhere.
+    """
 
     PURPOSE: ClassVar[str] = ""
 
     challenge: Challenge | None = None
+    visit: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what `from_json` reads, without what is empty anyway."""
@@ -169,6 +181,13 @@ class AfterState(SealedState):
     number: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VisitState(SealedState):
+    """What the button for leaving tells the door: which visit it was. It opens nothing."""
+
+    PURPOSE: ClassVar[str] = "visit"
+
+
 State = TypeVar("State", bound=SealedState)
 
 
@@ -187,8 +206,13 @@ def _create(path: Path, content: bytes, hour: int) -> bool:
         return False
     finally:
         draft.unlink()
-        _set_times(hour, Path(settings.FORM_KEYS_DIR), Path(settings.FORM_KEYS_DIR) / SPENT)
+        _set_times(hour, *_folders())
     return True
+
+
+def _folders() -> list[Path]:
+    folder = Path(settings.FORM_KEYS_DIR)
+    return [folder, folder / SPENT, folder / LEFT]
 
 
 def _set_times(hour: int, *paths: Path) -> None:
@@ -208,11 +232,11 @@ def _delete_old(folder: Path, hour: int) -> None:
         number = old.name.strip(".").split(".")[0]
         if number.isdecimal() and int(number) <= hour - KEPT_HOURS:
             old.unlink(missing_ok=True)
-    for used in folder.glob(f"{SPENT}/*"):
+    for used in [*folder.glob(f"{SPENT}/*"), *folder.glob(f"{LEFT}/*")]:
         with contextlib.suppress(FileNotFoundError):
             if used.stat().st_mtime <= (hour - KEPT_HOURS) * HOUR_S:
                 used.unlink()
-    _set_times(hour, folder, folder / SPENT)
+    _set_times(hour, *_folders())
 
 
 def _key(hour: int, *, make: bool) -> bytes:
@@ -246,6 +270,28 @@ def spend(token_number: str) -> bool:
     return _create(_spent(token_number), b"", int(time.time()) // HOUR_S)
 
 
+def _left(visit: str) -> Path:
+    name = hashlib.sha256(b"left|" + visit.encode()).hexdigest()
+    return Path(settings.FORM_KEYS_DIR) / LEFT / name
+
+
+def leave(visit: str) -> None:
+    """Remember that somebody has left a visit: an empty file under a hash of its number, as long as keys are kept.
+
+    Where it cannot be remembered nothing is raised: nobody is held up who wants to leave.
+    """
+    with contextlib.suppress(OSError):
+        _make_room(_left(visit).parent)
+        _create(_left(visit), b"", int(time.time()) // HOUR_S)
+
+
+def _make_room(folder: Path) -> None:
+    names = os.listdir(folder) if folder.exists() else []  # noqa: PTH208 - names are all that is needed of so many
+    if len(names) >= MAX_LEFT:
+        # Any of them: who has just left needs it more than most of those before.
+        (folder / secrets.choice(names)).unlink(missing_ok=True)
+
+
 def write(state: SealedState) -> str:
     """Seal a state for a hidden field."""
     now = int(time.time())
@@ -257,7 +303,7 @@ def write(state: SealedState) -> str:
 
 
 def read(kind: type[State], token: str, *, max_age: int) -> State:
-    """Return a state that is at most `max_age` seconds old, or raise `ExpiredError`."""
+    """Return a state that is at most `max_age` seconds old, or raise `ExpiredError`; `LeftError` after its visit."""
     try:
         # The hour travels in clear, because it says which key opens the rest.
         raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
@@ -267,6 +313,9 @@ def read(kind: type[State], token: str, *, max_age: int) -> State:
         state = kind.from_json(data["state"])
     except (ValueError, UnicodeError, KeyError, TypeError, sealing.DecryptionError) as error:
         raise ExpiredError from error
+    # Before its age: what was typed on an old page is given back, and must not be after somebody has left.
+    if state.visit and _left(state.visit).exists():
+        raise LeftError
     if not -CLOCK_SKEW_S <= time.time() - int(data["at"]) <= max_age:
         raise ExpiredError
     return state

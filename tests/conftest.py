@@ -1,6 +1,8 @@
 """Fixtures for every test. What they start is in tests/rig; what a machine lacks is skipped and named at the end."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -15,7 +17,9 @@ from feedback import shared_counters
 from tests.rig import browser as browsers
 from tests.rig import embedded, prepared, production, services, shapes
 from tests.rig.browser import Browser
+from tests.rig import firefox as firefoxes
 from tests.rig.embedded import EmbeddedSite
+from tests.rig.firefox import Window
 from tests.rig.mail import SmtpSink
 from tests.rig.production import ProductionSite
 
@@ -77,6 +81,12 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
     factory = Browser(chromium)
     yield factory
     factory.close_all()
+
+
+@pytest.fixture
+def firefox(tmp_path: Path) -> Callable[..., contextlib.AbstractContextManager[Window]]:
+    """A stock Firefox: `with firefox(site.url) as window:`. Opened twice in a test, it has the same profile."""
+    return partial(firefoxes.window, tmp_path / "firefox profile")
 
 
 @pytest.fixture(scope="session")

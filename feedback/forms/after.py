@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import language as languages
 from core.fields import Form
 from feedback.equality import Pack, Question
+from feedback.forms.fields import OneLine
 
 SAFE = "safe"
 NOT_SAFE = "not_safe"
@@ -66,7 +67,7 @@ class TellMe(Form):
         help_text=_("Please look at it twice. You cannot change it later."),
         max_length=254,
         # The browser must not remember it for whoever uses the device next.
-        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        widget=OneLine(dir="ltr", inputmode="email", autocapitalize="none"),
         error_messages={
             "required": _("Write an email address, or press “No, thank you”."),
             "invalid": _("This does not look like an email address. Write it like this: name@example.org"),

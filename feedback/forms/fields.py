@@ -21,9 +21,25 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "dir": "auto", "autocomplete": "off", "spellcheck": "false"})
 
 
-def line() -> forms.TextInput:
-    """Return a box for one line, which remembers nothing."""
-    return forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "spellcheck": "false"})
+class OneLine(forms.Textarea):
+    """A box for one line that no password manager takes for a user name (ADR 29).
+
+    Without a script the Enter key makes a new line in it: that is read as a space.
+    """
+
+    def __init__(self, **attrs: str) -> None:
+        """Set the direction of what is typed, and what else the browser is told about it."""
+        super().__init__({"rows": 1, "autocomplete": "off", "spellcheck": "false", "data-line": True, **attrs})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was typed, in one line."""
+        typed = super().value_from_datadict(data, files, name)
+        return " ".join(typed.split()) if isinstance(typed, str) else typed
+
+
+def line() -> OneLine:
+    """Return a box for one line of words, which remembers nothing."""
+    return OneLine(dir="auto")
 
 
 class FreeText(forms.CharField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Form
 from feedback import codes
 from feedback.enums import Different, Fitting
-from feedback.forms.fields import FreeText, NoReceiptForm, area
+from feedback.forms.fields import FreeText, NoReceiptForm, OneLine, area
 from feedback.forms.questions import Readers
 
 NOT_QUITE_A_CODE = _("This is not quite right. Please look at the code again: it has 20 letters and numbers.")
@@ -25,10 +25,8 @@ class Code(Form):
         help_text=_("20 letters and numbers. Big or small letters, spaces and dashes make no difference."),
         max_length=200,
         strip=True,
-        widget=forms.TextInput(
-            # The browser must not offer the code to whoever uses the device next.
-            attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
-        ),
+        # The browser must not offer the code to whoever uses the device next.
+        widget=OneLine(dir="ltr", autocapitalize="characters"),
         error_messages={
             "required": _("Type the code you kept. It has 20 letters and numbers."),
             "max_length": NOT_QUITE_A_CODE,

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from feedback import actions, form_state, forms, queries
+from feedback import actions, form_state, forms, queries, visits
 from feedback.decorators import public_form
 from feedback.enums import KeyKind
 from feedback.equality import pack as pack_of_region
@@ -37,7 +37,7 @@ def offered(sent: SentState, on: date) -> dict[str, Any]:
 
     The number of the visit is stored nowhere. Sent twice, with the same feedback, it still counts once.
     """
-    state = AfterState(feedback=sent.feedback, number=sent.number)
+    state = AfterState(feedback=sent.feedback, number=sent.number, visit=sent.visit)
     return {"token": form_state.write(state), **offers(on)}
 
 
@@ -130,7 +130,7 @@ def _open(request: HttpRequest, page: Callable[[HttpRequest, AfterState], HttpRe
     if request.method != "POST":
         return redirect("feedback:give")
     try:
-        state = form_state.read(AfterState, request.POST.get("token", ""), max_age=HOUR_S)
+        state = visits.read(request, AfterState, request.POST.get("token", ""), max_age=HOUR_S)
     except form_state.ExpiredError:
         return _done(request, "late", other="", status=400)
     try:

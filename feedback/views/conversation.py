@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, form_state, forms, queries, rate_limit, timeline
+from feedback import actions, forms, queries, rate_limit, timeline, visits
 from feedback.enums import Status
 from feedback.form_state import ConversationState
 from feedback.models import Feedback, File, Message, Step
@@ -53,14 +53,16 @@ def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 2
     form = form or forms.Code()
     if form.errors:
         status = 422
-    return render(request, "feedback/return.html", {"form": form, **context}, status=status)
+    # The form for the code carries the number of the visit, and what the code opens belongs to the same one.
+    context = {"form": form, "visit": visits.token(request), **context}
+    return render(request, "feedback/return.html", context, status=status)
 
 
 def page(
     request: HttpRequest, name: str, state: ConversationState, *, status: int = 200, **context: object
 ) -> HttpResponse:
     """Render a page behind the code, with the code in its sealed state."""
-    context["token"] = form_state.write(state)
+    context["token"] = visits.write(request, state)
     return render(request, f"feedback/{name}.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.headers import policy
-from feedback import actions, challenges, form_state, forms, queries, rate_limit, steps
+from feedback import actions, challenges, forms, queries, rate_limit, steps, visits
 from feedback.actions.files import MAX_FILES
 from feedback.form_state import FormState
 from feedback.models import File
@@ -40,7 +40,7 @@ def page(
     form = form or forms.AddFile()
     context = {
         **context,
-        "token": form_state.write(state),
+        "token": visits.write(request, state),
         "work": _work_done(request, state),
         "mode": state.mode,
         "kiosk": state.kiosk,

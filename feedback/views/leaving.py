@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
-from core import regions
+from core.context import neutral_page
+from core.openness import open_to_all
+from feedback import visits
 from feedback.decorators import public_form
 
 
-@public_form("GET", "HEAD", "POST")
+@open_to_all
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Go to a neutral page and ask the browser to forget this site. The browser's history is not ours to erase.
+    """Go to a neutral page, ask the browser to forget this site, and show nothing of this visit again.
 
-    Cookies are left alone: the door has none, and clearing them would sign people out of neighbouring sites.
+    Nobody who leaves is asked where the form came from: what it names is sealed, and opens nothing. Cookies are left
+    alone: the door has none, and clearing them would sign people out of neighbouring sites.
     """
-    # A page that nobody wonders about, if it is seen over a shoulder.
-    response = HttpResponseRedirect(settings.QUICK_EXIT_URL or regions.exit_url(settings.REGION))
+    visits.leave(request)
+    response = _away(request)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    # A script is on its way already, and only tells us.
+    if "quiet" in request.POST:
+        return HttpResponse(status=204)
+    if request.method != "POST":
+        return HttpResponseRedirect(neutral_page())
+    # A form may not lead to another site, not even by a redirect (`form-action`); a page may.
+    return render(request, "feedback/leaving.html")
 
 
 @public_form("GET", "HEAD")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from feedback import codes, queries
+from feedback import codes, queries, visits
 from feedback.content import Answers
 from feedback.decorators import public_form
 from feedback.enums import Channel
@@ -30,6 +30,9 @@ def pictures(request: HttpRequest) -> HttpResponse:
 @public_form("GET", "HEAD", "POST")
 def kiosk(request: HttpRequest, code: str = "") -> HttpResponse:
     """Every step on a tablet that many people share; arriving here forgets whoever was here before."""
+    if visits.is_leaving(request):
+        visits.leave(request)
+        return HttpResponseRedirect(request.path, status=303)
     # The place comes from the address of the tablet, not from a cookie or a setting in its browser.
     response = wizard.run(request, FormState(kiosk=True, channel=Channel.KIOSK, answers=_at(code)))
     if request.method != "POST":

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.qr import qr_svg
-from feedback import codes, form_state, forms, queries, steps
+from feedback import codes, forms, queries, steps, visits
 from feedback.content import Answers
 from feedback.form_state import FormState, SentState
 from feedback.forms.fields import NoReceiptForm
@@ -32,7 +32,7 @@ def page(
 ) -> HttpResponse:
     """Render a page of the form with everything so far in its sealed state; a mode may have a page of its own."""
     shown = {
-        "token": form_state.write(state),
+        "token": visits.write(request, state),
         "mode": state.mode,
         "kiosk": state.kiosk,
         "longer": state.longer,

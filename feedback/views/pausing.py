@@ -37,8 +37,8 @@ def keep(request: HttpRequest, state: FormState) -> HttpResponse:
     if sending.admission(request, state) is rate_limit.Outcome.WAIT:
         return sending.wait(request, state, "pause-keep")
     opened = codes.opened_draft(state.draft_code)
-    # The draft knows its own lookup, so that sending it later can delete it; a wait is not taken along.
-    draft = replace(state, draft=opened.lookup.hex(), challenge=None)
+    # The draft knows its own lookup, so that sending it later can delete it; wait and visit are not taken along.
+    draft = replace(state, draft=opened.lookup.hex(), challenge=None, visit="")
     until = actions.pause(opened=opened, state=draft, on=timezone.localdate())
     return render(request, "feedback/paused.html", {"until": until, "code": codes.shown(state.draft_code)})
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, challenges, cleaning, codes, form_state, forms, rate_limit
+from feedback import actions, challenges, cleaning, codes, form_state, forms, rate_limit, visits
 from feedback.decorators import public_form
 from feedback.form_state import ConversationState, FormState, TypedCode
 from feedback.views import choosing, conversation, pages, pausing, pending_input, waiting, wizard
@@ -24,6 +24,11 @@ Act = Callable[[HttpRequest, ConversationState], HttpResponse]
 
 
 def _open(request: HttpRequest) -> HttpResponse:
+    try:
+        visits.arrive(request)
+    except form_state.ExpiredError:
+        # The page is too old to know whether somebody has left it since: the code is typed once more.
+        return conversation.ask(request, expired=True, status=400)
     form = forms.Code(request.POST)
     if not form.is_valid():
         return conversation.ask(request, form)
@@ -134,8 +139,8 @@ def _act(request: HttpRequest) -> HttpResponse:
     token = request.POST["token"]
     try:
         if request.POST.get("act") == "open":
-            return _open_typed(request, form_state.read(TypedCode, token, max_age=QUARTER_HOUR_S))
-        state = form_state.read(ConversationState, token, max_age=QUARTER_HOUR_S)
+            return _open_typed(request, visits.read(request, TypedCode, token, max_age=QUARTER_HOUR_S))
+        state = visits.read(request, ConversationState, token, max_age=QUARTER_HOUR_S)
     except form_state.ExpiredError:
         typed = request.POST.get("text") or _unsent(token)
         return conversation.ask(request, expired=True, typed=typed, status=400)

@@ -108,6 +108,7 @@ def _sent_state(state: FormState, feedback_id: uuid.UUID, *, kept: bool) -> Sent
         feedback=str(feedback_id),
         number=number,
         code=state.code if kept else "",
+        visit=state.visit,
         mode=state.mode,
         kiosk=state.kiosk,
         longer=state.longer,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from feedback import challenges, form_state
+from feedback import challenges, visits
 from feedback.form_state import SealedState
 from feedback.rate_limit import Attempt
 
@@ -28,9 +28,11 @@ def page(  # noqa: PLR0913 - the button and the address of either form
 
     The wait begins when this is first shown for a state. Shown again before its end it says how long is left.
     """
+    # The number of the visit first: the wait is for a state with all that is in it.
+    state = replace(state, visit=visits.here(request))
     challenge = challenges.challenge_for(state)
     context = {
-        "token": form_state.write(replace(state, challenge=challenge)),
+        "token": visits.write(request, replace(state, challenge=challenge)),
         "address": address,
         "name": name,
         "step": step,

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, cleaning, codes, form_state, forms, queries, rate_limit, steps
+from feedback import actions, cleaning, codes, form_state, forms, queries, rate_limit, steps, visits
 from feedback.actions.files import MAX_FILES
 from feedback.decorators import public_form
 from feedback.enums import Face
@@ -160,7 +160,7 @@ def run(request: HttpRequest, arriving: FormState) -> HttpResponse:
         return pages.start(request, arriving)
     token = request.POST.get("token", "")
     try:
-        state = form_state.read(FormState, token, max_age=DAY_S)
+        state = visits.read(request, FormState, token, max_age=DAY_S)
     except form_state.ExpiredError:
         return _thank_longer(request, token) or _lost(request, arriving)
     # A box that is not ticked is not sent: this field says that it was on the page.
@@ -191,7 +191,7 @@ def _thank_longer(request: HttpRequest, token: str) -> HttpResponse | None:
     if request.POST.get("step") != "more-time":
         return None
     try:
-        state = form_state.read(SentState, token, max_age=DAY_S)
+        state = visits.read(request, SentState, token, max_age=DAY_S)
     except form_state.ExpiredError:
         return None
     return sending.thank(request, replace(state, longer=True), new=True)

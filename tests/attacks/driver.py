@@ -35,5 +35,5 @@ def come_back(page: Page, language: str, code: str) -> None:
 
 def leave(page: Page) -> None:
     """Press the button for leaving in a hurry; where it leads there is no network."""
-    page.locator("a[data-exit]").click(no_wait_after=True)
+    page.locator("form[data-exit] button").click(no_wait_after=True)
     page.wait_for_timeout(300)

@@ -27,12 +27,18 @@ def form_of(page: pages.Page, element: Element) -> Element | None:
     return parent
 
 
+def boxes(page: pages.Page) -> list[Element]:
+    """Return what is filled in on a page where Enter does not make a new line."""
+    inputs = [one for one in page.all("input") if one.get("type", "text") in TYPED]
+    return inputs + [one for one in page.all("textarea") if "data-line" in one.keys()]
+
+
 def pressed_by_enter(page: pages.Page) -> list[str]:
     """Return the name and value of what Enter presses, for each form with a line to type in."""
     pressed = []
     for form in page.all("form"):
         # Without what nobody reaches, such as the boxes that only programs fill in.
-        lines = [one for one in page.all("input") if one.get("type", "text") in TYPED and one.get("tabindex") != "-1"]
+        lines = [one for one in boxes(page) if one.get("tabindex") != "-1"]
         if not any(form_of(page, field) is form for field in lines):
             continue
         buttons = [one for one in page.root.iter("button") if form_of(page, one) is form]

@@ -102,7 +102,7 @@ def test_kiosk_shows_the_code_to_photograph_and_never_to_print_or_copy(client: C
     page = to_code(client)
     for shown in (page, press(client, page, "send-kept")):
         assert len(shown.all("div", class_="receipt__picture")) == 1
-        assert [script.get("src") for script in shown.all("script")] == ["/static/kiosk.js", "/static/exit.js"]
+        assert [script.get("src") for script in shown.all("script")] == ["/static/kiosk.js", "/static/page.js"]
 
 
 def test_kiosk_offers_no_pause_because_others_come(client: Client, ward: Place) -> None:
@@ -143,7 +143,8 @@ def test_kiosk_start_asks_the_browser_to_forget(client: Client, ward: Place) -> 
 
 def test_kiosk_exit_goes_to_its_start(client: Client, ward: Place) -> None:
     page = press(client, pages.get(client, START), "begin-words")
-    assert [link.get("href") for link in page.all("a", data_exit="")] == ["/feedback/kiosk/ward-3/"]
+    (form,) = page.all("form", data_exit="/feedback/kiosk/ward-3/")
+    assert form.get("action") == "/en/feedback/kiosk/ward-3/"
 
 
 def test_kiosk_page_open_for_too_long_stays_in_the_kiosk(client: Client, ward: Place) -> None:

@@ -120,7 +120,7 @@ def test_erasing_asks_first_and_then_destroys_every_key(visitor: Visitor) -> Non
 
 def test_a_wrong_code_is_explained_and_an_unknown_one_is_not_an_error(visitor: Visitor) -> None:
     page = visitor.come_back("ABCD", status=422)
-    assert page.one("input", name="code").get("value") == "ABCD"
+    assert page.text("textarea", name="code") == "ABCD"
     assert "We found nothing for this code" in visitor.come_back(codes.new()).text("main")
 
 

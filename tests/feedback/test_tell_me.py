@@ -79,7 +79,7 @@ def test_the_page_says_what_it_costs_before_it_asks(client: Client, private: byt
     assert len(page.all("option")) == len(LANGUAGES)
     (chosen,) = [option for option in page.all("option") if option.get("selected") is not None]
     assert chosen.get("value") == language
-    assert page.one("input", name="address").get("autocomplete") == "off"
+    assert page.one("textarea", name="address").get("autocomplete") == "off"
     (form,) = page.all("form", id="give")
     paragraphs = [part for part in page.one("main") if part.tag == "p"]
     assert len(paragraphs) == 1
@@ -165,7 +165,7 @@ def test_a_slip_leads_to_its_box_and_keeps_nothing(
 def test_changing_the_language_keeps_what_was_typed(client: Client, private: bytes) -> None:
     address = "/ar/feedback/after/tell-me/"
     page = pages.post(client, address, {"token": note(), "step": "stay", "address": "robin@"})
-    assert page.one("input", name="address").get("value") == "robin@"
+    assert page.text("textarea", name="address") == "robin@"
 
 
 def test_without_a_key_the_page_is_not_offered_and_takes_nothing(client: Client) -> None:

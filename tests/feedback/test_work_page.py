@@ -122,7 +122,7 @@ def test_with_script_the_device_works_and_the_person_presses(served: str, browse
 def test_a_device_that_cannot_work_is_told_when_the_wait_is_over(served: str, browser: Browser) -> None:
     page = browser.page()
     page.clock.install()
-    page.route("**/work-worker*", lambda route: route.abort())
+    page.route("**/page-worker*", lambda route: route.abort())
     page.goto(f"{served}/en/feedback/wait/")
     page.clock.run_for(29_000)
     expect(page.locator("[data-ready]")).to_be_empty()

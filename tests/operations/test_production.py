@@ -138,14 +138,18 @@ def test_server_says_no_version_and_hides_errors(production_site: ProductionSite
         assert "X-Powered-By" not in headers
 
 
-def test_static_files_are_served_for_good_under_hashed_names(production_site: ProductionSite) -> None:
-    for url in (f"{production_site.url}/accounts/login/", f"{production_site.door_url}/en/feedback/"):
+def test_static_files_are_kept_for_good_by_members_and_briefly_by_visitors(production_site: ProductionSite) -> None:
+    kept = {
+        f"{production_site.url}/accounts/login/": "max-age=315360000, public, immutable",
+        f"{production_site.door_url}/en/feedback/": "max-age=900, private",
+    }
+    for url, life in kept.items():
         _status, text = processes.fetch(url)
         [sheet, *_more] = [part.split('"')[0] for part in text.split('href="') if part.startswith("/static/")]
         base = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         status, headers = head(base + sheet)
         assert status == 200
-        assert "immutable" in headers["Cache-Control"]
+        assert headers["Cache-Control"] == life
 
 
 def test_processes_say_nothing_about_visitors(production_site: ProductionSite) -> None:

@@ -44,7 +44,7 @@ def test_first_visit_of_somebody_signed_in_is_light(signed_in: SignedIn, languag
     assert sum(sizes.values()) < LIMIT_BYTES, sizes
 
 
-@pytest.mark.parametrize("name", ["site.css", "site.rtl.css", "door.css", "door.rtl.css"])
+@pytest.mark.parametrize("name", ["site.css", "site.rtl.css", "page.css", "page.rtl.css"])
 def test_style_sheet_fetches_nothing_more(name: str) -> None:
     path = finders.find(name)
     assert path, name

@@ -12,6 +12,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 FIXTURE_NEEDS = {
     "browser": ("needs_browser",),
     "chromium": ("needs_browser",),
+    "firefox": ("needs_firefox",),
     "production_site": ("needs_postgres", "needs_redis", "production", "sites"),
     "embedded_site": ("sites",),
     "cluster": ("needs_cluster", "sites"),

@@ -20,6 +20,7 @@ from tests.rig import cluster, web_server
 GIVEN_DATABASE = os.environ.get("RIG_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
 GIVEN_REDIS = os.environ.get("RIG_REDIS_URL") or os.environ.get("REDIS_URL", "")
 LEFT_OVER = re.compile(r"answerable_(test|prod)_(?P<pid>\d+)_[0-9a-f]{6}(_gw\d+)?$")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -156,6 +157,12 @@ def quick_chromium() -> str | None:
 
 
 @cache
+def firefox() -> str | None:
+    """Return the path of a Firefox, or None."""
+    return next((path for name in FIREFOX_NAMES if (path := shutil.which(name))), None)
+
+
+@cache
 def gettext() -> str | None:
     """Return the path of xgettext, or None."""
     return shutil.which("xgettext")
@@ -172,6 +179,7 @@ NEEDS = {
     "needs_cluster": (cluster.programs, "PostgreSQL's own programs (apt-get install postgresql)"),
     "needs_redis": (redis_server, "Redis (set REDIS_URL, or start one on 127.0.0.1:6379)"),
     "needs_browser": (chromium, "Chromium (apt-get install --no-install-recommends chromium)"),
+    "needs_firefox": (firefox, "Firefox (apt-get install --no-install-recommends firefox-esr)"),
     "needs_gettext": (gettext, "GNU gettext (apt-get install gettext)"),
     "needs_strace": (strace, "strace (apt-get install strace)"),
     "needs_nginx": (web_server.program, "nginx (apt-get install --no-install-recommends nginx-light)"),

@@ -1,6 +1,8 @@
-// Shows the "copy" and "print" buttons beside a private code. Without script they stay hidden and nothing is missing.
+// Shows the "copy" and "print" buttons beside a private code, but not on a tablet that many people share. Without script
+// they stay hidden and nothing is missing.
 "use strict";
-for (const receipt of document.querySelectorAll(".receipt")) {
+const isShared = document.querySelector("dialog[data-kiosk]");
+for (const receipt of isShared ? [] : document.querySelectorAll(".receipt")) {
   const source = receipt.querySelector("[data-copy-source]");
   const actions = receipt.querySelector("[data-copy-actions]");
   const status = receipt.querySelector("[data-copy-status]");
