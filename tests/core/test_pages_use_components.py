@@ -51,7 +51,6 @@ KNOWN: dict[str, int] = {
     "feedback/faces_start.html": 1,
     "feedback/faces_step.html": 2,
     "feedback/files.html": 1,
-    "feedback/hub.html": 2,
     "feedback/kiosk.html": 4,
     "feedback/kiosk_watch.html": 2,
     "feedback/new_code.html": 1,
