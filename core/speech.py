@@ -68,4 +68,3 @@ def recording(markup: str, language: str) -> str:
     """Return the path under `static/` of the recording of a piece of a page; "" where there is none."""
     name = file_name(spoken(markup), language)
     return f"{FOLDER}/{name}" if name in recordings() else ""
-

@@ -174,7 +174,7 @@ def same_for_all(parser: Parser, token: Token) -> SameForAll:
 
 
 class ReadAloud(template.Node):
-    """A part of a page that can be heard: before it stands a player, where there is a recording of exactly its words."""
+    """A part of a page that can be heard: a player comes first where there is a recording of exactly its words."""
 
     def __init__(self, nodelist: NodeList) -> None:
         """Keep what is read aloud."""

@@ -61,10 +61,8 @@ def to_check(state: FormState, language: str) -> list[CheckRow]:
     """
     if steps.sequence(state.mode):
         return list(_asked_one_by_one(state, language))
-    rows = []
-    for question in steps.QUESTIONS.values():
-        if steps.changed_at(state.mode, question.name) != steps.READERS:
-            rows.append(_row(state, question, str(question.heading), language))
+    asked = [one for one in steps.QUESTIONS.values() if steps.changed_at(state.mode, one.name) != steps.READERS]
+    rows = [_row(state, question, str(question.heading), language) for question in asked]
     return [row for row in rows if row.answer]
 
 
