@@ -52,9 +52,8 @@ def language_here() -> str:
 
 
 def code_picture(code: str) -> SafeString:
-    """Return the picture of a bare code, as small as can be read from a screen."""
-    # No address around it: a camera would open that, and it would stay in a browser's history.
-    return qr_svg(code, error="m", mask=2)
+    """Return the picture of a code, as small as can be read from a screen."""
+    return qr_svg(codes.in_picture(code), error="m", mask=2)
 
 
 def numbered(state: FormState) -> FormState:
