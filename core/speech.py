@@ -38,11 +38,11 @@ class _Sentences(HTMLParser):
             self.said.append("")
 
 
-def spoken(markup: str) -> str:
-    """Return the words in a piece of a page as they are read aloud: one line for each sentence or list item."""
+def spoken(lead: str, markup: str) -> str:
+    """Return what is read aloud of a piece of a page, after a `lead`: one line for each sentence or list item."""
     parser = _Sentences()
     parser.feed(markup)
-    lines = [" ".join(line.split()) for line in parser.said]
+    lines = [" ".join(line.split()) for line in (lead, *parser.said)]
     return "\n".join(filter(None, lines))
 
 
@@ -64,7 +64,7 @@ def recordings() -> frozenset[str]:
     return frozenset(path.name for path in folder().glob(f"*{SUFFIX}"))
 
 
-def recording(markup: str, language: str) -> str:
-    """Return the path under `static/` of the recording of a piece of a page; "" where there is none."""
-    name = file_name(spoken(markup), language)
+def recording(text: str, language: str) -> str:
+    """Return the path under `static/` of the recording of a text; "" where there is none."""
+    name = file_name(text, language)
     return f"{FOLDER}/{name}" if name in recordings() else ""

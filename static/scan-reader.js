@@ -94,7 +94,7 @@ export async function watch(scan) {
   }
   video.srcObject = camera;
   view.hidden = false;
-  view.querySelector("[data-scan-stop]").onclick = () => {
+  view.querySelector("#scan-stop").onclick = () => {
     stop(scan);
     say(scan, "stopped");
   };

@@ -174,26 +174,32 @@ def same_for_all(parser: Parser, token: Token) -> SameForAll:
 
 
 class ReadAloud(template.Node):
-    """A part of a page that can be heard: a player comes first where there is a recording of exactly its words."""
+    """A part of a page that can be heard: a player comes first where there is a recording of exactly its words.
 
-    def __init__(self, nodelist: NodeList) -> None:
+    A question that stands outside it is read first.
+    """
+
+    def __init__(self, question: FilterExpression | None, nodelist: NodeList) -> None:
         """Keep what is read aloud."""
+        self.question = question
         self.nodelist = nodelist
 
     def render(self, context: template.Context) -> SafeString:
         """Return the part, marked for the script that makes recordings, and its player."""
+        question = str(self.question.resolve(context)) if self.question else ""
         markup = self.nodelist.render(context)
-        path = speech.recording(markup, str(context.get("LANGUAGE_CODE", "")))
+        path = speech.recording(speech.spoken(question, markup), str(context.get("LANGUAGE_CODE", "")))
         player = render_to_string("components/player.html", {"path": path}) if path else ""
-        return mark_safe(f"<div data-spoken>{player}{markup}</div>")  # noqa: S308 - rendered by templates
+        return format_html('<div data-spoken="{}">{}{}</div>', question, mark_safe(player), mark_safe(markup))  # noqa: S308 - rendered by templates
 
 
 @register.tag("read_aloud")
 def read_aloud(parser: Parser, token: Token) -> ReadAloud:
-    """Read `{% read_aloud %} ... {% endread_aloud %}`."""
+    """Read `{% read_aloud %} ... {% endread_aloud %}`, perhaps with a question after the name."""
+    _name, _space, question = token.contents.partition(" ")
     nodelist = parser.parse(("endread_aloud",))
     parser.delete_first_token()
-    return ReadAloud(nodelist)
+    return ReadAloud(parser.compile_filter(question) if question else None, nodelist)
 
 
 @register.filter

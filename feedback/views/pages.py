@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +26,7 @@ from feedback.forms.fields import NoReceiptForm
 from feedback.views import files, pending_input, summary
 
 DAY_S = 24 * 3600
+WITH_RECORDINGS = {"media-src": [SELF]}
 Handler = Callable[[HttpRequest, FormState], HttpResponse]
 
 
@@ -43,7 +46,11 @@ def page(
     names = [f"feedback/{name}.html"]
     if state.mode:
         names.insert(0, f"feedback/{state.mode}_{name}.html")
-    return render(request, names, shown, status=status)
+    if not state.mode:
+        return render(request, names, shown, status=status)
+    # Pages of a mode can be heard: their recordings are files of ours.
+    answer = csp_update(WITH_RECORDINGS)(lambda request: render(request, names, shown, status=status))
+    return cast("HttpResponse", answer(request))
 
 
 def language_here() -> str:
