@@ -79,8 +79,7 @@ def pages(language: str) -> Iterator[str]:
         request = RequestFactory().get(f"/{language}/feedback/{way}/")
         state = FormState(mode=mode, answers=answers)
         answered = [views.start(request, state), views.check(request, state), views.show_code(request, state)]
-        for name in steps.sequence(mode):
-            answered.append(views.go(request, state, name))
+        answered += [views.go(request, state, name) for name in steps.sequence(mode)]
         for new in (True, False):
             sent = SentState(feedback="", number="", mode=mode)
             answered.append(views.page(request, "sent", sent, new=new, after={}))

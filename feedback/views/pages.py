@@ -145,7 +145,7 @@ def check(request: HttpRequest, state: FormState) -> HttpResponse:
     state, refusal = pending_input.check(state)
     if refusal:
         return show_step(request, state, refusal.step, refusal.form)
-    context = {
+    context: dict[str, Any] = {
         "rows": summary.to_check(state, language_here()),
         "number_of_files": len(state.files),
         "can_add_files": steps.FILES in steps.sequence(state.mode),

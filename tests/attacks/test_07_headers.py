@@ -37,11 +37,11 @@ def policy_is_strict(value: str) -> bool:
     return known and closed and all(SOURCE.match(source) for source in sources) and "blob:" not in rules["script-src"]
 
 
-ONE_AT_MOST = (set(), {"microphone=(self)"}, {"camera=(self)"})
+ONE_AT_MOST: tuple[set[str], ...] = (set(), {"microphone=(self)"}, {"camera=(self)"})
 
 
 def features_are_closed(value: str) -> bool:
-    """Return whether a permissions policy is a structured dictionary that opens a microphone or a camera for us at most."""
+    """Return whether a permissions policy is a structured dictionary and opens one of two features for us at most."""
     parts = value.split(", ")
     opened = {part for part in parts if part.endswith("=(self)")}
     return all(FEATURE.match(part) for part in parts) and opened in ONE_AT_MOST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -13,19 +15,28 @@ from tests.rig import pages
 from tests.rig.pages import Page
 
 pytestmark = pytest.mark.usefixtures("month_key")
-EASY = {"text": "First", "helped": "Second", "better": "Third", "keep_from": "Fourth", "council": "yes", "public": ""}
+EASY: dict[str, Any] = {
+    "text": "First",
+    "helped": "Second",
+    "better": "Third",
+    "keep_from": "Fourth",
+    "council": "yes",
+    "public": "",
+}
 FIELDS = {"council": "for_council", "public": "for_public"}
 
 
 def overview(client: Client, **typed: str) -> Page:
     page = press(client, pages.get(client, "/en/feedback/"), "begin")
-    return press(client, page, "words", **typed or {"text": "Nobody came."})
+    said: dict[str, Any] = dict(typed) or {"text": "Nobody came."}
+    return press(client, page, "words", **said)
 
 
 def checked_in_easy_words(client: Client) -> Page:
     page = press(client, pages.get(client, "/en/feedback/easy/"), "begin")
     for step, answer in EASY.items():
-        page = press(client, page, step, **{FIELDS.get(step, step): answer})
+        said: dict[str, Any] = {FIELDS.get(step, step): answer}
+        page = press(client, page, step, **said)
     return page
 
 
@@ -59,9 +70,9 @@ def test_what_was_left_out_is_shown_as_such(client: Client) -> None:
 
 @pytest.mark.parametrize("step", list(EASY))
 def test_one_answer_is_changed_and_the_rest_stays(client: Client, month_key: MonthKey, step: str) -> None:
-    name = FIELDS.get(step, step)
+    said: dict[str, Any] = {FIELDS.get(step, step): "yes"}
     page = press(client, checked_in_easy_words(client), f"change-{step}")
-    page = press(client, page, step, **{name: "yes"})
+    page = press(client, page, step, **said)
     assert page.text("h1") == "Is this right?"
     press(client, press(client, page, "code"), "send-kept")
     kept = Feedback.objects.get()
@@ -117,7 +128,7 @@ def test_who_may_read_it_is_asked_on_the_way_and_nothing_is_ticked(client: Clien
 
 
 def test_what_is_ticked_and_named_on_the_way_is_kept_by_every_button(client: Client, month_key: MonthKey) -> None:
-    said = {"for_council": "on", "keep_from": "The night team"}
+    said: dict[str, Any] = {"for_council": "on", "keep_from": "The night team"}
     page = overview(client)
     for away, back in (("to-about", "hub"), ("to-words", "words"), ("pause-hub", "pause-back"), ("to-files", "files")):
         page = press(client, page, away, **said)

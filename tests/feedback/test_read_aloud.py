@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,7 +29,7 @@ def walked(client: Client, language: str, way: str) -> list[Page]:
     """Return every page of a way, from its first."""
     seen = [pages.get(client, f"/{language}/feedback/{way}/")]
     for step in WAYS[way]:
-        typed = {"text": "x"} if step == "text" else {}
+        typed: dict[str, Any] = {"text": "x"} if step == "text" else {}
         seen.append(press(client, seen[-1], step, **typed))
     return seen
 
@@ -59,7 +60,12 @@ def test_every_page_of_the_way_can_be_heard_as_soon_as_it_is_recorded(
 
 def test_what_is_read_is_the_question_and_its_lines(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(speech, "recording", lambda text, _language: asked.append(text) or "")
+
+    def noted(text: str, _language: str) -> str:
+        asked.append(text)
+        return ""
+
+    monkeypatch.setattr(speech, "recording", noted)
     press(client, pages.get(client, "/en/feedback/easy/"), "begin")
     assert asked[-1] == "What happened?\nWrite what happened to you.\nYou do not need to write names."
 
@@ -97,7 +103,7 @@ def named_by_hash(path: Path) -> bool:
 def test_browser_plays_a_recording_and_fetches_none_before_it_is_asked_to(
     browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    any_of_ours = f"speech/{sorted(speech.recordings())[0]}"
+    any_of_ours = f"speech/{min(speech.recordings())}"
     monkeypatch.setattr(speech, "recording", lambda _text, _language: any_of_ours)
     page = browser.page(base_url=live_server.url)
     asked: list[str] = []
