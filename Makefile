@@ -2,7 +2,7 @@
 # Needs git, make and Python 3.11 or newer; everything else is installed into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-fresh test test-fast test-long check fix messages reference bench requirements prod-smoke test-firefox install-core install-dev
+.PHONY: help run run-fresh test test-fast test-long check fix messages speech reference bench requirements prod-smoke test-firefox install-core install-dev
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
   $$p -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -47,6 +47,9 @@ fix: install-dev ## Put right what tools can put right
 
 messages: install-dev ## Bring the translation catalogues up to date with the source, and compile them
 	@$(PY) scripts/catalogues.py
+
+speech: install-dev ## Record the pages that can be heard, where their texts changed (needs espeak-ng)
+	@$(PY) scripts/speech.py
 
 reference: install-dev ## Write the pages of docs/reference/ from the code
 	@$(PY) -m scripts.reference

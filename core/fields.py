@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -43,6 +43,8 @@ class Form(forms.Form):
 
     # A browser that refuses to send would keep our own sentences, in the page's language, from being read.
     use_required_attribute = False
+    # Fields whose label says "(optional)": for forms whose other fields seem to be expected.
+    marked_optional: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Use our list of errors and no colon behind labels."""

@@ -22,6 +22,7 @@ from core import crockford
 
 # Symbols instead of words: they are the same in every language, can be read out on the telephone and fit on a card.
 LENGTH = 20
+PICTURE_PREFIX = "CODE:"
 _VALUE = dict(zip(crockford.ALPHABET, range(len(crockford.ALPHABET)), strict=True))
 # Two derivations at a time keep a flood of guesses from using up the machine (security design 2.2).
 _turn = threading.BoundedSemaphore(2)
@@ -69,6 +70,12 @@ def shown(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
+def in_picture(code: str) -> str:
+    """Return what the QR picture of a code holds."""
+    # A phone's camera would offer to search the web for a bare code, and keep an address with the code in it (ADR 31).
+    return f"{PICTURE_PREFIX}{code}"
+
+
 def _squeezed(text: str) -> str:
     """Return the symbols of `text` alone: any case, width, script of digits, spacing and dash."""
     plain = []
@@ -85,6 +92,10 @@ def _squeezed(text: str) -> str:
 def read(typed: str) -> str:
     """Return the code that somebody typed, in any writing, or raise `InvalidCodeError`."""
     code = _squeezed(typed)
+    prefix = _squeezed(PICTURE_PREFIX)
+    # Somebody may have copied all that their picture holds.
+    if len(code) == LENGTH + len(prefix):
+        code = code.removeprefix(prefix)
     # Before any derivation: a typo and nearly every wild guess cost nothing.
     if len(code) != LENGTH or not _VALUE.keys() >= set(code) or _check_symbol(code[:-1]) != code[-1]:
         raise InvalidCodeError

@@ -99,7 +99,8 @@ class FormState(SealedState):
 
     `code` and `submission` are made once for a visit, so that the same thing sent twice is known as one. `unchecked`
     names steps whose input was carried along without a look. `draft` is the lookup (hex) of a draft that they went on
-    with, `draft_code` the code that a pause offered, `paused_at` the page it was offered on. `began` is the second in
+    with, `draft_code` the code that a pause offered, `paused_at` the page it was offered on, `changing`
+    says that they came from the page that shows every answer and go back to it. `began` is the second in
     which the first page was asked for.
     """
 
@@ -120,6 +121,7 @@ class FormState(SealedState):
     draft: str = ""
     draft_code: str = ""
     paused_at: str = ""
+    changing: bool = False
 
     def text(self, name: str) -> str:
         """Return an answer that is a text; nothing where it was left out."""

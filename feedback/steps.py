@@ -146,7 +146,10 @@ CAN_CHANGE = _("You can change this later with your code.")
 # Two sheets to hand in and one to keep: printed on both sides, what is kept comes off by itself.
 SHORT = "the paper form has two sheets to hand in, and they are full"
 WORDS = "words"
+READERS = "readers"
 FILES = "files"
+# Pages that are no steps: what was said and a little more, the same in a form of several pages, the last one.
+HUB, CHECK, CODE = "hub", "check", "code"
 
 
 def _rating(item: Rating) -> Question:
@@ -199,7 +202,7 @@ STEPS = (
             ),
         ),
     ),
-    Step(name=FILES, title=_("A recording, a picture or a document"), mode="faces", next="code"),
+    Step(name=FILES, title=_("A recording, a picture or a document"), mode="faces", next=CHECK),
     Step(
         name="place",
         title=_("Where it was"),
@@ -261,7 +264,7 @@ STEPS = (
         questions=tuple(map(_rating, Rating)),
     ),
     Step(
-        name="readers",
+        name=READERS,
         title=_("Who can read it"),
         lead=_(
             "A small trained team reads what you wrote. Nobody else does unless you say so here. You can change"
@@ -345,14 +348,14 @@ STEPS = (
         lead=CAN_CHANGE,
         form=forms.OnePublic,
         mode="easy",
-        next="code",
+        next=CHECK,
     ),
 )
 # Derived from the list, in its order, so that nobody has to walk it to find one step or question.
 BY_NAME = MappingProxyType({step.name: step for step in STEPS})
 QUESTIONS = MappingProxyType({question.name: question for step in STEPS for question in step.questions})
-# The page "A little more" offers these: each may be opened, none has to be.
-OFFERED = tuple(step for step in STEPS if not step.mode and step.name != WORDS)
+# The overview offers these: each may be opened, none has to be. Who can read it is asked on the overview itself.
+OFFERED = tuple(step for step in STEPS if not step.mode and step.name not in {WORDS, READERS})
 # The modes that lead through their steps one after another, each with its first step.
 FIRST_STEPS = MappingProxyType({"easy": "text", "faces": "face"})
 
@@ -364,23 +367,42 @@ def sequence(mode: str) -> tuple[str, ...]:
 
 def _sequence(mode: str) -> Iterator[str]:
     name = FIRST_STEPS.get(mode, "")
-    # "code" and "hub" are pages and no steps, so it ends before them.
+    # What is a page and no step ends it.
     while name in BY_NAME:
         yield name
         name = BY_NAME[name].next
 
 
 def after(mode: str, name: str) -> str:
-    """Return what comes after a step: the next of its sequence, "code" at its end, the overview without one."""
-    return BY_NAME[name].next if name in sequence(mode) else "hub"
+    """Return what comes after a step: the next of its sequence, "check" at its end, the overview without one."""
+    return BY_NAME[name].next if name in sequence(mode) else HUB
 
 
 def before(mode: str, name: str) -> str:
-    """Return what comes before a step or "code", the other way round; "start" before the first."""
-    pages = (*sequence(mode), "code")
-    if len(pages) == 1 or name not in pages:
-        return "hub"
+    """Return what comes before a step, "check" or "code", the other way round; "start" before the first."""
+    pages = _pages(mode)
+    if HUB in pages or name not in pages:
+        return HUB
     return ("start", *pages)[pages.index(name)]
+
+
+def _pages(mode: str) -> tuple[str, ...]:
+    guided = sequence(mode)
+    return (*guided, CHECK, CODE) if guided else (WORDS, HUB, CODE)
+
+
+def progress(mode: str, name: str) -> dict[str, int]:
+    """Return which page of the form this is, and of how many; the last is the one with the code."""
+    pages = _pages(mode)
+    # What is opened from the overview, and leads back to it, counts as one with it.
+    here = name if name in pages else HUB
+    return {"current": pages.index(here) + 1, "total": len(pages)}
+
+
+def changed_at(mode: str, question: str) -> str:
+    """Return the step where a question is asked in a mode; "" where it is not asked."""
+    names = sequence(mode) or tuple(step.name for step in STEPS if not step.mode)
+    return next((name for name in names if question in BY_NAME[name].fields), "")
 
 
 def says_something(state: FormState) -> bool:

@@ -1,9 +1,11 @@
-// Builds static/ from styles/: Sass, then our colours in place of govuk-frontend's, then a right-to-left twin; and the
-// one script of the pages that anybody may meet.
+// Builds static/ from styles/: Sass, then our colours in place of govuk-frontend's, then a right-to-left twin; the one
+// script of the pages that anybody may meet; and the reader of QR pictures, for browsers that have none: the package
+// "qr", in one file.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
 import { checkContrast } from "./contrast.mjs";
@@ -85,3 +87,13 @@ for (const [source, name] of [["site", "site"], ["door", "page"]]) {
     if (source === "door" && small > DOOR_LIMIT) throw new Error(`${file} is over ${DOOR_LIMIT} bytes compressed`);
   }
 }
+
+const { version, license } = JSON.parse(readFileSync(join(modules, "qr", "package.json"), "utf8"));
+const decoder = await build({
+  stdin: { contents: 'export { decodeQR } from "qr/decode.js";', resolveDir: root },
+  banner: { js: `// Built by "npm run build" from the package qr ${version}, ${license}, (c) Paul Miller.` },
+  bundle: true, minify: true, format: "esm", target: "es2020", legalComments: "none", write: false,
+});
+const { contents } = decoder.outputFiles[0];
+writeFileSync(join(root, "static", "qr-decoder.js"), contents);
+console.log(`qr-decoder.js: ${contents.length} bytes, ${gzipSync(contents).length} compressed`);

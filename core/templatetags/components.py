@@ -17,12 +17,13 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, token_kwargs
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, get_language_info
 
+from core import speech
 from core.context import SiteContext
 from core.language import name_of
 
@@ -170,6 +171,35 @@ def same_for_all(parser: Parser, token: Token) -> SameForAll:
         message = "no block can stand in same_for_all: another page could put something of its own there"
         raise template.TemplateSyntaxError(message)
     return SameForAll(nodelist)
+
+
+class ReadAloud(template.Node):
+    """A part of a page that can be heard: a player comes first where there is a recording of exactly its words.
+
+    A question that stands outside it is read first.
+    """
+
+    def __init__(self, question: FilterExpression | None, nodelist: NodeList) -> None:
+        """Keep what is read aloud."""
+        self.question = question
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the part, marked for the script that makes recordings, and its player."""
+        question = str(self.question.resolve(context)) if self.question else ""
+        markup = self.nodelist.render(context)
+        path = speech.recording(speech.spoken(question, markup), str(context.get("LANGUAGE_CODE", "")))
+        player = render_to_string("components/player.html", {"path": path}) if path else ""
+        return format_html('<div data-spoken="{}">{}{}</div>', question, mark_safe(player), mark_safe(markup))  # noqa: S308 - rendered by templates
+
+
+@register.tag("read_aloud")
+def read_aloud(parser: Parser, token: Token) -> ReadAloud:
+    """Read `{% read_aloud %} ... {% endread_aloud %}`, perhaps with a question after the name."""
+    _name, _space, question = token.contents.partition(" ")
+    nodelist = parser.parse(("endread_aloud",))
+    parser.delete_first_token()
+    return ReadAloud(parser.compile_filter(question) if question else None, nodelist)
 
 
 @register.filter

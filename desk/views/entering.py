@@ -68,8 +68,7 @@ def _entered(request: MemberRequest, form: Enter, *, is_new: bool) -> HttpRespon
     context = {
         "is_new": is_new,
         "code": codes.shown(form.code),
-        # The bare code, without an address: codes are never part of one.
-        "picture": qr_svg(form.code),
+        "picture": qr_svg(codes.in_picture(form.code)),
         "language": language,
         "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/return/",
         "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),

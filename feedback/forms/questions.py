@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -17,6 +17,8 @@ NOT_LISTED = ""
 
 class WhatHappened(NoReceiptForm):
     """The first page: what happened, what helped, what would make it better."""
+
+    marked_optional: ClassVar[frozenset[str]] = frozenset({"helped", "better"})
 
     text = FreeText(
         # "What happened", and not what is wrong with somebody (docs/explanation/care.md).
@@ -82,6 +84,8 @@ class Ratings(NoReceiptForm):
 
 class Readers(NoReceiptForm):
     """Who may read a version without names, and who is not to read it at all."""
+
+    marked_optional: ClassVar[frozenset[str]] = frozenset({"keep_from"})
 
     # One by one and unticked: who agrees to one reader has agreed to no other.
     for_team = forms.BooleanField(label=_("The team it is about may read a version without names"), required=False)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.headers import policy
 from feedback import actions, forms, queries, rate_limit, timeline, visits
 from feedback.enums import Status
 from feedback.form_state import ConversationState
@@ -49,13 +50,15 @@ class Conversation:
 
 
 def ask(request: HttpRequest, form: forms.Code | None = None, *, status: int = 200, **context: object) -> HttpResponse:
-    """Ask for the code."""
+    """Ask for the code, typed or in its picture. Here alone the browser may ask for the camera."""
     form = form or forms.Code()
     if form.errors:
         status = 422
     # The form for the code carries the number of the visit, and what the code opens belongs to the same one.
     context = {"form": form, "visit": visits.token(request), **context}
-    return render(request, "feedback/return.html", context, status=status)
+    response = render(request, "feedback/return.html", context, status=status)
+    response["Permissions-Policy"] = policy("camera")
+    return response
 
 
 def page(

@@ -49,7 +49,8 @@ def page(
         "is_full": len(files) >= MAX_FILES,
         "max_files": MAX_FILES,
         "remaining": MAX_FILES - len(files),
-        "back": steps.before(state.mode, steps.FILES),
+        "back": steps.CHECK if state.changing and state.mode else steps.before(state.mode, steps.FILES),
+        "progress": steps.progress(state.mode, steps.FILES),
     }
     names = ["feedback/files.html"]
     if state.mode:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +26,7 @@ from feedback.forms.fields import NoReceiptForm
 from feedback.views import files, pending_input, summary
 
 DAY_S = 24 * 3600
+WITH_RECORDINGS = {"media-src": [SELF]}
 Handler = Callable[[HttpRequest, FormState], HttpResponse]
 
 
@@ -43,7 +46,11 @@ def page(
     names = [f"feedback/{name}.html"]
     if state.mode:
         names.insert(0, f"feedback/{state.mode}_{name}.html")
-    return render(request, names, shown, status=status)
+    if not state.mode:
+        return render(request, names, shown, status=status)
+    # Pages of a mode can be heard: their recordings are files of ours.
+    answer = csp_update(WITH_RECORDINGS)(lambda request: render(request, names, shown, status=status))
+    return cast("HttpResponse", answer(request))
 
 
 def language_here() -> str:
@@ -52,9 +59,8 @@ def language_here() -> str:
 
 
 def code_picture(code: str) -> SafeString:
-    """Return the picture of a bare code, as small as can be read from a screen."""
-    # No address around it: a camera would open that, and it would stay in a browser's history.
-    return qr_svg(code, error="m", mask=2)
+    """Return the picture of a code, as small as can be read from a screen."""
+    return qr_svg(codes.in_picture(code), error="m", mask=2)
 
 
 def numbered(state: FormState) -> FormState:
@@ -86,7 +92,7 @@ def begin(request: HttpRequest, state: FormState) -> HttpResponse:
     """Show the first page with a field."""
     # The plain form begins with the words: somebody who stops there has said what matters.
     first = steps.FIRST_STEPS.get(state.mode, steps.WORDS)
-    state = numbered(state)
+    state = numbered(replace(state, changing=False))
     return show_step(request, state, first)
 
 
@@ -105,18 +111,60 @@ def show_step(
         # Not a page of this mode: somebody has changed the mode in between. Then it is as in the plain one.
         state = replace(state, mode="")
     form = form or pending_input.form_of(name)(initial=state.answers)
-    context = {"this_step": step, "form": form, "back": steps.before(state.mode, name), **context}
+    context = {
+        "this_step": step,
+        "form": form,
+        "back": way_back(state, name),
+        "progress": steps.progress(state.mode, name),
+        **context,
+    }
     if form.errors:
         status = 422
     return page(request, step.template, state, status=status, **context)
 
 
 def hub(request: HttpRequest, state: FormState, **context: Any) -> HttpResponse:
-    """Offer a little more, all of which may be left out."""
+    """Show what was said, ask who can read it, and offer a little more; all of it may be left out."""
     if state.mode in steps.FIRST_STEPS:
         return begin(request, state)
-    offered = [(step, step.is_filled(state)) for step in steps.OFFERED]
-    return page(request, "hub", state, offered=offered, files=state.files, **context)
+    context = {
+        "form": forms.Readers(initial=state.answers),
+        "rows": summary.to_check(state, language_here()),
+        "offered": [step for step in (steps.BY_NAME[steps.WORDS], *steps.OFFERED) if not step.is_filled(state)],
+        "number_of_files": len(state.files),
+        "progress": steps.progress(state.mode, steps.HUB),
+        **context,
+    }
+    return page(request, "hub", replace(state, changing=False), **context)
+
+
+def check(request: HttpRequest, state: FormState) -> HttpResponse:
+    """Show every answer of a form of several pages before the code, each with a way to change it."""
+    if state.mode not in steps.FIRST_STEPS:
+        return hub(request, state)
+    state, refusal = pending_input.check(state)
+    if refusal:
+        return show_step(request, state, refusal.step, refusal.form)
+    context: dict[str, Any] = {
+        "rows": summary.to_check(state, language_here()),
+        "number_of_files": len(state.files),
+        "can_add_files": steps.FILES in steps.sequence(state.mode),
+        "back": steps.before(state.mode, steps.CHECK),
+        "progress": steps.progress(state.mode, steps.CHECK),
+    }
+    return page(request, "check", replace(state, changing=False), **context)
+
+
+def way_back(state: FormState, name: str) -> str:
+    """Return the page that "Go back" leads to from a step: the one before it, or where an answer was changed from."""
+    if state.changing and state.mode in steps.FIRST_STEPS:
+        return steps.CHECK
+    return steps.before(state.mode, name)
+
+
+def onward(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
+    """Go on from a step: to the next one, or back to the page that an answer was changed from."""
+    return go(request, state, steps.CHECK if state.changing else steps.after(state.mode, name))
 
 
 def show_code(request: HttpRequest, state: FormState) -> HttpResponse:
@@ -133,7 +181,8 @@ def show_code(request: HttpRequest, state: FormState) -> HttpResponse:
         "words": summary.narrative(state.answers),
         "answers": summary.other_answers(state.answers, language_here()),
         "reread": state.reread,
-        "back": steps.before(state.mode, "code"),
+        "back": steps.before(state.mode, steps.CODE),
+        "progress": steps.progress(state.mode, steps.CODE),
         "number_of_files": len(state.files),
     }
     return page(request, "code", state, **context)
@@ -181,5 +230,5 @@ def back(request: HttpRequest, state: FormState, where: str) -> HttpResponse:
 
 
 PAGES: Mapping[str, Handler] = MappingProxyType(
-    {"start": start, "hub": hub, "code": show_code, steps.FILES: files.page}
+    {"start": start, steps.HUB: hub, steps.CHECK: check, steps.CODE: show_code, steps.FILES: files.page}
 )

@@ -17,8 +17,10 @@ from feedback.views import pages, pending_input, sending
 
 def ask(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
     """Carry what is in the fields of this page, and show the code to come back with. Nothing is stored yet."""
-    if name in steps.BY_NAME:
-        return pages.keeping(request, state, name, partial(_offer_code, name=name))
+    # The overview is no step, and asks what one asks.
+    typed_in = name if name in steps.BY_NAME else pending_input.step_of(request, state)
+    if typed_in:
+        return pages.keeping(request, state, typed_in, partial(_offer_code, name=name))
     return _offer_code(request, state, name)
 
 
@@ -45,7 +47,7 @@ def keep(request: HttpRequest, state: FormState) -> HttpResponse:
 
 def back(request: HttpRequest, state: FormState) -> HttpResponse:
     """Go on where somebody was when they thought of a pause."""
-    return pages.go(request, state, state.paused_at or "hub")
+    return pages.go(request, state, state.paused_at or steps.HUB)
 
 
 def resume(request: HttpRequest, opened: codes.Opened) -> HttpResponse | None:
@@ -67,8 +69,9 @@ def throw_away(request: HttpRequest, state: FormState) -> HttpResponse:
         return render(request, "feedback/thrown_away.html")
     name = pending_input.step_of(request, state)
     if not name:
-        return _sure(request, state, "hub")
-    return pages.keeping(request, state, name, partial(_sure, name=name))
+        return _sure(request, state, steps.HUB)
+    shown_on = steps.HUB if name == steps.READERS else name
+    return pages.keeping(request, state, name, partial(_sure, name=shown_on))
 
 
 def _sure(request: HttpRequest, state: FormState, name: str) -> HttpResponse:

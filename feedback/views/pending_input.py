@@ -102,8 +102,8 @@ def _as_sent(answer: Answer) -> list[str]:
 
 def step_of(request: HttpRequest, state: FormState) -> str:
     """Return which step was sent, by its fields; "" where it has none that would be lost."""
-    # In the plain form only the page for words is left by a button that does not check what it holds.
-    names = steps.sequence(state.mode) or (steps.WORDS,)
+    # In the plain form the words, and what the overview asks, are left by buttons that do not check what is typed.
+    names = steps.sequence(state.mode) or (steps.WORDS, steps.READERS)
     for name in names:
         if any(field in request.POST for field in steps.BY_NAME[name].fields):
             return name

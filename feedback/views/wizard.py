@@ -48,17 +48,22 @@ def _submit_step(request: HttpRequest, state: FormState, name: str, *, anyway: b
         return pages.show_step(request, state, name, identifiers=found)
     if name == steps.WORDS and not steps.says_something(state):
         return pages.nothing_yet(request, state)
-    return pages.go(request, state, steps.after(state.mode, name))
+    return pages.onward(request, state, name)
 
 
 def _leave_files(request: HttpRequest, state: FormState) -> HttpResponse:
-    return files.add_first(request, state, partial(pages.go, where=steps.after(state.mode, steps.FILES)))
+    return files.add_first(request, state, partial(pages.onward, name=steps.FILES))
 
 
 def _choose_face(request: HttpRequest, state: FormState, value: str) -> HttpResponse:
     # A picture is a button, so that one touch answers and goes on.
     state = replace(state, answers={**state.answers, "face": value}, language=get_language() or "")
-    return pages.go(request, state, steps.after(state.mode, "face"))
+    return pages.onward(request, state, "face")
+
+
+def _change(request: HttpRequest, state: FormState, name: str) -> HttpResponse:
+    """Show the step of one answer again; it leads back to the page that shows all of them."""
+    return pages.back(request, replace(state, changing=True), name)
 
 
 def _new_code(request: HttpRequest, state: FormState) -> HttpResponse:
@@ -100,19 +105,22 @@ BUTTONS: Mapping[str, Handler] = MappingProxyType(
         "stay-start": pages.start,
         "to-start": partial(pages.back, where="start"),
         "forget-place": _forget_place,
-        "hub": pages.hub,
+        "hub": partial(pages.back, where=steps.HUB),
         "to-words": partial(pages.show_step, name=steps.WORDS),
         "files": _leave_files,
         "enter-files": _leave_files,
         "to-files": files.page,
         "stay-files": files.stay,
         "add-file": files.add,
-        "code": pages.show_code,
+        "to-check": partial(pages.back, where=steps.CHECK),
+        "change-files": partial(_change, name=steps.FILES),
+        "code": partial(pages.back, where=steps.CODE),
+        "enter-code": partial(pages.back, where=steps.CODE),
         "with-new-code": _new_code,
         "more-time": _more_time,
         "send-kept": _with_code(sending.send_kept),
         "send-unkept": _with_code(sending.send_unkept),
-        "pause-hub": partial(pausing.ask, name="hub"),
+        "pause-hub": partial(pausing.ask, name=steps.HUB),
         "pause-keep": pausing.keep,
         "pause-back": pausing.back,
         "throw-away": pausing.throw_away,
@@ -127,6 +135,7 @@ FAMILIES: tuple[tuple[str, str, tuple[str, ...], NamedHandler], ...] = (
     # What the Enter key presses: a button that stands before those of the languages, which no one sees.
     ("enter-", "", _FORMS, _submit_step),
     ("to-", "", _FORMS, pages.back),
+    ("change-", "", _FORMS, _change),
     ("stay-", "", _FORMS, pages.stay),
     ("pause-", "", _FORMS, pausing.ask),
     ("begin-", "", tuple(steps.FIRST_STEPS), _begin_in_mode),
@@ -175,7 +184,7 @@ def _is_closed() -> bool:
 
 def _press(request: HttpRequest, state: FormState, button: str) -> HttpResponse:
     # Said before anybody types; what was typed already goes on to the last step, which looks again.
-    if button in {"begin", "code"} and _is_closed():
+    if button in {"begin", "code", "enter-code"} and _is_closed():
         return pages.page(request, "closed", state, step=button, status=503)
     try:
         return handler_of(button)(request, state)

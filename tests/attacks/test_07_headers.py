@@ -37,11 +37,14 @@ def policy_is_strict(value: str) -> bool:
     return known and closed and all(SOURCE.match(source) for source in sources) and "blob:" not in rules["script-src"]
 
 
+ONE_AT_MOST: tuple[set[str], ...] = (set(), {"microphone=(self)"}, {"camera=(self)"})
+
+
 def features_are_closed(value: str) -> bool:
-    """Return whether a permissions policy is a structured dictionary that opens nothing but a microphone for us."""
+    """Return whether a permissions policy is a structured dictionary and opens one of two features for us at most."""
     parts = value.split(", ")
     opened = {part for part in parts if part.endswith("=(self)")}
-    return all(FEATURE.match(part) for part in parts) and opened <= {"microphone=(self)"}
+    return all(FEATURE.match(part) for part in parts) and opened in ONE_AT_MOST
 
 
 # Each header of a page of the door, and what a browser must be able to read in it.
@@ -144,6 +147,17 @@ def test_every_status_has_every_header(
     response = ask[status]()
     assert response.status_code == status
     assert of_page(response) == []
+
+
+@pytest.mark.usefixtures("month_key")
+def test_the_camera_is_open_on_the_page_that_asks_for_a_code_and_nowhere_else(visitor: Visitor) -> None:
+    opening = {route for route in ROUTES if "camera=(self)" in visitor.client.get(route).headers["Permissions-Policy"]}
+    assert {route.rpartition("/feedback/")[2] for route in opening} == {"return/"}
+    refused = visitor.client.post(f"{visitor.address}return/", {"code": "x"})
+    assert "camera=(self)" in refused.headers["Permissions-Policy"]
+    opened = visitor.give(text="x").response
+    assert opened is not None
+    assert "camera=()" in opened.headers["Permissions-Policy"]
 
 
 def test_the_production_door_says_no_more_than_its_table(production_site: ProductionSite) -> None:

@@ -1,13 +1,20 @@
 """Attack 20: somebody puts their code, or a number that leads to them, into their words."""
 
+import subprocess
+import sys
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from django.utils.translation import override
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
 from feedback import cleaning, codes
 from feedback.cleaning import Identifier
 from feedback.models import Feedback
 from tests.feedback.conftest import Visitor
+from tests.feedback.walking import press
 from tests.rig import pages
 
 TELLING = [
@@ -62,7 +69,7 @@ def written_somehow(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(written_somehow())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_code_is_found_in_any_writing(written: tuple[str, str]) -> None:
     code, text = written
     assert codes.contains_code(code, text)
@@ -97,3 +104,64 @@ NUMBERS_LIKE_DATES = [
 @pytest.mark.parametrize("text", NUMBERS_LIKE_DATES)
 def test_number_beside_or_like_a_date_is_still_found(text: str) -> None:
     assert cleaning.find_identifiers(text) == {Identifier.NUMBER}
+
+
+NOT_OF_A_PERSON = [
+    ("en", "from 29.11.2026-03.12.2026"), ("en", "28 11 2026 at 10:30"), ("en", "in 2024 2025 2026"),
+    ("en", "12:30-14:00 and 15:00-16:30 on 1/2/26"), ("en", "it cost £1 250 000"), ("en", "12.345.678 euros"),
+    ("en", "bed 12, room 3, ward 7, 2 nurses, 14 patients"), ("en", "call 0800 068 4141"), ("en", "0808 808 8000"),
+    ("pl", "1 200 000 zł"), ("pl", "od 29.11.2026 do 3.12.2026 r."), ("pl", "8:30-16:30, 28.11.2026"),
+    ("es", "del 29/11/2026 al 03/12/2026"), ("es", "1.250.000 €"),
+    ("ar", "من ٢٩/١١/٢٠٢٦ إلى ٣/١٢/٢٠٢٦"), ("ar", "الساعة ١٠:٣٠-١١:٤٥ يوم ٢٨ ١١ ٢٠٢٦"), ("ar", "١٬٢٠٠٬٠٠٠ جنيه"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_OF_A_PERSON)
+def test_days_amounts_and_free_help_lines_are_not_pointed_out(language: str, text: str) -> None:
+    with override(language):
+        assert cleaning.find_identifiers(text) == set()
+
+
+# As they are written in each country, also with more between the groups than a card number has.
+CALLABLE = [
+    ("en", "020  -  7946  -  0018"), ("en", "+44 (0) 7700 - 900 - 123"), ("en", "020 · 7946 · 0018"),
+    ("pl", "601 - 234 - 567"), ("pl", "tel. 22 123 45 67"), ("pl", "+48 · 601 · 234 · 567"),
+    ("es", "612 34 56 78"), ("es", "+34 · 612 · 345 · 678"),
+    ("ar", "٠١٠٠ - ١٢٣ - ٤٥٦٧"), ("ar", "‎+966 50 123 4567"), ("ar", "٠٥٠ · ١٢٣ · ٤٥٦٧"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), CALLABLE)
+def test_numbers_of_people_are_pointed_out_as_each_country_writes_them(language: str, text: str) -> None:
+    with override(language):
+        assert cleaning.find_identifiers(text) == {Identifier.NUMBER}
+
+
+@pytest.mark.parametrize(("region", "found"), [("GB-ENG", set()), ("US", {Identifier.NUMBER})])
+def test_help_line_of_one_region_may_be_a_number_in_another(
+    settings: Settings, region: str, found: set[Identifier]
+) -> None:
+    settings.REGION = region
+    assert cleaning.find_identifiers("0808 808 8000") == found
+
+
+def test_tables_of_numbers_are_not_loaded_before_a_number_is_met() -> None:
+    seen = (
+        "import sys; from django.conf import settings; settings.configure(REGION='GB-ENG');"
+        "from feedback import cleaning;"
+        "cleaning.find_identifiers('on 12 March 2026 at 10:30 in bed 7'); print('phonenumbers' in sys.modules);"
+        "cleaning.find_identifiers('07700 900123'); print('phonenumbers' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.usefixtures("month_key")
+def test_what_was_found_is_a_heading_that_is_read_out_and_has_the_focus(visitor: Visitor) -> None:
+    for way in ("", "easy/"):
+        page = press(visitor.client, pages.get(visitor.client, f"{visitor.address}{way}"), "begin")
+        page = press(visitor.client, page, "text" if way else "words", text="call 07700 900123")
+        alert = page.one("div", role="alert")
+        assert (alert.get("tabindex"), alert.get("autofocus")) == ("-1", "")
+        assert pages.words(alert).startswith("Something in your words may show who you are")
+        assert page.one("h2", class_="notice__title") in list(alert)

@@ -49,8 +49,9 @@ def test_kiosk_keeps_what_is_said_with_its_place(client: Client, month_key: Mont
     elif begin == "begin-easy":
         for name in ("text", "helped", "better", "keep_from", "council", "public"):
             page = press(client, page, name, text="x")
+        page = press(client, page, "code")
     else:
-        page = press(client, press(client, page, "face-1"), "files")
+        page = press(client, press(client, press(client, page, "face-1"), "files"), "code")
     code = code_on(page)
     assert code_on(press(client, page, "send-kept")) == code
     words = month_key.words(Feedback.objects.get())
@@ -77,7 +78,7 @@ def test_kiosk_has_no_link_out_of_the_form(client: Client, ward: Place) -> None:
     page = pages.get(client, START)
     seen = [page]
     asked: list[tuple[str, dict[str, Any]]] = [("begin-words", {}), ("words", {"text": "x"})]
-    asked += [(step, {}) for step in ("to-readers", "readers", "code", "send-kept")]
+    asked += [(step, {}) for step in ("to-notes", "notes", "code", "send-kept")]
     for step, typed in asked:
         page = press(client, page, step, **typed)
         seen.append(page)

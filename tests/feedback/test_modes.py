@@ -47,6 +47,7 @@ def test_easy_form_asks_one_question_on_a_page_and_is_kept(client: Client, month
         assert len(boxes) == 1, name
         typed: dict[str, Any] = dict.fromkeys(boxes, "yes")
         page = press(client, page, name, **typed)
+    page = press(client, page, "code")
     code = code_on(page)
     page = press(client, page, "send-kept")
     assert code_on(page) == code
@@ -58,7 +59,7 @@ def test_easy_form_asks_one_question_on_a_page_and_is_kept(client: Client, month
 
 def test_easy_form_left_empty_leads_back_kindly(client: Client) -> None:
     page = to_easy(client, pages.get(client, "/en/feedback/easy/"), "public")
-    page = press(client, page, "public", status=422)
+    page = press(client, press(client, page, "public"), "code", status=422)
     assert page.text("h1") == "There is nothing to send yet"
     assert press(client, page, "to-text").text("h1") == "What happened?"
 
@@ -67,7 +68,7 @@ def test_easy_form_agrees_to_nothing_unless_somebody_says_so(client: Client) -> 
     page = to_easy(client, pages.get(client, "/en/feedback/easy/"), "council", text="x")
     chosen = page.values()["for_council"]
     page = press(client, press(client, page, "council", for_council=str(chosen)), "public", for_public="")
-    press(client, page, "send-kept")
+    press(client, press(client, page, "code"), "send-kept")
     assert not Feedback.objects.filter(for_council=True).exists()
     assert not Feedback.objects.filter(for_public=True).exists()
 
@@ -84,17 +85,16 @@ def test_easy_form_shows_again_what_was_said_when_going_back(client: Client) -> 
 
 def test_answer_outlives_a_change_of_language_as_yes_or_no(client: Client) -> None:
     page = press(client, press(client, pages.get(client, "/en/feedback/"), "begin"), "words", text="x")
-    page = press(client, page, "to-readers")
-    spanish = next(button for button in page.all("button", value="stay-readers") if button.get("lang") == "es")
-    sent = {"token": str(page.values()["token"]), "step": "stay-readers", "for_council": "on"}
+    spanish = next(button for button in page.all("button", value="hub") if button.get("lang") == "es")
+    sent = {"token": str(page.values()["token"]), "step": "hub", "for_council": "on", "keep_from": ""}
     page = pages.post(client, spanish.get("formaction", ""), sent)
     assert page.one("input", name="for_council").get("checked") is not None
-    page = press(client, press(client, page, "hub"), "code")
+    page = press(client, page, "code", for_council="on", keep_from="")
     press(client, page, "send-kept")
     assert Feedback.objects.get().for_council is True
 
 
-def test_page_with_the_code_leads_back_to_the_last_question(client: Client) -> None:
+def test_page_with_every_answer_leads_back_to_the_last_question(client: Client) -> None:
     page = to_easy(client, pages.get(client, "/en/feedback/easy/"), "", text="x")
     assert press(client, page, "to-public").text("h1") == "May everyone read it?"
     page = press(client, pages.get(client, "/en/feedback/pictures/"), "begin")
@@ -117,7 +117,7 @@ def test_face_alone_is_enough_for_who_does_not_write(client: Client, month_key: 
     assert [button.get("value") for button in page.all("button", class_="face")] == [f"face-{n}" for n in Face.values]
     page = press(client, press(client, page, "face-2"), "files")
     assert '<svg class="drawing' in page.html
-    press(client, page, "send-kept")
+    press(client, press(client, page, "code"), "send-kept")
     assert month_key.words(Feedback.objects.get())["face"] == "2"
 
 
@@ -130,7 +130,8 @@ def test_face_that_was_chosen_is_said_when_going_back(client: Client) -> None:
 
 def test_face_can_be_left_out_and_nothing_at_all_is_refused_kindly(client: Client) -> None:
     page = press(client, pages.get(client, "/en/feedback/pictures/"), "begin")
-    page = press(client, press(client, page, "to-files"), "files", status=422)
+    page = press(client, press(client, page, "to-files"), "files")
+    page = press(client, page, "code", status=422)
     assert page.text("h1") == "There is nothing to send yet"
 
 

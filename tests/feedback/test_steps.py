@@ -76,8 +76,9 @@ def test_every_step_leads_to_a_page_that_there_is(step: Step) -> None:
 def test_every_mode_leads_through_its_steps_to_the_code_and_back(mode: str) -> None:
     names = [step.name for step in steps.STEPS if step.mode == mode]
     assert sorted(steps.sequence(mode)) == sorted(names)
-    assert [steps.after(mode, name) for name in steps.sequence(mode)] == [*steps.sequence(mode)[1:], "code"]
-    assert steps.before(mode, "code") == steps.sequence(mode)[-1]
+    assert [steps.after(mode, name) for name in steps.sequence(mode)] == [*steps.sequence(mode)[1:], "check"]
+    assert steps.before(mode, "code") == "check"
+    assert steps.before(mode, "check") == steps.sequence(mode)[-1]
     assert steps.before(mode, steps.sequence(mode)[0]) == "start"
 
 

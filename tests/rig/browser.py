@@ -43,6 +43,13 @@ class Browser:
         self._open.append(whole)
         return Browser(whole)
 
+    def that_sees(self, film: Path) -> "Browser":
+        """Return windows of a Chromium whose camera shows a film (Y4M) again and again."""
+        flags = [*FLAGS, "--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+        whole = self.chromium.browser_type.launch(executable_path=services.chromium(), args=flags)
+        self._open.append(whole)
+        return Browser(whole)
+
     def context(
         self,
         *,
