@@ -187,12 +187,12 @@ SMALL_CELL_THRESHOLD = _whole(
 # What a try at a code costs, and how much the door takes before people are asked to wait.
 RECEIPT_MEMORY_KIB = _count(
     "RECEIPT_MEMORY_KIB",
-    19_456,
+    8_192,
     "memory that one try at a code takes, in KiB; never changed once somebody holds a code",
     BOTH,
 )
 RECEIPT_PASSES = _count(
-    "RECEIPT_PASSES", 2, "passes over that memory; the same in every process, and never changed either", BOTH
+    "RECEIPT_PASSES", 1, "passes over that memory; the same in every process, and never changed either", BOTH
 )
 DOOR_NETWORK_PER_HOUR = _whole(
     "DOOR_NETWORK_PER_HOUR", 90, "so many an hour after that; twice as many are quarantined, none is refused", BOTH

@@ -24,16 +24,9 @@ from core import crockford
 LENGTH = 20
 PICTURE_PREFIX = "CODE:"
 _VALUE = dict(zip(crockford.ALPHABET, range(len(crockford.ALPHABET)), strict=True))
-# Two derivations at a time keep a flood of guesses from using up the machine (security design 2.2).
+# Two derivations at a time bound the memory that a flood of guesses takes. Whoever comes third waits: there are not
+# more of them than threads, so it is never long, and nobody is sent away.
 _turn = threading.BoundedSemaphore(2)
-
-
-# How long one request waits for its turn; then the person is asked to try again.
-TURN_TIMEOUT_S = 2.0
-
-
-class BusyError(Exception):
-    """Too many codes are being opened at this moment. Nothing was kept or changed."""
 
 
 class InvalidCodeError(ValueError):
@@ -108,9 +101,7 @@ def contains_code(code: str, text: str) -> bool:
 
 
 def _root(code: str) -> bytes:
-    if not _turn.acquire(timeout=TURN_TIMEOUT_S):
-        raise BusyError
-    try:
+    with _turn:
         # No slower: 95 random bits need no second of work, and a second for each try would help whoever floods us.
         return hash_secret_raw(
             code.encode(),
@@ -121,8 +112,6 @@ def _root(code: str) -> bytes:
             hash_len=32,
             type=Type.ID,
         )
-    finally:
-        _turn.release()
 
 
 def _derived(root: bytes, purpose: bytes) -> Opened:
@@ -133,12 +122,12 @@ def _derived(root: bytes, purpose: bytes) -> Opened:
 
 
 def opened(code: str) -> Opened:
-    """Derive what a code opens; about 25 ms (Argon2id, 19 MiB, two passes). Raises `BusyError`."""
+    """Derive what a code opens; about 4 ms (Argon2id, 8 MiB, one pass; ADR 35)."""
     return _derived(_root(code), b"")
 
 
 def opened_draft(code: str) -> Opened:
-    """Derive what the code of a draft opens. Raises `BusyError`."""
+    """Derive what the code of a draft opens."""
     return _derived(_root(code), b"draft|")
 
 

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser as Chromium
 from feedback import shared_counters
 from tests.rig import browser as browsers
 from tests.rig import embedded, prepared, production, services, shapes
-from tests.rig.browser import Browser
 from tests.rig import firefox as firefoxes
+from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.firefox import Window
 from tests.rig.mail import SmtpSink
@@ -85,7 +85,7 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
 
 @pytest.fixture
 def firefox(tmp_path: Path) -> Callable[..., contextlib.AbstractContextManager[Window]]:
-    """A stock Firefox: `with firefox(site.url) as window:`. Opened twice in a test, it has the same profile."""
+    """Return how to open a stock Firefox at an address, as a context; opened twice in a test, it has one profile."""
     return partial(firefoxes.window, tmp_path / "firefox profile")
 
 

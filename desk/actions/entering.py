@@ -30,7 +30,7 @@ def enter(
     The log says that something was entered, never which nor how it came: with the day of a call and the list of calls
     that would lead to somebody. Raises `NotStoredError` when the code opens other words, `CodeReplacedError` when these
     words are stored under a code that the person has taken since, `NoSealingKeyError` (also where this process is not
-    given the secrets of receipts), `codes.BusyError`.
+    given the secrets of receipts).
     """
     rules.may_enter(by).enforce()
     if not getattr(settings, "RECEIPT_PEPPER", b""):

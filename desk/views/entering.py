@@ -54,8 +54,6 @@ def enter(request: MemberRequest) -> HttpResponse:
         form.add_error(
             None, _("The key that protects the words is not ready, so nothing is saved. Tell an administrator.")
         )
-    except codes.BusyError:
-        form.add_error(None, _("Many codes are being opened just now. Wait a moment, then press the button again."))
     else:
         return _entered(request, form, is_new=sent.new)
     return render(request, "desk/enter.html", {"form": form}, status=CONFLICT)

@@ -123,8 +123,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _open(request)
     except actions.NoSealingKeyError:
         return render(request, "feedback/closed.html", status=503)
-    except codes.BusyError:
-        return render(request, "errors/429.html", status=429)
 
 
 def _unsent(token: str) -> str:

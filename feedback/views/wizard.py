@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback import actions, cleaning, codes, form_state, forms, queries, rate_limit, steps, visits
+from feedback import actions, cleaning, form_state, forms, queries, rate_limit, steps, visits
 from feedback.actions.files import MAX_FILES
 from feedback.decorators import public_form
 from feedback.enums import Face
@@ -190,9 +190,6 @@ def _press(request: HttpRequest, state: FormState, button: str) -> HttpResponse:
         return handler_of(button)(request, state)
     except actions.NoSealingKeyError:
         return pages.page(request, "closed", state, step=button, status=503)
-    except codes.BusyError:
-        # Everything that was written stays in the page, and its button tries again.
-        return sending.wait(request, state, button)
 
 
 def _thank_longer(request: HttpRequest, token: str) -> HttpResponse | None:

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from feedback import codes, queries
+from feedback import codes, queries, rate_limit
 from tests.feedback.conftest import Visitor
 from tests.rig.browser import Browser
 from tests.rig.production import ProductionSite
@@ -125,8 +125,7 @@ def test_every_status_has_every_header(
     client, home = visitor.client, visitor.address
     client.raise_request_exception = False
     if status == 429:
-        monkeypatch.setattr(codes, "TURN_TIMEOUT_S", 0.01)
-        monkeypatch.setattr(codes, "_turn", type("Taken", (), {"acquire": lambda *_a, **_k: False})())
+        monkeypatch.setattr(rate_limit, "admit", lambda **_attempt: rate_limit.Outcome.WAIT)
     if status == 500:
         monkeypatch.setattr(queries, "current_key", lambda *_about: 1 / 0)
     if status == 503:

@@ -137,7 +137,9 @@ def _pk(world: World, beginning: str, thing: str) -> object:
     return next(iter(values.values()))
 
 
-FORMS: list[tuple[str, Role, Callable[[World], str], Callable[[World], tuple[str, str] | None], str, dict[str, object]]] = [
+FORMS: list[
+    tuple[str, Role, Callable[[World], str], Callable[[World], tuple[str, str] | None], str, dict[str, object]]
+] = [
     (
         "give a case to somebody",
         Role.COORDINATOR,
@@ -200,7 +202,7 @@ def _compared(model: type[models.Model]) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "path", "shown", "field", "more"), [form[1:] for form in FORMS], ids=[form[0] for form in FORMS]
 )
-def test_an_id_that_the_form_does_not_offer_is_refused(  # noqa: PLR0913, PLR0917 - a form is all of this
+def test_an_id_that_the_form_does_not_offer_is_refused(
     world: World,
     role: Role,
     path: Callable[[World], str],

@@ -102,7 +102,7 @@ def test_processes_that_are_forked_do_not_draw_the_same() -> None:
 
 def test_code_derives_what_other_implementations_derive(settings: Settings) -> None:
     settings.RECEIPT_SALT, settings.RECEIPT_PEPPER = SALT, PEPPER
-    # What production takes (tests/operations/test_hurry.py).
+    # The cost that these values were worked out with.
     settings.RECEIPT_MEMORY_KIB, settings.RECEIPT_PASSES = 19_456, 2
     root = argon2id.kdf(32, CODE.encode(), SALT[:16], opslimit=2, memlimit=19456 * 1024)
     assert root.hex() == ROOT

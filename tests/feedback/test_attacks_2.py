@@ -126,20 +126,6 @@ def test_changing_the_language_beside_an_answer_keeps_what_was_typed(client: Cli
     assert page.one("textarea", name="text").text == "Half a sentence"
 
 
-@pytest.mark.parametrize("step", ["send-kept", "send-unkept"])
-def test_when_too_many_codes_are_opened_at_once_the_words_stay(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    """Whoever floods the door with codes must not cost a sender the words on their last page."""
-    page = visitor.write(text="Not lost")
-    monkeypatch.setattr(codes, "TURN_TIMEOUT_S", 0.01)
-    with codes._turn, codes._turn:  # noqa: SLF001 - both turns are taken, as in a flood
-        page = visitor.answer(page, step=step, status=429)
-    assert Feedback.objects.count() == 0
-    press(visitor.client, page, step)
-    assert Feedback.objects.count() == 1
-
-
 @pytest.mark.parametrize("step", ["code", "send-kept"])
 def test_when_the_key_ends_before_the_last_step_the_words_stay_in_the_page(visitor: Visitor, step: str) -> None:
     page = visitor.write(text="Not lost")

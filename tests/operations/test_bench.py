@@ -15,10 +15,8 @@ import pytest
 import benchmarks.__main__ as command
 from benchmarks import acting, figures, load, measuring, registry
 from benchmarks.figures import Ratio, Series
-from benchmarks.load import Visitor
 from benchmarks.measuring import Outcome, Plan, UnmeasurableError
 from benchmarks.registry import POSTGRESQL, SQLITE, Row, Sides
-from tests.rig import processes
 
 pytestmark = pytest.mark.slow
 
@@ -261,11 +259,3 @@ def test_acts_are_done_together_at_least_once() -> None:
     acts = [partial(done.append, number) for number in range(50)]
     rate = acting.together(acts, seconds=0, leave=partial(left.append, 1))
     assert (sorted(done), len(left), rate > 0) == (list(range(50)), acting.CONNECTIONS, True)
-
-
-def test_nobody_is_sent_away_in_a_benchmark() -> None:
-    """A visitor of a benchmark waits for as long as a request may take, and not until the server ends it."""
-    code = "from benchmarks import serving; from feedback import codes; print(codes.TURN_TIMEOUT_S)"
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.rig.settings"}
-    patience = float(processes.python("-c", code, env=environment))
-    assert 2 < patience < (Visitor("127.0.0.1").connection.timeout or 0)
