@@ -1,10 +1,9 @@
-"""A hundred thousand pieces of feedback, in the door's own table, quickly."""
+"""Many pieces of feedback, in the door's own table, quickly."""
 
 from __future__ import annotations
 
 from django.db import connection
 
-ITEMS = 100_000
 # In SQL and not piece by piece through the door's action: each would need a code, whose derivation takes some 4 ms.
 FILL = {
     "postgresql": """
@@ -25,10 +24,10 @@ SELECT lower(hex(randomblob(16))), lower(hex(randomblob(16))), randomblob(32), '
 }
 
 
-def fill() -> None:
+def fill(items: int) -> None:
     """Fill the database of this process."""
     with connection.cursor() as cursor:
-        cursor.execute(FILL[connection.vendor], [ITEMS])
+        cursor.execute(FILL[connection.vendor], [items])
         if connection.vendor == "postgresql":
             # Without it the planner takes the table for an empty one.
             cursor.execute("ANALYZE")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -32,11 +33,18 @@ from benchmarks.bare import TABLE
 connection.cursor().execute(TABLE.format("BYTEA" if connection.vendor == "postgresql" else "BLOB"))
 call_command("collectstatic", verbosity=0, interactive=False)
 """
+ROLE = """
+import django
+django.setup()
+from django.core.management import call_command
+from config.management.commands.door_role import Command
+call_command(Command(), name="{name}", password="{password}", verbosity=0)
+"""
 FILL = """
 import django
 django.setup()
 from benchmarks import filling
-filling.fill()
+filling.fill({items})
 """
 
 
@@ -48,24 +56,30 @@ class Rig:
         self.database = database
         self._folder = folder
         self._stack = stack
-        self._hosts: dict[tuple[str, str], str] = {}
+        # Entered first, and so left last.
+        self._roles = stack.enter_context(contextlib.ExitStack())
+        self._hosts: dict[str, str] = {}
         self._environments: dict[str, dict[str, str]] = {}
         self._pids: dict[str, int] = {}
 
-    def door(self, *, full: bool = False) -> str:
-        """Return HOST:PORT of our door, whose database is empty or holds a hundred thousand items."""
-        return self._host(DOOR, "full" if full else "empty")
+    def door(self, items: int = 0, /, **told: str) -> str:
+        """Return HOST:PORT of our door, whose database holds so many items; `told` are settings besides.
+
+        On PostgreSQL it signs in with the role of the door, as in production: its row policies have a price.
+        """
+        return self._host(DOOR, items, **told)
 
     def bare(self) -> str:
-        """Return HOST:PORT of the bare view, on the database of the empty door."""
-        return self._host(BARE, "empty")
+        """Return HOST:PORT of the bare view, on the database of the empty door, as the owner of the tables."""
+        return self._host(BARE, 0)
 
     def pid(self, host: str) -> int:
         """Return the number of a server's first process."""
         return self._pids[host]
 
-    def environment(self, content: str = "empty") -> dict[str, str]:
-        """Return what processes on a database are told; the first time, make that database."""
+    def environment(self, items: int = 0) -> dict[str, str]:
+        """Return what processes on a database with so many items are told; the first time, make that database."""
+        content = f"{items} items"
         if content not in self._environments:
             folder = self._folder / content
             folder.mkdir()
@@ -81,8 +95,8 @@ class Rig:
             }
             self._environments[content] = variables
             self.run(PREPARE, DOOR, variables)
-            if content == "full":
-                self.run(FILL, DOOR, variables)
+            if items:
+                self.run(FILL.format(items=items), DOOR, variables)
         return self._environments[content]
 
     def new_database(self, name: str) -> dict[str, str]:
@@ -114,11 +128,25 @@ class Rig:
             raise LookupError("no PostgreSQL server answers")
         return server.url(self._stack.enter_context(server.database(prefix="answerable_bench")))
 
-    def _host(self, settings: str, content: str) -> str:
-        key = (settings, content)
+    def _host(self, settings: str, items: int, **told: str) -> str:
+        key = f"{settings} {items} {sorted(told.items())}"
         if key not in self._hosts:
-            self._hosts[key] = self._stack.enter_context(self._server(settings, self.environment(content)))
+            environment = {**self.environment(items), **told}
+            if settings == DOOR and self.database == POSTGRESQL:
+                environment["DATABASE_URL"] = self._as_the_door(environment)
+            self._hosts[key] = self._stack.enter_context(self._server(settings, environment))
         return self._hosts[key]
+
+    def _as_the_door(self, environment: dict[str, str]) -> str:
+        """Make the role of the door, and return the address with which it signs in to the same database."""
+        name, password = f"answerable_bench_{secrets.token_hex(4)}", secrets.token_hex(12)
+        server = services.postgres()
+        if server is None:
+            raise LookupError("no PostgreSQL server answers")
+        # Dropped after the database, in which it has rights.
+        self._roles.callback(server.execute, f'DROP ROLE IF EXISTS "{name}"')
+        self.run(ROLE.format(name=name, password=password), DOOR, environment)
+        return server.url(environment["DATABASE_URL"].rpartition("/")[2], user=name, password=password)
 
     @contextlib.contextmanager
     def _server(self, settings: str, environment: dict[str, str]) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """How gunicorn serves either process. There is no access log anywhere: it would write down who visited the door."""
 
+import contextlib
+import ctypes
 import resource
 import sys
 from pathlib import Path
@@ -11,6 +13,12 @@ from config import variables
 
 # What lies in memory, words and keys, is written to no disk when a process falls over.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+# An arena of the C library for each thread would hold a quarter of the memory, for nothing: threads wait for each other
+# anyway. Before the workers are made, which inherit it.
+_ARENA_MAX = -8
+with contextlib.suppress(AttributeError, OSError):
+    ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 bind = variables.BIND.read()
 worker_class = "gthread"

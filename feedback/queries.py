@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,37 @@ def current_key(on: date, kind: KeyKind = KeyKind.MONTH) -> SealingKey | None:
         .order_by("-valid_from", "-number")
         .first()
     )
+
+
+class Opening:
+    """Whether the door takes anything, remembered for half a minute by the process, for the first page alone.
+
+    Nothing is sealed by it: each step that seals asks for the key again.
+    """
+
+    SECONDS = 30.0
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask again at the next page."""
+        self._day: date | None = None
+        self._until = 0.0
+
+    def is_open(self, on: date) -> bool:
+        """Return whether there was a key for this day. Only yes is remembered: a door that opens is open at once."""
+        if self._day == on and monotonic() < self._until:
+            return True
+        if current_key(on) is None:
+            return False
+        self._day = on
+        self._until = monotonic() + self.SECONDS
+        return True
+
+
+opening = Opening()
 
 
 def _show(setting: str, names: Iterable[str]) -> None:

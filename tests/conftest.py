@@ -13,7 +13,7 @@ from django.template.base import Template
 from django.test.utils import _TestState
 from playwright.sync_api import Browser as Chromium
 
-from feedback import shared_counters
+from feedback import queries, shared_counters
 from tests.rig import browser as browsers
 from tests.rig import embedded, prepared, production, services, shapes
 from tests.rig import firefox as firefoxes
@@ -58,6 +58,12 @@ def redis_url() -> Iterator[str]:
     """An empty Redis database of one's own."""
     with services.redis_database() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _opening() -> None:
+    """The first page of the door asks for its key again: another test had another one."""
+    queries.opening.forget()
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The door beside itself: the weight of its first page, coming back, memory, and a hundred thousand items."""
+"""The door beside itself: weight and speed of its first page, coming back, memory, and up to a million items.
+
+On PostgreSQL it signs in with its own role, whose row policies must not cost more the more there is.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,24 @@ import urllib.request
 from pathlib import Path
 
 from benchmarks import load, visits
-from benchmarks.registry import Side, Sides, row
+from benchmarks.registry import POSTGRESQL, Side, Sides, row
 from benchmarks.rig import Rig
 from benchmarks.rows.intake import UNIT, giving
 
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 # Not what processes share: it would be counted once for each of them.
 PRIVATE = re.compile(r"^Private_\w+:\s+(\d+) kB", re.MULTILINE)
-BESIDE_EMPTY = ("with 100,000 items", "empty")
+HUNDRED_THOUSAND = 100_000
+MILLION = 1_000_000
+BESIDE_A_THOUSAND = 1_000
+HUNDRED_THOUSAND_BESIDE = ("with 100,000 items", "with 1,000")
+MILLION_BESIDE = ("with 1,000,000 items", "with 1,000")
 AT_ONCE = 8
 
 
-def _parts(host: str) -> list[int]:
+def _parts(host: str, language: str) -> list[int]:
     """Return the compressed size of the first page and of everything it asks for."""
-    page = _fetched(f"http://{host}{visits.ADDRESS}", "identity")
+    page = _fetched(f"http://{host}/{language}/feedback/", "identity")
     sizes = [len(gzip.compress(page))]
     # What is linked twice is fetched once, as by a browser.
     for path in dict.fromkeys(LINKED.findall(page.decode())):
@@ -59,9 +66,9 @@ def _memory(master: int) -> float:
     return kilobytes / 1024
 
 
-def _under_load(rig: Rig, *, full: bool) -> Side:
+def _under_load(rig: Rig, items: int) -> Side:
     """Return what measures the memory of a door after a round of visits."""
-    host = rig.door(full=full)
+    host = rig.door(items)
     give = giving(host, visits.give_only, at_once=AT_ONCE)
 
     def remembering(seconds: float) -> float:
@@ -71,36 +78,77 @@ def _under_load(rig: Rig, *, full: bool) -> Side:
     return remembering
 
 
-@row("first-page", unit="bytes, compressed", sides=("first page", ""), is_rate=False)
-def first_page(rig: Rig) -> Sides:
-    """The first page with everything it asks for."""
-    host = rig.door()
-    return Sides(lambda _seconds: float(sum(_parts(host))))
+def _first_page_in(language: str) -> None:
+    """Register what weighs the first page in a language."""
+
+    @row(f"first-page-{language}", unit="bytes, compressed", sides=("first page", ""), is_rate=False)
+    def first_page(rig: Rig) -> Sides:
+        """The first page with everything it asks for, in one language."""
+        host = rig.door()
+        return Sides(lambda _seconds: float(sum(_parts(host, language))))
+
+
+for _language in ("en", "es", "ar", "pl"):
+    _first_page_in(_language)
 
 
 @row("first-page-requests", unit="requests", sides=("first page", ""), is_rate=False)
 def first_page_requests(rig: Rig) -> Sides:
     """How many requests the first page takes."""
     host = rig.door()
-    return Sides(lambda _seconds: float(len(_parts(host))))
+    return Sides(lambda _seconds: float(len(_parts(host, "en"))))
 
 
-@row("return", unit="ms, median of a visit", sides=BESIDE_EMPTY, is_rate=False)
-def returning(rig: Rig) -> Sides:
-    """Coming back with a code (address, code, conversation), among a hundred thousand items and alone."""
-    return Sides(_returning(rig.door(full=True)), _returning(rig.door()))
-
-
-@row("giving-100k", unit=UNIT, sides=BESIDE_EMPTY)
-def giving_among_many(rig: Rig) -> Sides:
-    """The whole form, eight visitors at once, among a hundred thousand items and alone."""
+@row("first-page-rate", unit="pages per second", sides=("first page", "bare page"))
+def first_page_rate(rig: Rig) -> Sides:
+    """How often the first page is made, eight visitors at once, beside a bare page that somebody wrote by hand."""
     return Sides(
-        giving(rig.door(full=True), visits.give_only, at_once=AT_ONCE),
-        giving(rig.door(), visits.give_only, at_once=AT_ONCE),
+        giving(rig.door(), lambda visitor: _look(visitor, visits.ADDRESS), at_once=AT_ONCE),
+        giving(rig.bare(), lambda visitor: _look(visitor, "/"), at_once=AT_ONCE),
     )
 
 
-@row("memory", unit="MiB under load", sides=BESIDE_EMPTY, is_rate=False)
+def _look(visitor: load.Visitor, address: str) -> None:
+    visitor.get(address)
+
+
+def _returning_among(rig: Rig, items: int) -> Sides:
+    return Sides(_returning(rig.door(items)), _returning(rig.door(BESIDE_A_THOUSAND)))
+
+
+def _giving_among(rig: Rig, items: int) -> Sides:
+    ours, few = rig.door(items), rig.door(BESIDE_A_THOUSAND)
+    return Sides(
+        giving(ours, visits.give_only, at_once=AT_ONCE),
+        giving(few, visits.give_only, at_once=AT_ONCE),
+    )
+
+
+@row("return-100k", unit="ms, median of a visit", sides=HUNDRED_THOUSAND_BESIDE, is_rate=False)
+def returning_among_many(rig: Rig) -> Sides:
+    """Coming back with a code (address, code, conversation), among a hundred thousand items and a thousand."""
+    return _returning_among(rig, HUNDRED_THOUSAND)
+
+
+@row("return-1m", unit="ms, median of a visit", databases=(POSTGRESQL,), sides=MILLION_BESIDE, is_rate=False)
+def returning_among_a_million(rig: Rig) -> Sides:
+    """Coming back with a code, among a million items and a thousand."""
+    return _returning_among(rig, MILLION)
+
+
+@row("giving-100k", unit=UNIT, sides=HUNDRED_THOUSAND_BESIDE)
+def giving_among_many(rig: Rig) -> Sides:
+    """The whole form, eight visitors at once, among a hundred thousand items and a thousand."""
+    return _giving_among(rig, HUNDRED_THOUSAND)
+
+
+@row("giving-1m", unit=UNIT, databases=(POSTGRESQL,), sides=MILLION_BESIDE)
+def giving_among_a_million(rig: Rig) -> Sides:
+    """The whole form, eight visitors at once, among a million items and a thousand."""
+    return _giving_among(rig, MILLION)
+
+
+@row("memory", unit="MiB under load", sides=HUNDRED_THOUSAND_BESIDE, is_rate=False)
 def memory(rig: Rig) -> Sides:
     """The memory that the door's processes have to themselves under load."""
-    return Sides(_under_load(rig, full=True), _under_load(rig, full=False))
+    return Sides(_under_load(rig, HUNDRED_THOUSAND), _under_load(rig, BESIDE_A_THOUSAND))

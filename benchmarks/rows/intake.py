@@ -34,3 +34,16 @@ def intake(rig: Rig) -> Sides:
 def intake_8(rig: Rig) -> Sides:
     """The whole form, eight visitors at once, beside a bare view with the same sealing and one insert."""
     return _beside_the_bare_view(rig, 8)
+
+
+# What opening a code cost until ADR 35.
+FORMER_COST = {"RECEIPT_MEMORY_KIB": "19456", "RECEIPT_PASSES": "2"}
+
+
+@row("intake-8-former-cost", unit=UNIT, sides=("four milliseconds", "twenty-five"))
+def intake_8_former_cost(rig: Rig) -> Sides:
+    """The whole form, eight visitors at once, beside the same door with the former cost of a code."""
+    return Sides(
+        giving(rig.door(), visits.give_only, at_once=8),
+        giving(rig.door(**FORMER_COST), visits.give_only, at_once=8),
+    )

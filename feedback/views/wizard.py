@@ -164,7 +164,7 @@ def run(request: HttpRequest, arriving: FormState) -> HttpResponse:
     """Answer one step of the form; `arriving` is the state of somebody who has only come."""
     arriving = rate_limit.begun(arriving)
     if request.method != "POST":
-        if _is_closed():
+        if not queries.opening.is_open(timezone.localdate()):
             return render(request, "feedback/closed.html", status=503)
         return pages.start(request, arriving)
     token = request.POST.get("token", "")

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from benchmarks.filling import FILL, ITEMS
+from benchmarks.filling import FILL
 from feedback import codes
 from tests.attacks.visit import Visit
 from tests.rig import processes, services
@@ -22,6 +22,7 @@ from tests.rig.production import ProductionSite
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 GUIDE = processes.ROOT / "docs" / "how-to" / "deploy.md"
 FLOOD, HONEST, SECONDS_OF_FLOOD = 1000, 12, 60
+ITEMS = 100_000
 OPEN_SOME = """
 import json
 from feedback import codes

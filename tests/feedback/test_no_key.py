@@ -5,12 +5,16 @@ import secrets
 import uuid
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from feedback import actions, codes, sealing
+from feedback import actions, codes, queries, sealing
 from feedback.enums import FileKind, KeyKind, Voice
 from feedback.equality import PACKS
-from feedback.models import Contact, EqualityAnswers, Feedback, File, Message
+from feedback.models import Contact, EqualityAnswers, Feedback, File, Message, SealingKey
+from tests.feedback.conftest import MonthKey
 from tests.feedback.conversations import content
+from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
 NOW, BEFORE = datetime.date(2026, 11, 23), datetime.date(2026, 10, 23)
@@ -64,3 +68,29 @@ def test_nothing_is_kept_without_a_key_of_its_time(others: tuple[KeyKind, ...]) 
             with pytest.raises(actions.NoSealingKeyError):
                 act()
     assert [model.objects.count() for model in (Feedback, Message, File, Contact, EqualityAnswers)] == [1, 0, 0, 0, 0]
+
+
+def test_first_page_asks_nothing_for_half_a_minute(
+    client: Client, month_key: MonthKey, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    pages.get(client, "/en/feedback/")
+    with django_assert_num_queries(0):
+        page = pages.get(client, "/en/feedback/")
+    SealingKey.objects.all().delete()
+    # Where somebody could write it is closed at once.
+    note = page.one("input", name="token").get("value")
+    pages.post(client, "/en/feedback/", {"token": note, "step": "begin"}, status=503)
+
+
+def test_first_page_remembers_an_open_door_for_half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(queries, "monotonic", lambda: now[0])
+    publish(KeyKind.MONTH, NOW)
+    assert queries.opening.is_open(NOW)
+    SealingKey.objects.all().delete()
+    assert queries.opening.is_open(NOW)
+    assert not queries.opening.is_open(BEFORE), "another day"
+    now[0] += queries.Opening.SECONDS
+    assert not queries.opening.is_open(NOW)
+    publish(KeyKind.MONTH, NOW)
+    assert queries.opening.is_open(NOW), "no is not remembered"
