@@ -141,9 +141,10 @@ def _pk(world: World, beginning: str, thing: str) -> object:
     return next(iter(values.values()))
 
 
-FORMS: list[
-    tuple[str, Role, Callable[[World], str], Callable[[World], tuple[str, str] | None], str, dict[str, object]]
-] = [
+Address = Callable[[World], str]
+Shown = Callable[[World], tuple[str, str] | None]
+# Its name, who sends it, its address, the page that shows it where that is another one, its field, what else it needs.
+FORMS: list[tuple[str, Role, Address, Shown, str, dict[str, object]]] = [
     (
         "give a case to somebody",
         Role.COORDINATOR,

@@ -29,12 +29,8 @@ from tests.tracker.factories import person as person_with
 
 pytestmark = pytest.mark.django_db
 
-LOGIN, LOGOUT, MINE, NEW_PASSWORD = (
-    "/accounts/login/",
-    "/accounts/logout/",
-    "/accounts/me/",
-    "/accounts/password/change/",
-)
+LOGIN, LOGOUT, MINE = "/accounts/login/", "/accounts/logout/", "/accounts/me/"
+NEW_PASSWORD = "/accounts/password/change/"
 NOON = "2027-03-02 12:00:00+00:00"
 # Words are kept for a page by its own sealed field, which is as good a proof (ADR 26) and missing here.
 KEEPING = "/typed/keep/"
@@ -136,7 +132,7 @@ def test_a_session_that_was_known_before_is_not_the_one_after_signing_in() -> No
     session = thief.session
     session["seen"] = "x"
     session.save()
-    thief.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    thief.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     victim = another(thief)
     person = PersonFactory()
     victim.post(LOGIN, {"login": person.email, "password": PASSWORD})
