@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, rules
+from accounts import audit, rules, sessions
 from accounts.enums import Role, Scope, SharedWith
 from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
 from core.verdicts import Conflict
@@ -46,8 +46,9 @@ def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> 
     for role in roles:
         RoleGrant.objects.get_or_create(user=person, role=role)
     User.objects.filter(pk=person.pk).update(is_active=is_active)
-    # Sessions end by themselves, because an inactive user is not loaded; keys have no session.
     if not is_active:
+        # An inactive user is not loaded; an old session must not come back with the account either.
+        sessions.end_all(person)
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
 

@@ -7,10 +7,12 @@ from functools import partial
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.dispatch import Signal
+from django.http import HttpRequest
 
-from accounts import audit
+from accounts import audit, sessions
 from accounts.models import User
 
 ACTS: dict[str, Signal] = {
@@ -31,8 +33,13 @@ def _write_down(action: str, *, user: User, authenticator: Authenticator | None 
         audit.record(action, user, by=user, kind=str(authenticator.type))
 
 
+def _count_from_now(*, request: HttpRequest, **_kwargs: object) -> None:
+    sessions.begin(request.session)
+
+
 def listen() -> None:
-    """Record every such act from now on."""
+    """Record every such act from now on, and count the hours of each session."""
+    user_logged_in.connect(_count_from_now, dispatch_uid="count the hours of a session")
     for action, signal in ACTS.items():
         # A partial is referenced from nowhere else, so a weak reference would be gone at once.
         signal.connect(partial(_write_down, action), weak=False, dispatch_uid=action)

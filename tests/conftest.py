@@ -15,7 +15,7 @@ from playwright.sync_api import Browser as Chromium
 
 from feedback import queries, shared_counters
 from tests.rig import browser as browsers
-from tests.rig import embedded, prepared, production, services, shapes
+from tests.rig import csrf, embedded, prepared, production, services, shapes
 from tests.rig import firefox as firefoxes
 from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
@@ -37,6 +37,13 @@ def _counted_from_zero() -> None:
     """Rate limits live in the cache and in the door's levels: what one test used up must not be missing in the next."""
     cache.clear()
     (Path(settings.FORM_KEYS_DIR) / shared_counters.NAME).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forged_forms_are_refused() -> Iterator[None]:
+    """The check for forged forms is on for every request of every test, as it is in production."""
+    with csrf.checked():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -86,7 +86,10 @@ class GiveTo(CaseForm):
 
     reader = forms.ModelChoiceField(
         label=_("Assign to"),
-        help_text=_("From then on only this person and coordinators can open it."),
+        help_text=_(
+            "From then on this person and coordinators can open it. Others cannot, unless a coordinator lets them read"
+            " it for an hour in an emergency."
+        ),
         queryset=User.objects.none(),
         error_messages={"required": _("Choose who to assign it to.")},
     )

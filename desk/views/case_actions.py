@@ -105,7 +105,7 @@ def hand_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 def give_to(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Choose who reads it."""
     return submit_case_form(
-        request, pk, forms.GiveTo, actions.give_to, _("Only the person you chose and coordinators can open it.")
+        request, pk, forms.GiveTo, actions.give_to, _("The person you chose and coordinators can open it now.")
     )
 
 

@@ -89,6 +89,10 @@ def test_what_is_another_persons_answers_as_what_was_never_there(world: World) -
     assert number > 150
 
 
+def case_of(world: World, thing: str) -> Case:
+    return Case.objects.get(pk=str(_pk(world, "/desk/<pk>/", thing)))
+
+
 def _file(case: Case) -> File:
     key = DataKey.objects.filter(feedback=case.feedback_id).first()
     assert key is not None
@@ -106,7 +110,7 @@ def _file(case: Case) -> File:
 
 @pytest.mark.parametrize("role", [Role.READER, Role.COORDINATOR])
 def test_a_file_is_not_found_under_another_case_also_not_a_restricted_one(world: World, role: Role) -> None:
-    cases = {thing: Case.objects.get(pk=world.things["/desk/<pk>/"][thing]["pk"]) for thing in CASES}
+    cases = {thing: case_of(world, thing) for thing in CASES}
     file = _file(cases["restricted"])
     for thing in ("own", "another's"):
         path = f"/desk/{cases[thing].pk}/file"
@@ -137,9 +141,10 @@ def _pk(world: World, beginning: str, thing: str) -> object:
     return next(iter(values.values()))
 
 
-FORMS: list[
-    tuple[str, Role, Callable[[World], str], Callable[[World], tuple[str, str] | None], str, dict[str, object]]
-] = [
+Address = Callable[[World], str]
+Shown = Callable[[World], tuple[str, str] | None]
+# Its name, who sends it, its address, the page that shows it where that is another one, its field, what else it needs.
+FORMS: list[tuple[str, Role, Address, Shown, str, dict[str, object]]] = [
     (
         "give a case to somebody",
         Role.COORDINATOR,
@@ -205,8 +210,8 @@ def _compared(model: type[models.Model]) -> list[str]:
 def test_an_id_that_the_form_does_not_offer_is_refused(
     world: World,
     role: Role,
-    path: Callable[[World], str],
-    shown: Callable[[World], tuple[str, str] | None],
+    path: Address,
+    shown: Shown,
     field: str,
     more: dict[str, object],
 ) -> None:
@@ -228,7 +233,7 @@ def test_an_id_that_the_form_does_not_offer_is_refused(
 
 
 def test_a_restricted_case_is_not_taken_with_the_others_that_were_ticked(world: World) -> None:
-    restricted = Case.objects.get(pk=world.things["/desk/<pk>/"]["restricted"]["pk"])
+    restricted = case_of(world, "restricted")
     assert restricted.reader is not None
     open_one = factories.collected().case
     world.clients[Role.READER].post("/desk/selected/", {"act": "take", "chosen": [restricted.pk, open_one.pk, UNKNOWN]})
@@ -238,7 +243,7 @@ def test_a_restricted_case_is_not_taken_with_the_others_that_were_ticked(world: 
 
 def test_feedback_that_is_not_quoted_there_is_no_source_of_a_recommendation(world: World) -> None:
     item = _pk(world, "/recommendations/new/", MEETINGS[0])
-    case = Case.objects.get(pk=world.things["/desk/<pk>/"]["own"]["pk"])
+    case = case_of(world, "own")
     data = {"title": "Visits", "text": "Let them visit.", "language": "en", "sources": [str(case.pk)]}
     world.clients[Role.CHAIR].post(f"/recommendations/new/{item}/", data)
     assert not case.recommendations.exists()
@@ -280,8 +285,8 @@ def _something(field: models.Field[Any, Any]) -> object:
     return "7"
 
 
-def fields_of(response: HttpResponse) -> set[str]:
-    return set(re.findall(r'name="([^"]+)"', response.content.decode()))
+def fields_of(html: str) -> set[str]:
+    return set(re.findall(r'name="([^"]+)"', html))
 
 
 def changed(world: World, person: str, target: Target, data: dict[str, object]) -> list[tuple[object, ...]]:
@@ -313,7 +318,7 @@ def test_fields_that_no_form_has_change_nothing(world: World) -> None:
     for person, target in done(world):
         data = matrix.sent(world, target)
         # What the form itself asks for, under its own names, is not an extra.
-        own = fields_of(world.clients[person].get(target.path))
+        own = fields_of(world.clients[person].get(target.path).content.decode())
         more = {name: value for name, value in extras().items() if name not in own and name not in data}
         plain = changed(world, person, target, data)
         did += bool(plain)

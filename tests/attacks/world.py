@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.enums import Role, Scope
 from accounts.models import AccessNeed, ApiToken, AuditBreak, User
-from council.models import Council
+from council.models import Council, Membership
 from desk.actions import cases as desk
 from desk.actions import emergencies
 from desk.actions.collecting import collect
@@ -144,10 +144,11 @@ def _council(people: dict[str, User]) -> Council:
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
     found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
-    for thing, council in zip(MEETINGS, (own, meetings.CouncilFactory()), strict=True):
+    councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
+    for thing, council in zip(MEETINGS, councils, strict=True):
         meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
-        for membership in council.seats.filter(memberships__isnull=False).values_list("memberships", flat=True):
-            meetings.InvitationFactory(meeting=meeting, membership_id=membership)
+        for membership in Membership.objects.filter(seat__council=council):
+            meetings.InvitationFactory(meeting=meeting, membership=membership)
         booking = meetings.BookingFactory(invitation=meetings.InvitationFactory(meeting=meeting))
         found["meeting"][thing] = {"pk": meeting.pk}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
