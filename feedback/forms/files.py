@@ -14,6 +14,7 @@ from core.uploads import LARGEST
 from feedback.enums import FileKind, Voice
 from feedback.forms import looking
 
+
 class AddFile(Form):
     """A file, and what becomes of the voice in it."""
 
