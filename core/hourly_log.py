@@ -1,4 +1,4 @@
-"""A log whose lines are written at full hours only: whoever keeps them, with whatever clock, learns no more than the hour.
+"""A log whose lines are written at full hours only: whoever keeps them, with whatever clock, learns the hour at most.
 
 Lines about a request at the door would otherwise say when somebody came, also without a time of their own: what runs
 the process writes down when each line arrived.

@@ -344,7 +344,7 @@ def test_the_door_takes_what_can_be_made_safe_and_nothing_else(make: Callable[[]
 def test_the_door_and_the_programme_that_makes_safe_agree_on_the_size() -> None:
     assert uploads.LARGEST == kinds.MAX_BYTES
     by_format = dict.fromkeys(("JPEG", "HEIF", "PNG", "WEBP"), kinds.MAX_PIXELS) | kinds.MAX_PHOTO_PIXELS
-    assert uploads.MOST_PIXELS == by_format
+    assert by_format == uploads.MOST_PIXELS
 
 
 def encoded(size: tuple[int, int], name: str, **options: object) -> bytes:
@@ -357,10 +357,17 @@ def encoded(size: tuple[int, int], name: str, **options: object) -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("JPEG", {}), ("JPEG", {"progressive": True, "exif": b"Exif\0\0" + bytes(900)}), ("PNG", {}), ("HEIF", {"tile_size": 512})]
-    + [("WEBP", {}), ("WEBP", {"lossless": True}), ("WEBP", {"exif": b"Exif\0\0" + bytes(90)})],
+    [
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True, "exif": b"Exif\0\0" + bytes(900)}),
+        ("PNG", {}),
+        ("HEIF", {"tile_size": 512}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
+        ("WEBP", {"exif": b"Exif\0\0" + bytes(90)}),
+    ],
     ids=["jpeg", "progressive", "png", "heic", "webp", "webp lossless", "webp extended"],
-)  # fmt: skip
+)
 def test_a_picture_with_too_many_pixels_is_known_by_its_header(
     monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, object]
 ) -> None:
