@@ -55,8 +55,8 @@ def test_lines_are_written_when_the_hour_is_over(monkeypatch: pytest.MonkeyPatch
         if len(slept) == 2:
             raise SystemExit
 
-    monkeypatch.setattr(hourly_log.time, "sleep", sleep)
-    monkeypatch.setattr(hourly_log.time, "time", lambda: 7200 + 600.0)
+    monkeypatch.setattr("core.hourly_log.time.sleep", sleep)
+    monkeypatch.setattr("core.hourly_log.time.time", lambda: 7200 + 600.0)
     with pytest.raises(SystemExit):
         OnceAnHour()._wait()  # noqa: SLF001 - what the thread does
     assert slept == [3000.0, 3000.0]

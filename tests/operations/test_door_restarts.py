@@ -30,7 +30,7 @@ class Door:
 
     def start(self) -> None:
         told = {"ALLOWED_HOSTS": f"{DOOR_HOST},127.0.0.1", "HTTPS": "true", "DOOR_BUCKET_FROM_PROXY": "true"}
-        self.running.enter_context(self.site.another_door(self.folder, port=self.port, **told))
+        self.running.enter_context(self.site.door_at(self.folder, self.port, told=told))
 
     def stop(self) -> None:
         self.running.close()
