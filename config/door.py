@@ -27,6 +27,8 @@ SILENCED_SYSTEM_CHECKS = [
     *SILENCED_SYSTEM_CHECKS,
     "security.W003",  # a sealed note in each form takes the place of the CSRF cookie (docs/adr/0004)
 ]
+if not EMBEDDED:
+    LOGGING["handlers"]["console"]["class"] = "core.hourly_log.OnceAnHour"  # type: ignore[index]
 ROOT_URLCONF = "config.door_urls"
 WSGI_APPLICATION = "config.door_wsgi.application"
 INSTALLED_APPS = ["core", "feedback"]

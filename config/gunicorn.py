@@ -4,13 +4,16 @@ import contextlib
 import ctypes
 import resource
 import sys
+from logging import Formatter
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from config import variables
+from core.hourly_log import OnceAnHour
 
+DOOR = "config.door_wsgi"
 # What lies in memory, words and keys, is written to no disk when a process falls over.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -49,12 +52,28 @@ forwarded_allow_ips = variables.FORWARDED_ALLOW_IPS.read()
 
 
 class Quiet(Logger):  # type: ignore[misc] # gunicorn publishes no types
-    """Faults of the server itself, by kind only: a request's line, address and body stay out of the log."""
+    """Faults of the server itself, by kind only: a request's line, address and body stay out of the log.
+
+    No line has a time, and those of the door are written at full hours: one that is written at once says when somebody
+    came.
+    """
+
+    error_fmt = "[%(process)d] [%(levelname)s] %(message)s"
+
+    def setup(self, cfg: Any) -> None:
+        """Write as gunicorn does; at the door once an hour."""
+        super().setup(cfg)
+        if cfg.default_proc_name == DOOR:
+            handler = OnceAnHour()
+            handler.setFormatter(Formatter(self.error_fmt))
+            self.error_log.handlers = [handler]
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Say which kind of fault it was; in full only when a worker could not start, before any request."""
         if str(msg).startswith("Exception in worker"):
             super().exception(msg, *args, **kwargs)
+            for handler in self.error_log.handlers:
+                handler.flush()
             return
         kind = sys.exc_info()[0] or Exception
         self.error("%s outside of a page", kind.__name__)

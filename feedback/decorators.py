@@ -41,7 +41,7 @@ def _take_again(request: HttpRequest) -> None:
     for _time in range(_MOST_TIMES):
         if _AGAIN not in request.POST:
             return
-        request.POST = QueryDict(request.POST[_AGAIN], encoding="utf-8")  # type: ignore[assignment]
+        request.POST = QueryDict(request.POST[_AGAIN], encoding="utf-8")
 
 
 def _not_now(request: HttpRequest) -> HttpResponse:

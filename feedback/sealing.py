@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt, sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
@@ -67,7 +67,10 @@ def number_of(envelope: bytes | memoryview) -> bytes:
 
 def wrap(data: bytes, key: bytes, *, associated_data: str, number: bytes = NO_NUMBER) -> bytes:
     """Encrypt `data` with a symmetric key of 32 bytes, bound to its cell and key number."""
-    return VERSION + number + bytes(Aead(key).encrypt(data, _bound(associated_data, number)))
+    nonce = random(Aead.NONCE_SIZE)
+    # What `Aead(key).encrypt` does, without the three further copies that it keeps: a photograph has thirty megabytes.
+    sealed = crypto_aead_xchacha20poly1305_ietf_encrypt(data, _bound(associated_data, number), nonce, key)
+    return b"".join((VERSION, number, nonce, sealed))
 
 
 def unwrap(envelope: bytes | memoryview, key: bytes, *, associated_data: str, number: bytes | None = None) -> bytes:

@@ -107,7 +107,8 @@ def _in_strips(decoded: Any, scale: int) -> Image.Image:
     for top in range(0, height, STRIP):
         rows = min(STRIP, height - top)
         part = memoryview(pixels)[top * stride : (top + rows) * stride]
-        strip = Image.frombuffer(decoded.mode, (width, rows), part, "raw", decoded.mode, stride, 1)
+        # Published types know no view of memory; it saves a copy of the whole.
+        strip = Image.frombuffer(decoded.mode, (width, rows), part, "raw", decoded.mode, stride, 1)  # type: ignore[arg-type]
         sheet.paste(strip.reduce(scale), (0, top // scale))
     return sheet
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 MAX_BYTES = 32 * 1024 * 1024
 # The derivative may be larger than the original: pixels of a page take more room than its letters.
 MAX_RESULT_BYTES = 20 * 1024 * 1024
-# What is held in memory whole, as it is of the ordinary setting of a phone; a larger photograph is made smaller while
-# it is decoded, by half, a quarter or an eighth.
+# What is held in memory whole: as much as a phone takes by itself. A larger photograph is made smaller while it is
+# decoded, by half, a quarter or an eighth.
 MAX_PIXELS = 25_000_000
 MAX_PHOTO_PIXELS = {"JPEG": 110_000_000, "HEIF": 52_000_000}
 MAX_EDGE = 4096  # pixels of the longer side of a derivative

@@ -3,7 +3,7 @@
 from feedback.actions.after import ask_to_be_told, kept_until
 from feedback.actions.drafts import go_on, pause, throw_away
 from feedback.actions.equality import store_answers
-from feedback.actions.files import stage, unstage
+from feedback.actions.files import let_go, stage, unstage
 from feedback.actions.forgetting import (
     erase_again,
     forget_conversations,
@@ -46,6 +46,7 @@ __all__ = [
     "forget_words",
     "go_on",
     "kept_until",
+    "let_go",
     "pause",
     "publish_key",
     "receipt_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from feedback import queries, sealing
 from feedback.actions.submitting import NoSealingKeyError
@@ -30,13 +30,24 @@ def stage(*, data: bytes, kind: FileKind, voice: Voice, position: int, on: date)
     file_key = sealing.new_key()
     key_cell = sealing.cell("file", "key", file.pk)
     file.key = sealing.seal(file_key, bytes(key.public_key), associated_data=key_cell, number=number)
-    padded = sealing.pad(data, sealing.FILE_BLOCK)
     content_cell = sealing.cell("file", "content", file.pk)
-    file.content = sealing.wrap(padded, file_key, associated_data=content_cell, number=number)
+    file.content = _sealed(data, file_key, content_cell, number)
     # The row policy shows a file that is not sent to this visit alone.
     queries.show_files([str(file.pk)])
     File.objects.bulk_create([file])
     return file.pk
+
+
+def _sealed(data: bytes, file_key: bytes, cell: str, number: bytes) -> bytes:
+    # On its own, so that the padded copy is gone before the database is given another one.
+    padded = sealing.pad(data, sealing.FILE_BLOCK)
+    return sealing.wrap(padded, file_key, associated_data=cell, number=number)
+
+
+def let_go() -> None:
+    """Give back the memory that the connection took for a large file, and would keep for as long as it is open."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 @transaction.atomic

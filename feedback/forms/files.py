@@ -31,8 +31,7 @@ class AddFile(Form):
                 # For the script that says so before anything travels (static/record.js).
                 "data-largest": LARGEST,
                 "data-too-large": _(
-                    "This has {size} megabytes, and we can take {largest}. It was not added."
-                    " Please choose a smaller one."
+                    "This has {size} megabytes, and we can take {largest}. Please choose a smaller one."
                 ),
             }
         ),

@@ -91,6 +91,7 @@ def _stage(state: FormState, form: forms.AddFile) -> FormState | None:
         form.add_error("file", _("You cannot add files today. You can still send your words."))
         return None
     finally:
+        actions.let_go()
         _sealing_slots.release()
     return replace(state, files=[*_numbers(files), str(added)], language=get_language() or "")
 

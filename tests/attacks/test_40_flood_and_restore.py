@@ -47,7 +47,7 @@ for feedback in Feedback.objects.exclude(body=b"").only("id", "body"):
 
 
 # What the guarded door takes from one network in an hour, by its own default.
-NETWORK_PER_HOUR = 30
+NETWORK_PER_HOUR = 90
 # Rows that are not in the backups: of who wrote after both, and the key of who wrote between them.
 LATER = {"feedback_feedback": 1, "feedback_step": 1, "feedback_datakey": 2}
 

@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageStat
@@ -98,7 +99,7 @@ def test_the_largest_files_of_phones_stay_within_memory(name: str, tmp_path: Pat
     import pillow_heif
 
     pillow_heif.register_heif_opener()
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "JPEG": {"quality": 94},
         "HEIF": {"quality": 60, "tile_size": 512, "enc_params": {"preset": "ultrafast"}},
     }

@@ -358,12 +358,16 @@ def encoded(size: tuple[int, int], name: str, **options: object) -> bytes:
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("JPEG", {}), ("JPEG", {"progressive": True, "exif": b"Exif\0\0" + bytes(900)}), ("PNG", {}),
-        ("HEIF", {"tile_size": 512}), ("WEBP", {}), ("WEBP", {"lossless": True}),
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True, "exif": b"Exif\0\0" + bytes(900)}),
+        ("PNG", {}),
+        ("HEIF", {"tile_size": 512}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
         ("WEBP", {"exif": b"Exif\0\0" + bytes(90)}),
     ],
     ids=["jpeg", "progressive", "png", "heic", "webp", "webp lossless", "webp extended"],
-)  # fmt: skip
+)
 def test_a_picture_with_too_many_pixels_is_known_by_its_header(
     monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, object]
 ) -> None:

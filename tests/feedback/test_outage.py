@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError, connection
@@ -76,3 +77,22 @@ def test_typed_code_is_not_shown_on_the_page(visitor: Visitor) -> None:
         page = visitor.come_back(status=503)
     assert visitor.code not in page.text("main")
     assert again(visitor, page).text("h1")
+
+
+def test_a_form_that_the_web_server_gave_back_is_read_as_it_was_sent(visitor: Visitor) -> None:
+    """Twice in a row it found nobody: what it gave back was given back once more."""
+    page = pages.get(visitor.client, visitor.address)
+    sent = {"token": page.one("input", name="token").get("value"), "step": "words", "text": "“Ça va” & رسالة = 100 %"}
+    once = urlencode({"again": urlencode(sent), "forget": "-"})
+    page = pages.post(visitor.client, visitor.address, {"again": once, "forget": "-"})
+    page = visitor.answer(page, step="to-words")
+    assert page.text("textarea", name="text") == sent["text"]
+
+
+def test_what_was_given_back_without_end_is_no_way_around_a_limit(visitor: Visitor) -> None:
+    nested = "text=x"
+    for _time in range(300):
+        nested = f"again={nested}"
+    fields = "&".join(f"a{number}=1" for number in range(500))
+    assert visitor.client.post(visitor.address, {"again": nested}).status_code == 400
+    assert visitor.client.post(visitor.address, {"again": fields}).status_code == 413

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role
@@ -223,7 +223,12 @@ def test_a_file_that_is_too_large_is_said_so_before_it_travels(
 ) -> None:
     page = come(browser, live_server, language, microphone=False)
     sent_to = list[str]()
-    page.on("request", lambda request: request.method == "POST" and sent_to.append(request.url))
+
+    def watch(request: Request) -> None:
+        if request.method == "POST":
+            sent_to.append(request.url)
+
+    page.on("request", watch)
     film = tmp_path / "film.mov"
     film.write_bytes(b"\0" * 35_000_000)
     page.locator("#id_file").set_input_files(film)

@@ -176,6 +176,10 @@ def test_database_log_holds_no_statement_and_nobody() -> None:
         "log_connections": "off",
         "log_disconnections": "off",
         "log_error_verbosity": "terse",
+        "log_checkpoints": "off",
+        "log_autovacuum_min_duration": "-1",
+        "log_lock_waits": "off",
+        "log_temp_files": "-1",
     }
     assert conf["synchronous_commit"] == "on"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from core import proxy_pages
@@ -29,7 +30,7 @@ class Door:
 
     def start(self) -> None:
         told = {"ALLOWED_HOSTS": f"{DOOR_HOST},127.0.0.1", "HTTPS": "true", "DOOR_BUCKET_FROM_PROXY": "true"}
-        self.running.enter_context(self.site.another_door(self.folder, port=self.port, **told))
+        self.running.enter_context(self.site.door_at(self.folder, self.port, told=told))
 
     def stop(self) -> None:
         self.running.close()
@@ -86,3 +87,48 @@ def test_words_that_were_just_typed_outlive_it_too(door: Door, server: WebServer
     page.get_by_role("button", name="Try again").click()
     page.locator("button[value=to-words]").first.click()
     assert page.locator("textarea[name=text]").input_value() == "Nobody came."
+
+
+def at_the_files(page: Page, server: WebServer) -> None:
+    page.goto(f"{server.door_url}/en/feedback/")
+    page.locator("button[value=begin]").first.click()
+    page.locator("textarea[name=text]").fill("Nobody came.")
+    page.locator("button[value=words]").first.click()
+    page.locator("button[value=to-files]").first.click()
+
+
+@pytest.mark.long
+def test_words_outlive_a_file_that_is_too_large_as_the_page_says(
+    server: WebServer, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.page(javascript=False, width=320, ignore_https_errors=True)
+    at_the_files(page, server)
+    (tmp_path / "film").write_bytes(bytes(45_000_000))
+    page.locator("input[type=file]").set_input_files(tmp_path / "film")
+    page.locator("button[value=add-file]").first.click()
+    assert page.locator("h1").inner_text() == "That is too big to send"
+    assert page.locator("a[data-exit]").is_visible()
+    # What the page says: Chromium shows an empty page after Back, and loading that again sends the step before.
+    with pytest.raises(PlaywrightError, match="ERR_CACHE_MISS"):
+        page.go_back()
+    page.wait_for_url("chrome-error://chromewebdata/")
+    page.reload()
+    page.locator("button[value=files]").first.click()
+    page.locator("button[value=to-words]").first.click()
+    assert page.locator("textarea[name=text]").input_value() == "Nobody came."
+
+
+@pytest.mark.long
+def test_a_file_that_was_sent_while_the_door_was_away_is_sent_again_by_loading_the_page_again(
+    door: Door, server: WebServer, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.page(javascript=False, width=320, ignore_https_errors=True)
+    at_the_files(page, server)
+    (tmp_path / "sound").write_bytes(b"OggS" + bytes(50_000))
+    page.locator("input[type=file]").set_input_files(tmp_path / "sound")
+    door.stop()
+    page.locator("button[value=add-file]").first.click()
+    assert page.locator("h1").inner_text() == "Not sent"
+    door.start()
+    page.reload()
+    assert "It is added." in page.locator("main").inner_text()

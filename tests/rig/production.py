@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +92,16 @@ class ProductionSite:
         return self.manage("shell", "--no-imports", "-c", code)
 
     @contextlib.contextmanager
-    def another_door(
-        self, folder: Path, *, without: Iterable[str] = (), port: int = 0, **told: str
-    ) -> Iterator[tuple[str, int]]:
-        """Start one more door on the same database, told something else; yield its address and its process.
+    def another_door(self, folder: Path, *, without: Iterable[str] = (), **told: str) -> Iterator[tuple[str, int]]:
+        """Start one more door on the same database, told something else; yield its address and its process."""
+        with self.door_at(folder, processes.free_port(), without=without, told=told) as found:
+            yield found
 
-        In the same folder and on the same `port` it is one that was started again.
-        """
-        port = port or processes.free_port()
+    @contextlib.contextmanager
+    def door_at(
+        self, folder: Path, port: int, *, without: Iterable[str] = (), told: Mapping[str, str]
+    ) -> Iterator[tuple[str, int]]:
+        """Start one on a port of one's choice; in the same folder and on the same port it was started again."""
         (folder / "form-keys").mkdir(parents=True, exist_ok=True)
         command, known = self.commands["door"]
         environment = {name: value for name, value in known.items() if name not in without}

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -174,7 +174,7 @@ def strace() -> str | None:
     return shutil.which("strace")
 
 
-NEEDS = {
+NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "needs_postgres": (postgres, "PostgreSQL (set DATABASE_URL, or start one on 127.0.0.1:5432)"),
     "needs_cluster": (cluster.programs, "PostgreSQL's own programs (apt-get install postgresql)"),
     "needs_redis": (redis_server, "Redis (set REDIS_URL, or start one on 127.0.0.1:6379)"),

