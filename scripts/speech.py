@@ -4,7 +4,9 @@ Usage: `python scripts/speech.py` makes what is missing in `static/speech/` and 
 more; `--check` changes nothing and fails where that would change something. Needs espeak-ng, and for Arabic the package
 mishkal, which adds the vowels that Arabic is written without (`pip install mishkal`; it is not needed to run anything).
 
-The texts are taken from the pages themselves, in every language of the catalogues.
+The texts are taken from the pages themselves, in every language. What is not translated yet is left out.
+It is a computer's voice, and the page says so. Nobody who speaks Arabic or Polish has listened to these recordings; the
+vowels of the Arabic ones are guessed word by word, so some are read wrongly.
 """
 
 import argparse

@@ -111,6 +111,26 @@ class Readers(NoReceiptForm):
     )
 
 
+class BriefReaders(Readers):
+    """The same, where everybody passes by: few words, for a small phone and a tired person."""
+
+    labels: ClassVar[dict[str, Any]] = {
+        "for_team": _("The team it is about"),
+        "for_council": _("The council: people who have used services or looked after someone"),
+        "for_public": _("Everyone, if something changes because of it"),
+        "for_training": _("Staff, to learn from it"),
+        "keep_from": _("Who must not read it?"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put the short labels in place of the long ones; only the line keeps its hint."""
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+            if name != "keep_from":
+                self.fields[name].help_text = ""
+
+
 class Notes(NoReceiptForm):
     """What a reader should know before they read."""
 

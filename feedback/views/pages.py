@@ -128,7 +128,7 @@ def hub(request: HttpRequest, state: FormState, **context: Any) -> HttpResponse:
     if state.mode in steps.FIRST_STEPS:
         return begin(request, state)
     context = {
-        "form": forms.Readers(initial=state.answers),
+        "form": forms.BriefReaders(initial=state.answers),
         "rows": summary.to_check(state, language_here()),
         "offered": [step for step in (steps.BY_NAME[steps.WORDS], *steps.OFFERED) if not step.is_filled(state)],
         "number_of_files": len(state.files),

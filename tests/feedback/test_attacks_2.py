@@ -206,7 +206,7 @@ def test_a_draft_can_be_thrown_away_from_every_page_that_goes_on_with_it(client:
         page = go_on(client, put_aside(client, page, "pause-text", text="x"))
     else:
         page = go_on(client, put_aside(client, words(client, text="x"), "pause-hub"))
-        page = press(client, press(client, page, "to-readers"), "readers")
+        page = press(client, press(client, page, "to-notes"), "notes")
     page = press(client, page, "throw-away")
     press(client, page, "throw-away", sure="yes")
     assert Draft.objects.count() == 0

@@ -178,5 +178,5 @@ def test_boxes_that_seem_to_be_expected_say_that_they_are_optional(client: Clien
     words = press(client, pages.get(client, "/en/feedback/"), "begin")
     assert "What helped, or went well? (optional)" in words.text("main")
     hub = press(client, words, "words", text="x")
-    assert "who should not read it? (optional)" in hub.text("main")
+    assert "Who must not read it? (optional)" in hub.text("main")
     assert "May others read it, without names? (optional)" in hub.text("main")

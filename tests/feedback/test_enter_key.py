@@ -59,7 +59,7 @@ def collected(visitor: Visitor) -> dict[str, list[str]]:
     page = look("start", pages.get(visitor.client, visitor.address))
     page = look("words", press(visitor.client, page, "begin"))
     hub = look("hub", press(visitor.client, page, "words", text="Nobody came at night."))
-    for part in ("place", "about", "ratings", "notes", "files"):
+    for part in ("place", "about", "ratings", "readers", "notes", "files"):
         look(part, press(visitor.client, hub, f"to-{part}"))
     look("pause", press(visitor.client, hub, "pause-hub"))
     code = look("code", press(visitor.client, hub, "code"))
@@ -81,6 +81,7 @@ def test_enter_presses_what_a_person_means(visitor: Visitor) -> None:
         "place": ["step=enter-place"],
         "about": ["step=enter-about"],
         "ratings": ["step=enter-ratings"],
+        "readers": ["step=enter-readers"],
         "notes": ["step=enter-notes"],
         "files": ["step=enter-files"],
         "code": ["step=send-kept"],

@@ -212,7 +212,7 @@ def test_what_is_taken_back_is_destroyed_and_the_rest_stays(visitor: Visitor) ->
 
 def test_what_is_chosen_and_not_added_yet_comes_along(visitor: Visitor) -> None:
     page = press(visitor, arrive(visitor), "files", data=recording())
-    assert page.text("h1") == "A little more, if you like"
+    assert page.text("h1") == "Look at it again"
     assert File.objects.count() == 1
 
 
