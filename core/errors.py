@@ -57,7 +57,7 @@ def leaving(request: HttpRequest) -> dict[str, str]:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "action": f"/{language}/feedback/exit/",
+        "action": f"/{language}/feedback/6/",
         "to": neutral_page(),
         "title": settings.ORGANISATION_NAME or "Answerable",
         "visit": _visit(request),

@@ -71,7 +71,7 @@ def _entered(request: MemberRequest, form: Enter, *, is_new: bool) -> HttpRespon
         # The bare code, without an address: codes are never part of one.
         "picture": qr_svg(form.code),
         "language": language,
-        "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/return/",
+        "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/1/",
         "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
     }
     return render(request, "desk/entered.html", context)

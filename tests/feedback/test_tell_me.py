@@ -83,7 +83,7 @@ def test_the_page_says_what_it_costs_before_it_asks(client: Client, private: byt
     paragraphs = [part for part in page.one("main") if part.tag == "p"]
     assert len(paragraphs) == 1
     assert page.html.index("<p>", page.html.index("<h1")) < page.html.index('name="address"')
-    assert form.get("action") == f"/{language}/feedback/after/tell-me/"
+    assert form.get("action") == f"/{language}/feedback/8/"
 
 
 def test_an_address_is_sealed_with_its_feedback_to_the_worker(client: Client, private: bytes) -> None:
@@ -137,7 +137,7 @@ def test_skipping_leaves_nothing_and_offers_the_other_page_once(client: Client, 
     token = note()
     page = press(client, token, "skip", **SAID)
     (form,) = page.all("form")
-    assert form.get("action") == "/en/feedback/after/equality/"
+    assert form.get("action") == "/en/feedback/7/"
     assert press(client, token, "skip", last="yes").all("form") == []
     assert Contact.objects.count() == 0
 
