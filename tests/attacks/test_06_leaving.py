@@ -56,9 +56,9 @@ def seen_after(at: Window, pages: int) -> str:
     seen = []
     for _page in range(pages):
         at.back()
-        seen.append(at.text())
+        seen.append(at.source())
         at.reload()
-        seen.append(at.text())
+        seen.append(at.source())
     return "\n".join(seen)
 
 

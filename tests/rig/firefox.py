@@ -118,6 +118,10 @@ class Window:
         # In a list, so that no words are an answer too; a page that goes away meanwhile is asked again.
         return self.wait(lambda: [str(self.do("WebDriver:GetElementText", id=self.find(selector)))])[0]
 
+    def source(self) -> str:
+        """Return the whole page, also what is in closed parts and in boxes."""
+        return str(self.wait(lambda: self.do("WebDriver:GetPageSource")))
+
     def run(self, script: str, *arguments: object) -> Any:
         """Run a script in the page, which says `return`."""
         return self.do("WebDriver:ExecuteScript", script=script, args=list(arguments))
