@@ -16,8 +16,8 @@ from playwright.sync_api import Browser as Chromium
 from feedback import shared_counters
 from tests.rig import browser as browsers
 from tests.rig import embedded, prepared, production, services, shapes
-from tests.rig.browser import Browser
 from tests.rig import firefox as firefoxes
+from tests.rig.browser import Browser
 from tests.rig.embedded import EmbeddedSite
 from tests.rig.firefox import Window
 from tests.rig.mail import SmtpSink

@@ -30,7 +30,7 @@ def form_of(page: pages.Page, element: Element) -> Element | None:
 def boxes(page: pages.Page) -> list[Element]:
     """Return what is filled in on a page where Enter does not make a new line."""
     inputs = [one for one in page.all("input") if one.get("type", "text") in TYPED]
-    return inputs + [one for one in page.all("textarea") if "data-line" in one.keys()]
+    return inputs + [one for one in page.all("textarea") if one.get("data-line") is not None]
 
 
 def pressed_by_enter(page: pages.Page) -> list[str]:

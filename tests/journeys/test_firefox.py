@@ -95,7 +95,7 @@ def go_to(at: Window, value: str) -> None:
         at.press(TAB)
         if at.run("return document.activeElement.value") == value:
             return at.press(ENTER)
-    raise AssertionError(f"{value} is not reached by Tab.")
+    raise AssertionError(value)
 
 
 def test_three_presses_of_shift_leave(firefox: OpenFirefox, embedded_site: EmbeddedSite) -> None:

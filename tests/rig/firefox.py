@@ -203,11 +203,19 @@ def window(profile: Path, base_url: str, **preferences: object) -> Iterator[Wind
         raise LookupError("no Firefox on PATH")
     port = processes.free_port()
     _write_preferences(profile, {**PREFERENCES, "marionette.port": port, **preferences})
-    command = [program, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile)]
+    command = [
+        program,
+        "--headless",
+        "--marionette",
+        "--remote-allow-system-access",
+        "--no-remote",
+        "--profile",
+        str(profile),
+    ]
     environment = {**os.environ, "HOME": str(profile)}
     with (profile / "firefox.log").open("ab") as log:
         # A group of its own: Firefox is several processes.
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         with _connected(process, port) as connection, connection.makefile("rb") as stream:
             opened = Window(connection, stream, base_url)

@@ -13,10 +13,10 @@ def page(body: str) -> Iterator[str]:
     """Serve one page for every address, and say "done" to whatever is sent to it; yield where."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+        def do_GET(self) -> None:
             self._answer(body)
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             self._answer("<p>done</p>")
 
