@@ -164,7 +164,7 @@ class Window:
             except FirefoxError:
                 if time.monotonic() > end:
                     raise
-                found = None  # type: ignore[assignment]
+                found = None
             if found:
                 return found
             if time.monotonic() > end:
