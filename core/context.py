@@ -13,8 +13,9 @@ from django.utils.translation import get_language, get_language_info
 from core import helplines, language, regions
 from core.stripping import is_door
 
-# Ways through the form whose every page stays at one address, so that a lost form state leads back to the same way.
-_WAY = re.compile(r"/[^/]+/feedback/(?P<way>easy/|pictures/|kiosk/(?:[-a-zA-Z0-9_]+/)?)")
+# Ways through the form whose every page stays at one address, so that a lost form state leads back to the same way:
+# in easy words (2), with pictures (3), on a shared tablet.
+_WAY = re.compile(r"/[^/]+/feedback/(?P<way>[23]/|kiosk/(?:[-a-zA-Z0-9_]+/)?)")
 
 
 def _way(path: str) -> str:
@@ -55,12 +56,12 @@ class SiteContext:
             "door_url": self.door,
             "members_url": self.members,
             "exit_button": self.exit_button,
-            "quick_exit_url": f"{self.door}/{self.code}/feedback/exit/",
+            "quick_exit_url": f"{self.door}/{self.code}/feedback/6/",
             "neutral_page": self.neutral_page,
             "home": f"{self.members}/{self.code}/",
             "feedback_url": f"{self.door}/{self.code}/feedback/",
-            "return_url": f"{self.door}/{self.code}/feedback/return/",
-            "help_url": f"{self.door}/{self.code}/feedback/help/",
+            "return_url": f"{self.door}/{self.code}/feedback/1/",
+            "help_url": f"{self.door}/{self.code}/feedback/5/",
             "changes_url": f"{self.members}/{self.code}/changes/",
             "accessibility_url": f"{self.members}/{self.code}/accessibility/",
             "privacy_url": f"{self.members}/{self.code}/privacy/",
@@ -107,7 +108,7 @@ def site_context() -> SiteContext:
 
 def _return_address(request: HttpRequest, everybody: SiteContext) -> str:
     """Return the whole address of the page for coming back, as it is printed on paper and cards."""
-    path = f"{everybody.door}/{everybody.code}/feedback/return/"
+    path = f"{everybody.door}/{everybody.code}/feedback/1/"
     try:
         return request.build_absolute_uri(path)
     except DisallowedHost:

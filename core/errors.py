@@ -7,12 +7,17 @@ import secrets
 from types import TracebackType
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.debug import ExceptionReporter
+
+from core.context import neutral_page
+from core.stripping import is_door
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -47,7 +52,29 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest, context: dict[str, object] | None = None) -> HttpResponse:
     """500, rendered without anything that could fail again: no request, no session, no person."""
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    shown = {**(context or {}), "leaving": leaving(request)}
+    return HttpResponse(render_to_string("errors/500.html", shown), status=500)
+
+
+def leaving(request: HttpRequest) -> dict[str, str]:
+    """Return what the button for leaving needs on a page that is rendered without a request; empty but at the door."""
+    if not is_door(request.path_info) or not settings.EXIT_BUTTON:
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "action": f"/{language}/feedback/6/",
+        "to": neutral_page(),
+        "title": settings.ORGANISATION_NAME or "Answerable",
+        "visit": _visit(request),
+    }
+
+
+def _visit(request: HttpRequest) -> str:
+    """Return the sealed number of the visit, where a view has come so far as to know it and it can be sealed now."""
+    try:
+        return str(request.leaving())  # type: ignore[attr-defined]
+    except Exception:  # noqa: BLE001 - whatever went wrong before may go wrong again
+        return ""
 
 
 class WithoutRequests(logging.Filter):

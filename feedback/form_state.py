@@ -65,9 +65,10 @@ class SealedState:
 
     @property
     def fingerprint(self) -> str:
-        """Return a hash of everything in it but the challenge."""
+        """Return a hash of everything in it but the challenge and the number of the visit."""
         rest = self.as_json()
         rest.pop("challenge", None)
+        rest.pop("visit", None)
         return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
     @classmethod

@@ -47,7 +47,7 @@ def code(page: Page, demo: Demo) -> None:
 
 
 def conversation(page: Page, demo: Demo) -> None:
-    page.goto(f"{demo.address}/ar/feedback/return/")
+    page.goto(f"{demo.address}/ar/feedback/1/")
     page.locator("#id_code").fill(demo.codes["ar"])
     page.locator("main form button[type=submit]").first.click()
 

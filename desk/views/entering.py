@@ -68,7 +68,7 @@ def _entered(request: MemberRequest, form: Enter, *, is_new: bool) -> HttpRespon
         "code": codes.shown(form.code),
         "picture": qr_svg(codes.in_picture(form.code)),
         "language": language,
-        "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/return/",
+        "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/1/",
         "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
     }
     return render(request, "desk/entered.html", context)

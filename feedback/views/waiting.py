@@ -28,8 +28,6 @@ def page(  # noqa: PLR0913 - the button and the address of either form
 
     The wait begins when this is first shown for a state. Shown again before its end it says how long is left.
     """
-    # The number of the visit first: the wait is for a state with all that is in it.
-    state = replace(state, visit=visits.here(request))
     challenge = challenges.challenge_for(state)
     context = {
         "token": visits.write(request, replace(state, challenge=challenge)),

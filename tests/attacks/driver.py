@@ -27,7 +27,7 @@ def tell(page: Page, language: str, text: str) -> str:
 
 def come_back(page: Page, language: str, code: str) -> None:
     """Open a conversation with its code."""
-    page.goto(f"/{language}/feedback/return/")
+    page.goto(f"/{language}/feedback/1/")
     page.fill("[name=code]", codes.shown(code).lower())
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()

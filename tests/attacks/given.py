@@ -25,7 +25,7 @@ from tests.rig.cluster import Cluster
 from tests.rig.door import Door, door_on
 from tests.rig.production import ProductionSite
 
-RETURN = "/en/feedback/return/"
+RETURN = "/en/feedback/1/"
 # Stands on the page that a code opens, and on no other page of the door.
 OPENED = 'class="timeline"'
 # Runs in a process of the door, below a line that says what TEXTS are. Prints a line for each.

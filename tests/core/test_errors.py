@@ -14,6 +14,7 @@ from django.views.debug import ExceptionReporter
 
 from core import errors
 from core.openness import open_to_all
+from tests.rig import pages
 
 
 @open_to_all
@@ -44,6 +45,14 @@ def test_a_fault_leaves_no_word_of_the_request_in_logs_or_mails() -> None:
     assert "RuntimeError at" in log
     assert "canary" not in log
     assert mail.outbox == []
+
+
+def test_the_page_for_a_fault_at_the_door_can_be_left() -> None:
+    with override_settings(ROOT_URLCONF=__name__, ORGANISATION_NAME="Riverside"):
+        page = pages.get(Client(raise_request_exception=False), "/en/feedback/broken/", status=500)
+    form = page.one("form", action="/en/feedback/6/")
+    assert form.get("data-exit") == "https://www.bbc.com/weather"
+    assert page.text("title") == "Riverside"
 
 
 def test_everything_that_writes_logs_takes_the_request_out() -> None:

@@ -104,7 +104,7 @@ def test_paper_form_is_kept_under_its_own_code(desk: Client, private: bytes) -> 
 def test_card_says_to_take_a_new_code_and_where(desk: Client) -> None:
     card = fill(desk, text="x").text("section", class_="sheet")
     assert "When you first come back, press “Get a new code”." in card
-    assert "/en/feedback/return/" in card
+    assert "/en/feedback/1/" in card
 
 
 def test_words_are_not_shown_again(desk: Client) -> None:

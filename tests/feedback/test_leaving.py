@@ -19,7 +19,7 @@ from tests.rig import pages
 from tests.rig.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("month_key")]
-EXIT = "/en/feedback/exit/"
+EXIT = "/en/feedback/6/"
 FIRST = "/en/feedback/"
 WORDS = "Nobody came at night."
 
@@ -105,12 +105,12 @@ def test_one_exit_ends_every_visit_that_it_names(client: Client) -> None:
 def test_a_conversation_is_closed_by_the_exit(visitor: Visitor, last: str) -> None:
     visitor.give(text=WORDS)
     walk = Walk(visitor.client)
-    asking = pages.get(visitor.client, "/en/feedback/return/")
+    asking = pages.get(visitor.client, "/en/feedback/1/")
     visit = asking.one("input", name="visit")
-    opened = walk.ask("conversation", "/en/feedback/return/", code=visitor.code, visit=visit.get("value", ""))
+    opened = walk.ask("conversation", "/en/feedback/1/", code=visitor.code, visit=visit.get("value", ""))
     token = opened.one("input", name="token").get("value", "")
     for act in ("choose", "rotate", "erase"):
-        walk.ask(act, "/en/feedback/return/", token=token, act=act)
+        walk.ask(act, "/en/feedback/1/", token=token, act=act)
     leave(visitor.client, walk.pages[last])
     assert {name: walk.again(name) for name in walk.asked} == dict.fromkeys(walk.asked, FIRST)
     # With the code typed once more it opens: the code is its owner's.
@@ -124,17 +124,17 @@ def test_a_draft_that_was_left_opens_again_with_its_code(client: Client) -> None
     kept = walk.step("kept", pause, "pause-keep")
     leave(client, kept)
     assert {name: walk.again(name) for name in walk.asked} == dict.fromkeys(walk.asked, FIRST)
-    page = pages.post(client, "/en/feedback/return/", {"code": code_on(pause)})
+    page = pages.post(client, "/en/feedback/1/", {"code": code_on(pause)})
     assert WORDS in press(client, page, "code").text("main")
 
 
 def test_a_code_typed_on_a_page_too_old_to_know_is_asked_for_again(visitor: Visitor) -> None:
     visitor.give(text=WORDS)
     with time_machine.travel("2026-11-22 10:00", tick=False):
-        visit = pages.get(visitor.client, "/en/feedback/return/").one("input", name="visit").get("value", "")
+        visit = pages.get(visitor.client, "/en/feedback/1/").one("input", name="visit").get("value", "")
     with time_machine.travel("2026-11-23 12:00", tick=False):
         sent = {"code": visitor.code, "visit": visit}
-        assert pages.post(visitor.client, "/en/feedback/return/", sent, status=400).all("input", name="token") == []
+        assert pages.post(visitor.client, "/en/feedback/1/", sent, status=400).all("input", name="token") == []
 
 
 def test_words_of_an_old_page_are_not_given_back_after_the_exit(client: Client) -> None:

@@ -182,6 +182,6 @@ def test_waiting_leads_back_to_where_somebody_waits_from(visitor: Visitor, monke
     pause = visitor.answer(visitor.answer(visitor.write(text=TEXT), step="hub"), step="pause-hub")
     monkeypatch.setattr(rate_limit, "admit", lambda **_: rate_limit.Outcome.WAIT)
     waiting = visitor.answer(pause, step="pause-keep", status=429)
-    assert [button.get("value") for button in waiting.all("button")] == ["pause-keep", "pause-back"]
+    assert [button.get("value") for button in waiting.all("button", name="step")] == ["pause-keep", "pause-back"]
     sending = visitor.answer(visitor.write(text=TEXT), step="send-kept", status=429)
-    assert [button.get("value") for button in sending.all("button")] == ["send-kept", "code"]
+    assert [button.get("value") for button in sending.all("button", name="step")] == ["send-kept", "code"]

@@ -155,7 +155,7 @@ def test_no_page_of_the_door_sets_a_cookie_or_may_be_stored(visitor: Visitor, pa
 
 
 def test_leaving_clears_what_it_can(visitor: Visitor) -> None:
-    response = visitor.client.get(f"{visitor.address}exit/")
+    response = visitor.client.get(f"{visitor.address}6/")
     assert response.status_code == 302
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert response.headers["Location"].startswith("https://")

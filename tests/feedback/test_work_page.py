@@ -70,10 +70,10 @@ def test_without_script_half_a_minute_is_enough(client: Client, language: str, n
 def test_the_page_says_that_nothing_is_lost_and_what_to_do(client: Client) -> None:
     message = pages.get(client, "/en/feedback/wait/", status=429)
     assert "Yours is not lost" in message.text("main")
-    assert [pages.words(button) for button in message.all("button")] == ["Send", "Go back"]
+    assert [pages.words(button) for button in message.all("button", name="step")] == ["Send", "Go back"]
     code = pages.get(client, "/en/feedback/code/", status=429)
     assert "You do not have to type your code again." in code.text("main")
-    assert [pages.words(button) for button in code.all("button")] == ["Show me"]
+    assert [pages.words(button) for button in code.all("button", name="act")] == ["Show me"]
 
 
 class Quiet(WSGIRequestHandler):

@@ -66,6 +66,13 @@ GUARDS = (
         tests=("tests/feedback/test_attacks.py::test_leaving_does_not_sign_out_of_neighbouring_sites",),
     ),
     Guard(
+        name="nothing of a visit is shown after somebody has left it",
+        file="feedback/form_state.py",
+        text="if state.visit and _left(state.visit).exists():",
+        instead="if False:",
+        tests=("tests/feedback/test_leaving.py::test_a_draft_that_was_left_opens_again_with_its_code",),
+    ),
+    Guard(
         name="a form from elsewhere is refused",
         file="feedback/decorators.py",
         text='if request.method == "POST" and not _from_here(request):',

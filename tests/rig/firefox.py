@@ -115,7 +115,12 @@ class Window:
         self.do("WebDriver:PerformActions", actions=[{"type": "key", "id": "keys", "actions": strokes}])
 
     def text(self, selector: str = "body") -> str:
-        return str(self.do("WebDriver:GetElementText", id=self.find(selector)))
+        # In a list, so that no words are an answer too; a page that goes away meanwhile is asked again.
+        return self.wait(lambda: [str(self.do("WebDriver:GetElementText", id=self.find(selector)))])[0]
+
+    def source(self) -> str:
+        """Return the whole page, also what is in closed parts and in boxes."""
+        return str(self.wait(lambda: self.do("WebDriver:GetPageSource")))
 
     def run(self, script: str, *arguments: object) -> Any:
         """Run a script in the page, which says `return`."""
@@ -132,10 +137,19 @@ class Window:
 
     def reload(self) -> None:
         """Load the page again; where a form has to be sent again for that, say yes."""
-        with _error_pages(), contextlib.suppress(FirefoxError):
+        before = self.find("html")
+        with contextlib.suppress(FirefoxError):
             self.do("WebDriver:Refresh")
         with contextlib.suppress(FirefoxError):
             self.do("WebDriver:AcceptAlert")
+        self.wait(lambda: self._is_gone(before))
+
+    def _is_gone(self, element: str) -> bool:
+        try:
+            self.do("WebDriver:IsElementEnabled", id=element)
+        except FirefoxError:
+            return True
+        return False
 
     def wait_to_be_away(self) -> None:
         """Wait until another site is asked for: where it leads there is no network."""
@@ -150,7 +164,7 @@ class Window:
             except FirefoxError:
                 if time.monotonic() > end:
                     raise
-                found = None  # type: ignore[assignment]
+                found = None
             if found:
                 return found
             if time.monotonic() > end:
