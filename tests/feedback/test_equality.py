@@ -33,7 +33,7 @@ from tests.tracker import factories
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in project.LANGUAGES]
-ADDRESS = "/en/feedback/after/equality/"
+ADDRESS = "/en/feedback/7/"
 ON = datetime.date(2026, 11, 23)
 ENGLAND = equality.PACKS["GB-ENG"]
 
@@ -75,7 +75,7 @@ def test_every_region_asks_its_questions_in_every_language(
     client: Client, settings: Settings, region: str, language: str
 ) -> None:
     settings.REGION = region
-    address = f"/{language}/feedback/after/equality/"
+    address = f"/{language}/feedback/7/"
     page = pages.post(client, address, {"token": note()})
     questions = equality.PACKS[region].questions
     assert len(page.all("fieldset")) == len(questions)
@@ -160,7 +160,7 @@ def test_several_answers_count_each_and_rather_not_only_alone(client: Client, se
 
 
 def test_changing_the_language_keeps_what_was_chosen(client: Client) -> None:
-    address = "/ar/feedback/after/equality/"
+    address = "/ar/feedback/7/"
     page = pages.post(client, address, {"token": note(), "step": "stay", "age": "25_34", "sex": "gone"})
     assert [box.get("value") for box in page.all("input", type="radio") if box.get("checked") is not None] == ["25_34"]
     assert numbers() == {}

@@ -134,7 +134,7 @@ def test_who_does_not_want_to_wait_goes_on_without_the_file(client: Client, phot
         page = add(visitor, add(visitor, page, photograph), photograph)
         page = add(visitor, page, photograph, status=429)
         page = visitor.answer(page, step="files")
-    assert page.text("h1") == "A little more, if you like"
+    assert page.text("h1") == "Look at it again"
 
 
 def test_files_are_not_taken_without_end(client: Client, photograph: bytes) -> None:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from feedback import actions, codes, form_state, steps
+from feedback import actions, codes, form_state, queries, steps
 from feedback.enums import CONSENTS
 from feedback.form_state import FormState
 from feedback.models import DataKey, Feedback, Place, SealingKey, Step
@@ -247,6 +247,7 @@ def test_morning_and_evening_leave_the_same_rows(visitor: Visitor, client: Clien
 def test_no_key_means_no_words_are_taken(visitor: Visitor) -> None:
     page = visitor.write(text="x")
     SealingKey.objects.all().delete()
+    queries.opening.forget()
     pages.get(visitor.client, visitor.address, status=503)
     visitor.answer(page, step="send-kept", status=503)
     visitor.answer(page, step="code", status=503)

@@ -36,8 +36,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         state = form_state.read(FormState, request.POST["token"], max_age=60)
         if challenges.is_satisfied(state, work=request.POST["work"]):
             return HttpResponse(f"<!DOCTYPE html><title>.</title><h1>proved by {request.POST['step']}</h1>")
-    attempt = Attempt.CODE if "code" in request.path else Attempt.MESSAGE
-    return waiting.page(request, state, step="waited", address=request.path, attempt=attempt)
+    if "code" in request.path:
+        return waiting.page(request, state, step="waited", address=request.path, name="act", attempt=Attempt.CODE)
+    return waiting.page(request, state, step="waited", address=request.path)
 
 
 urlpatterns = [
@@ -123,7 +124,9 @@ def test_a_device_that_cannot_work_is_told_when_the_wait_is_over(served: str, br
     page = browser.page()
     page.clock.install()
     page.route("**/page-worker*", lambda route: route.abort())
-    page.goto(f"{served}/en/feedback/wait/")
+    # Its script comes after the page: its time begins when it tries to work.
+    with page.expect_request("**/page-worker*"):
+        page.goto(f"{served}/en/feedback/wait/")
     page.clock.run_for(29_000)
     expect(page.locator("[data-ready]")).to_be_empty()
     page.clock.run_for(2_000)
