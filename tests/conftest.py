@@ -85,7 +85,7 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
 
 @pytest.fixture
 def firefox(tmp_path: Path) -> Callable[..., contextlib.AbstractContextManager[Window]]:
-    """What opens the browser: `with firefox(site.url) as at:`. Used twice in a test, it has the same profile."""
+    """What opens a stock Firefox at an address. Used twice in a test, it has the same profile."""
     return partial(firefoxes.window, tmp_path / "firefox profile")
 
 

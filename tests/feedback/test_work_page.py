@@ -123,7 +123,9 @@ def test_a_device_that_cannot_work_is_told_when_the_wait_is_over(served: str, br
     page = browser.page()
     page.clock.install()
     page.route("**/page-worker*", lambda route: route.abort())
-    page.goto(f"{served}/en/feedback/wait/")
+    # The script comes after the page: its wait runs once it asks for the one that works.
+    with page.expect_request("**/page-worker*"):
+        page.goto(f"{served}/en/feedback/wait/")
     page.clock.run_for(29_000)
     expect(page.locator("[data-ready]")).to_be_empty()
     page.clock.run_for(2_000)
