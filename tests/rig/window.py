@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page
 from tests.rig import services
 from tests.rig.browser import FLAGS, PATIENCE
 
+PAUSE_MS = 100
 NOT_OURS = ["--enable-automation", "--disable-back-forward-cache"]
 RESTORE = ["--restore-last-session", "--hide-crash-restore-bubble"]
 
@@ -105,5 +106,10 @@ def texts(context: BrowserContext) -> list[str]:
 
 
 def _text_of(tab: Page) -> str:
-    tab.wait_for_load_state()
-    return tab.content()
+    """Return the page once it has come to rest: while one gives way to the next, the browser has none to show."""
+    for _attempt in range(PATIENCE // PAUSE_MS):
+        with contextlib.suppress(Error):
+            tab.wait_for_load_state()
+            return tab.content()
+        tab.wait_for_timeout(PAUSE_MS)
+    raise AssertionError("The window did not come to rest.")
