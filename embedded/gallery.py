@@ -98,13 +98,16 @@ GROUPS = (
             "changed_notice",
         ),
     ),
-    Group(_("Forms"), ("field", "form", "error_list", "error_summary", "button", "button_link", "post_button")),
+    Group(
+        _("Forms"),
+        ("field", "fieldset", "form", "error_list", "error_summary", "button", "button_link", "post_button", "way"),
+    ),
     Group(
         _("Acts and answers"),
         ("verdict", "confirm_page", "undo_banner", "notice", "disclosure", "progress", "progress_steps"),
     ),
     Group(_("Pictures of numbers"), ("chart", "chart_bar")),
-    Group(_("Help"), ("help_lines", "more_help", "exit_button", "receipt_code")),
+    Group(_("Help"), ("help_lines", "more_help", "exit_button", "receipt_code", "player")),
 )
 
 

@@ -8,6 +8,8 @@ from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -96,6 +98,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
+# As the pages of the form that can be read aloud.
+@csp_update({"media-src": [SELF]})
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in all its states; a press on a button there leads back and changes nothing."""
     if request.method == "POST":

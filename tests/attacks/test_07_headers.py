@@ -132,14 +132,14 @@ def test_every_status_has_every_header(
         monkeypatch.setattr(queries, "current_key", lambda *_about: None)
     ask: dict[int, Callable[[], Any]] = {
         200: lambda: client.get(home),
-        302: lambda: client.get(f"{home}exit/"),
+        302: lambda: client.get("/feedback/kiosk/"),
         400: lambda: client.post(home, {"token": "x"}),
         403: lambda: client.post(home, {}, headers={"sec-fetch-site": "cross-site"}),
         404: lambda: client.get(f"{home}nothing/"),
         405: lambda: client.delete(home),
         413: lambda: client.post(home, {"text": "x" * 2_200_000}),
-        422: lambda: client.post(f"{home}return/", {"code": "x"}),
-        429: lambda: client.post(f"{home}return/", {"code": codes.new()}),
+        422: lambda: client.post(f"{home}1/", {"code": "x"}),
+        429: lambda: client.post(f"{home}1/", {"code": codes.new()}),
         500: lambda: client.get(home),
         503: lambda: client.get(home),
     }
@@ -151,8 +151,8 @@ def test_every_status_has_every_header(
 @pytest.mark.usefixtures("month_key")
 def test_the_camera_is_open_on_the_page_that_asks_for_a_code_and_nowhere_else(visitor: Visitor) -> None:
     opening = {route for route in ROUTES if "camera=(self)" in visitor.client.get(route).headers["Permissions-Policy"]}
-    assert {route.rpartition("/feedback/")[2] for route in opening} == {"return/"}
-    refused = visitor.client.post(f"{visitor.address}return/", {"code": "x"})
+    assert {route.rpartition("/feedback/")[2] for route in opening} == {"1/"}
+    refused = visitor.client.post(f"{visitor.address}1/", {"code": "x"})
     assert "camera=(self)" in refused.headers["Permissions-Policy"]
     opened = visitor.give(text="x").response
     assert opened is not None

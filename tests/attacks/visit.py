@@ -87,4 +87,4 @@ class Visit:
 
     def come_back(self, code: str = "") -> str:
         """Type the code."""
-        return self.post(f"{self.address}return/", code=code or self.code)
+        return self.post(f"{self.address}1/", code=code or self.code)

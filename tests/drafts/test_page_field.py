@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>(?P<body>.*?)</form>", re.DOTALL)
 # Not read by anybody who is signed in; the page for an error of ours repeats the field of the form that was sent.
-APART = ("feedback/", "drafts/retry.html")
+APART = ("feedback/", "drafts/retry.html", "components/exit_button.html", "errors/proxy/")
 EVERYBODY = [Role.COORDINATOR, Role.READER, Role.STEWARD, Role.EXECUTIVE, Role.TRANSLATOR, Role.ADMIN]
 
 

@@ -74,7 +74,7 @@ def test_the_page_says_that_nothing_is_lost_and_what_to_do(client: Client) -> No
     assert [pages.words(button) for button in message.all("button", name="step")] == ["Send", "Go back"]
     code = pages.get(client, "/en/feedback/code/", status=429)
     assert "You do not have to type your code again." in code.text("main")
-    assert [pages.words(button) for button in code.all("button", name="step")] == ["Show me"]
+    assert [pages.words(button) for button in code.all("button", name="act")] == ["Show me"]
 
 
 class Quiet(WSGIRequestHandler):

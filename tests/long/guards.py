@@ -21,6 +21,7 @@ class Guard:
     postgres: bool = False
 
 
+MESSAGE = "def _message(counters: array[int], limits: list[Limit], *, waited: bool) -> Outcome:\n"
 GUARDS = (
     # What an answer of the door says to the browser.
     Guard(
@@ -161,7 +162,7 @@ GUARDS = (
     Guard(
         name="what came in is fetched shuffled",
         file="desk/actions/collecting.py",
-        text="(rng or SystemRandom()).shuffle(new)",
+        text="rng.shuffle(new)",
         instead="pass",
         tests=("tests/desk/test_collecting.py::test_collect_takes_shuffled_batches_until_its_time_is_over",),
     ),
@@ -265,11 +266,33 @@ GUARDS = (
         tests=("tests/feedback/test_no_key.py::test_nothing_is_kept_without_a_key_of_its_time",),
     ),
     Guard(
+        name="answers about equality are sealed to the worker alone",
+        file="feedback/actions/equality.py",
+        text="key = queries.current_key(on, KeyKind.EQUALITY)",
+        instead="key = queries.current_key(on)",
+        tests=("tests/attacks/test_joining.py::test_no_private_half_and_no_secret_of_the_site_opens_what_is_apart",),
+    ),
+    Guard(
+        name="answers of too few are not counted",
+        file="desk/actions/equality.py",
+        text="if len(numbers) >= settings.SMALL_CELL_THRESHOLD:",
+        instead="if numbers:",
+        tests=("tests/desk/test_equality_answers.py::test_fewer_wait_until_there_are_enough",),
+    ),
+    Guard(
+        name="rows of a day are written again",
+        file="desk/actions/collecting.py",
+        text="    door.shuffle_conversations(collected, on=timezone.localdate(), rng=rng)\n",
+        instead="    Feedback.objects.update(shuffled=True)\n",
+        tests=("tests/attacks/test_10_time.py::test_who_comes_later_in_the_day_is_put_among_who_came_before",),
+        postgres=True,
+    ),
+    Guard(
         name="an address is sealed to the worker alone",
         file="feedback/actions/after.py",
         text="key = queries.current_key(on, KeyKind.NOTICES)",
         instead="key = queries.current_key(on)",
-        tests=("tests/attacks/test_joining.py::test_no_private_half_and_no_secret_of_the_site_opens_a_contact",),
+        tests=("tests/attacks/test_joining.py::test_no_private_half_and_no_secret_of_the_site_opens_what_is_apart",),
     ),
     Guard(
         name="an address is destroyed when it was told",
@@ -335,8 +358,8 @@ GUARDS = (
     Guard(
         name="a new code ends the old one",
         file="feedback/actions/returning.py",
-        text="lookup=opened.lookup, reply_private=",
-        instead="reply_private=",
+        text="        lookup=opened.lookup,\n        reply_private=",
+        instead="        reply_private=",
         tests=("tests/feedback/test_returning.py::test_a_new_code_ends_the_old_one_and_every_open_page",),
     ),
     Guard(
@@ -367,8 +390,8 @@ GUARDS = (
     Guard(
         name="every page of a visit carries the same code and number",
         file="feedback/views/pages.py",
-        text="    state = numbered(state)\n    return show_step(",
-        instead="    return show_step(",
+        text="    state = numbered(state)\n    context: dict[str, Any] = {",
+        instead="    context: dict[str, Any] = {",
         tests=(
             "tests/feedback/test_wizard.py::test_going_back_from_a_lost_answer_by_any_page_sends_the_same_thing[code]",
         ),
@@ -435,8 +458,8 @@ GUARDS = (
     Guard(
         name="people wait in a flood",
         file="feedback/rate_limit.py",
-        text="if not waited and any(limit.is_reached(counters) for limit in limits):",
-        instead="if False:",
+        text=f"{MESSAGE}    if not waited and any(limit.is_reached(counters) for limit in limits):",
+        instead=f"{MESSAGE}    if False:",
         tests=("tests/feedback/test_rate_limit.py::test_one_bucket_is_asked_to_wait_and_its_neighbours_are_not",),
     ),
     Guard(
@@ -449,7 +472,7 @@ GUARDS = (
     Guard(
         name="the rate limit fails open",
         file="feedback/rate_limit.py",
-        text="return update(_process_counters, 0, [site])",
+        text="return update(_process_counters, None)",
         instead="return Outcome.WAIT",
         tests=("tests/feedback/test_rate_limit.py::test_without_the_file_the_door_stays_open_and_counts_for_itself",),
     ),
@@ -521,7 +544,7 @@ GUARDS = (
     Guard(
         name="each opening is written into the log",
         file="desk/actions/opening.py",
-        text='audit.record("opened the words", case, by=by, readable=opened.is_readable)',
+        text='audit.record("opened the words", case, by=by, readable=opened.is_readable, **emergency)',
         instead="pass",
         tests=("tests/desk/test_opening.py::test_opening_shows_the_words_and_is_logged_once",),
     ),

@@ -12,7 +12,7 @@ from tests.rig import processes, program
 install = program.load("install")
 PROMISED = {
     *("run", "run-fresh", "test", "test-fast", "test-long", "check", "fix", "bench", "messages", "prod-smoke"),
-    *("reference", "requirements"),
+    *("reference", "requirements", "speech", "test-firefox"),
 }
 REQUIREMENTS = [f"requirements/{name}.{kind}" for name in ("bootstrap", "core", "dev") for kind in ("in", "txt")]
 BUILD_FILES = [

@@ -193,7 +193,7 @@ def test_story_says_which_words_are_not_translated(client: Client) -> None:
     change = factories.in_force()
     page = pages.get(client, f"/es/changes/{change.pk}/")
     assert page.one("h1").get("lang") == "en"
-    assert sum("English" in pages.words(hint) for hint in page.all("p", class_="hint")) == 3
+    assert sum("inglés" in pages.words(hint) for hint in page.all("p", class_="hint")) == 3
 
 
 def test_story_says_that_a_translation_is_a_draft(client: Client) -> None:
