@@ -108,7 +108,10 @@ def without_player(markup: str) -> str:
 
 def voweled(line: str) -> str:
     """Return an Arabic line with its vowels, which the voice cannot guess."""
-    from mishkal.tashkeel import TashkeelClass  # noqa: PLC0415
+    try:
+        from mishkal.tashkeel import TashkeelClass  # type: ignore[import-not-found] # noqa: PLC0415
+    except ImportError:
+        sys.exit("Arabic needs the package mishkal, which adds vowels: pip install mishkal, then make speech again.")
 
     return ". ".join(TashkeelClass().tashkeel(part).strip() for part in SENTENCE_END.split(line))
 
