@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -24,6 +25,8 @@ _NO_WORDS = frozenset({"token", "step", "act", "work", "code"})
 _AGAIN = "again"
 # So often it may have been away in a row; nobody presses a button more often than that.
 _MOST_TIMES = 200
+# Escapes that all of these forms may have together, about a second's work: many in each were a way to keep us busy.
+_MOST_ESCAPES = 1_500_000
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -38,10 +41,15 @@ def _from_here(request: HttpRequest) -> bool:
 
 def _take_again(request: HttpRequest) -> None:
     """Read a form that comes back from the web server's own page as if it had just been sent; it may be away often."""
+    escapes = 0
     for _time in range(_MOST_TIMES):
         if _AGAIN not in request.POST:
             return
-        request.POST = QueryDict(request.POST[_AGAIN], encoding="utf-8")
+        again = request.POST[_AGAIN]
+        escapes += again.count("%")
+        if escapes > _MOST_ESCAPES:
+            raise SuspiciousOperation
+        request.POST = QueryDict(again, encoding="utf-8")
 
 
 def _not_now(request: HttpRequest) -> HttpResponse:

@@ -278,21 +278,25 @@ def _left(visit: str) -> Path:
     return Path(settings.FORM_KEYS_DIR) / LEFT / name
 
 
-def leave(visit: str) -> None:
-    """Remember that somebody has left a visit: an empty file under a hash of its number, as long as keys are kept.
+def leave(*visits: str) -> None:
+    """Remember that somebody has left visits: an empty file under a hash of each number, as long as keys are kept.
 
     Where it cannot be remembered nothing is raised: nobody is held up who wants to leave.
     """
     with contextlib.suppress(OSError):
-        _make_room(_left(visit).parent)
-        _create(_left(visit), b"", int(time.time()) // HOUR_S)
+        _make_room(len(visits))
+        for visit in visits:
+            _create(_left(visit), b"", int(time.time()) // HOUR_S)
 
 
-def _make_room(folder: Path) -> None:
+def _make_room(wanted: int) -> None:
+    """Look once, however many are left together: a full folder takes long to look through."""
+    folder = Path(settings.FORM_KEYS_DIR) / LEFT
     names = os.listdir(folder) if folder.exists() else []  # noqa: PTH208 - names are all that is needed of so many
-    if len(names) >= MAX_LEFT:
-        # Any of them: who has just left needs it more than most of those before.
-        (folder / secrets.choice(names)).unlink(missing_ok=True)
+    # Any of them: who has just left needs it more than most of those before.
+    too_many = min(len(names), max(0, len(names) + wanted - MAX_LEFT))
+    for name in secrets.SystemRandom().sample(names, too_many):
+        (folder / name).unlink(missing_ok=True)
 
 
 def write(state: SealedState) -> str:

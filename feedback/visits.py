@@ -7,6 +7,7 @@ templates find as `request.leaving`.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -66,9 +67,9 @@ def is_leaving(request: HttpRequest) -> bool:
 
 def leave(request: HttpRequest) -> None:
     """Let nothing be shown again of the visits that a request names; what is not ours or too old names none."""
+    left = set()
     for token in request.POST.getlist("visit")[:MAX_LEFT_AT_ONCE]:
-        try:
-            state = form_state.read(VisitState, token, max_age=DAY_S)
-        except (form_state.ExpiredError, form_state.LeftError):
-            continue
-        form_state.leave(state.visit)
+        with suppress(form_state.ExpiredError, form_state.LeftError):
+            left.add(form_state.read(VisitState, token, max_age=DAY_S).visit)
+    if left:
+        form_state.leave(*left)

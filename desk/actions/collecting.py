@@ -7,7 +7,7 @@ knows days only, and the time at which something was collected would tell when i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import datetime, time
 from random import Random, SystemRandom
 from time import monotonic
@@ -78,15 +78,21 @@ def collect(rng: Random | None = None, *, everything: bool = False) -> int:
     if written or everything:
         fetched = _fetch_new(rng, everything=everything)
     collected = _collected(written)
-    # First, because it says that all of this was seen: what the door writes from now on belongs to the next run.
+    # Before it is marked as seen, which can take minutes in a flood: a run that dies in them has lost nothing.
+    _notice_each(collected)
     door.shuffle_conversations(collected, on=timezone.localdate(), rng=rng)
+    # And after it, for what came in between. What the door writes from now on belongs to the next run.
     if everything:
         _notice(Case.objects.all())
     else:
-        for batch in _batches(collected):
-            _notice(Case.objects.filter(feedback__in=batch))
+        _notice_each(collected)
     door.shuffle_drafts(rng)
     return fetched
+
+
+def _notice_each(collected: Sequence[UUID]) -> None:
+    for batch in _batches(collected):
+        _notice(Case.objects.filter(feedback__in=batch))
 
 
 def _fetch_new(rng: Random, *, everything: bool) -> int:
@@ -134,6 +140,15 @@ def _fetch(batch: Sequence[UUID]) -> int:
     return len(chosen)
 
 
+@contextmanager
+def _found_again(case: Case) -> Iterator[None]:
+    """Let the next run look at a case again where somebody of staff writes at the same time."""
+    try:
+        yield
+    except Conflict:
+        Feedback.objects.filter(pk=case.feedback_id).update(shuffled=False)
+
+
 @transaction.atomic
 def _notice_erasures(looked_at: QuerySet[Case]) -> None:
     """Let go of what people had erased. A version that is on a public page stays, as they were told."""
@@ -142,7 +157,7 @@ def _notice_erasures(looked_at: QuerySet[Case]) -> None:
         blanks: dict[str, Any] = {"reader": None, "messages_seen": F("messages_known"), "known_files": []}
         if not case.published_on:
             blanks |= NO_SHAREABLE_VERSION
-        with suppress(Conflict):  # somebody writes at the same time; the next run finds it again
+        with _found_again(case):
             transition(case, CaseStatus.ERASED, **blanks)
             EmergencyAccess.objects.filter(case=case).update(reason="")
             # What colleagues were writing about it can quote it.
@@ -164,8 +179,8 @@ def _notice_additions(looked_at: QuerySet[Case]) -> None:
         # Only upwards: two runs at once may have counted at different moments.
         Case.objects.filter(pk=number, messages_known__lt=added).update(messages_known=added)
     for case in cases.closed_with_new_messages(looked_at):
-        # Somebody has just taken it up, so it is open already.
-        with suppress(Conflict):
+        # Where somebody has just taken it up it is open already.
+        with _found_again(case):
             transition(case, CaseStatus.BEING_READ, **new_promise())
 
 

@@ -35,7 +35,8 @@ def count_answers(now: datetime | None = None, rng: Random | None = None) -> int
     key = settings.EQUALITY_KEY
     if not key:
         return 0
-    waiting = list(EqualityAnswers.objects.select_for_update(skip_locked=True).order_by("id")[:MOST_AT_ONCE])
+    # Any of them: were it always the same, those that do not open would keep all others from being counted.
+    waiting = list(EqualityAnswers.objects.select_for_update(skip_locked=True).order_by("?")[:MOST_AT_ONCE])
     (rng or SystemRandom()).shuffle(waiting)
     by_pack = _add_up(waiting, key)
     counted: list[UUID] = []

@@ -110,10 +110,15 @@ def _replace(file: File, cleaned: run.Cleaned) -> bool:
 @transaction.atomic
 def _refuse(file: File, why: str) -> bool:
     """Destroy what could not be made safe, and keep the reason for the person and for staff."""
-    if _locked_feedback_of(file) is None:
+    feedback_id = _locked_feedback_of(file)
+    if feedback_id is None:
         return False
     fields = {"state": FileState.REFUSED, "content": b"", "key": b"", "why": why}
-    return waiting_files().filter(pk=file.pk).update(**fields) == 1
+    if waiting_files().filter(pk=file.pk).update(**fields) != 1:
+        return False
+    # As where it was made safe: the next collection hides when.
+    Feedback.objects.filter(pk=feedback_id).update(shuffled=False)
+    return True
 
 
 def _locked_feedback_of(file: File) -> UUID | None:

@@ -31,6 +31,8 @@ _MP4 = {
 _FILM = re.compile(rb"hdlr.{8}vide", re.DOTALL)
 _FILM_AT_THE_START = re.compile(rb"V_(?:VP[89]|AV1|MPEG|MS/VFW)|\x80theora")
 _NEAR = 64 * 1024
+# Parts of a JPEG that are looked at: phones write some dozens, and a file of millions would keep us busy.
+_MOST_PARTS = 10_000
 # A frame that says how large a JPEG is: all of C0 to CF but the tables among them.
 _SIZE_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -86,7 +88,9 @@ def _area(width: bytes, height: bytes) -> int:
 
 def _pixels_of_jpeg(data: bytes) -> int:
     position = 2
-    while data[position : position + 1] == b"\xff" and position + 9 < len(data):
+    for _part in range(_MOST_PARTS):
+        if data[position : position + 1] != b"\xff" or position + 9 >= len(data):
+            break
         kind = data[position + 1]
         if kind in _SIZE_FRAMES:
             return _area(data[position + 7 : position + 9], data[position + 5 : position + 7])

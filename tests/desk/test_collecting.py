@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import MutableSequence
+from collections.abc import MutableSequence, Sequence
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from celery import Task
 from django.db import connection, connections
+from django.db.models import F, QuerySet
 from pytest_django import Settings
 
 from accounts.enums import Role
@@ -25,6 +27,7 @@ from desk.models import Case
 from desk.queries import cases, history
 from desk.queries import queue as desk_queries
 from desk.queries.history import MESSAGES
+from feedback.actions import shuffling
 from feedback.enums import MessageKind
 from feedback.queries import without
 from keys import tasks as key_tasks
@@ -240,3 +243,40 @@ def test_what_is_new_is_found_by_looking_for_no_case_of_it() -> None:
     new = str(without(Case.objects.all(), "feedback").query)
     assert "NOT (EXISTS" in new or "NOT EXISTS" in new
     assert "NOT IN" not in new.replace("NOT (", "")
+
+
+def test_an_erasure_is_noticed_by_the_next_run_where_staff_wrote_at_the_same_time(
+    reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = factories.read(reader)
+    said.erase()
+    found = cases.erased_at_the_door
+
+    def outrun(looked_at: QuerySet[Case]) -> list[Case]:
+        rows = list(found(looked_at))
+        Case.objects.update(revision=F("revision") + 1)
+        return rows
+
+    monkeypatch.setattr(cases, "erased_at_the_door", outrun)
+    collecting.collect()
+    monkeypatch.undo()
+    assert said.case.status != CaseStatus.ERASED
+    collecting.collect()
+    assert said.case.status == CaseStatus.ERASED
+
+
+def test_a_run_that_dies_while_it_shuffles_has_lost_nothing(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = factories.read(reader)
+    said.erase()
+    write = shuffling._write_contents  # noqa: SLF001 - the last of the steps that say that all was seen
+
+    def die(ids: Sequence[UUID], rng: Random) -> None:
+        write(ids, rng)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shuffling, "_write_contents", die)
+    with pytest.raises(KeyboardInterrupt):
+        collecting.collect()
+    monkeypatch.undo()
+    collecting.collect()
+    assert said.case.status == CaseStatus.ERASED

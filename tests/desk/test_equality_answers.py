@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections import Counter
 from random import Random
 
@@ -120,3 +121,12 @@ def test_rows_are_opened_in_shuffled_order(monkeypatch: pytest.MonkeyPatch) -> N
     count_answers(NOW, Random(3))  # noqa: S311 - an order, no secret
     assert Counter(seen) == Counter(BANDS)
     assert seen != BANDS
+
+
+def test_answers_that_do_not_open_keep_no_others_from_being_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.actions.equality.MOST_AT_ONCE", 10)
+    # Sealed to an earlier key, and first in every order that is always the same.
+    for number in range(10):
+        EqualityAnswers.objects.create(id=uuid.UUID(int=number), kept_until=ON, sealed=b"not ours")
+    answer(*["25_34"] * 20)
+    assert any(count_answers(NOW) for _day in range(60))

@@ -113,6 +113,14 @@ def test_what_cannot_be_made_safe_is_destroyed_and_both_sides_are_told(desk: Cli
     assert "Open it" not in shown
 
 
+def test_the_next_collection_hides_when_a_file_was_refused() -> None:
+    said = sent(staged(b"MZ" + b"\0" * 99))
+    collecting.collect()
+    assert Feedback.objects.get(pk=said.feedback.pk).shuffled
+    sanitising.make_safe()
+    assert not Feedback.objects.get(pk=said.feedback.pk).shuffled
+
+
 def test_every_reason_has_a_sentence() -> None:
     assert {why.value for why in kinds.Why} == set(NotSafe.values)
 

@@ -216,6 +216,25 @@ def test_leaving_cannot_fill_the_memory(left_folder: Path, monkeypatch: pytest.M
         form_state.read(VisitState, form_state.write(VisitState(visit="8")), max_age=60)
 
 
+def test_the_folder_is_looked_through_once_however_many_are_left(
+    client: Client, left_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With fifty thousand in it, one small request for fifty kept the door busy for two seconds.
+    form_state.leave("one")
+    looks: list[object] = []
+    names = os.listdir
+
+    def watch(folder: Path) -> list[str]:
+        looks.append(folder)
+        return names(folder)
+
+    left = [form_state.write(VisitState(visit=str(number))) for number in range(10)]
+    monkeypatch.setattr(form_state.os, "listdir", watch)
+    client.post(EXIT, {"visit": left, "quiet": "yes"})
+    assert looks == [left_folder]
+    assert len(names(left_folder)) == 11
+
+
 def test_nobody_is_held_up_where_nothing_can_be_remembered(
     client: Client, left_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,3 +96,9 @@ def test_what_was_given_back_without_end_is_no_way_around_a_limit(visitor: Visit
     fields = "&".join(f"a{number}=1" for number in range(500))
     assert visitor.client.post(visitor.address, {"again": nested}).status_code == 400
     assert visitor.client.post(visitor.address, {"again": fields}).status_code == 413
+
+
+def test_what_was_given_back_does_not_keep_the_door_busy(visitor: Visitor) -> None:
+    # Each of the two hundred forms in it was read at the pace of its escapes: two megabytes took minutes.
+    nested = "again=" * 198 + "text=" + "%" * 100_000
+    assert visitor.client.post(visitor.address, {"again": nested}).status_code == 400
