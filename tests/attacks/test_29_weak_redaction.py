@@ -165,6 +165,7 @@ def test_nothing_of_a_version_is_left_for_others_after_an_erasure(
     assert [VERSION in client.get(path).content.decode() for path in paths] == [False, False, False]
 
 
+@pytest.mark.long
 def test_pages_of_the_council_need_no_key(
     client: Client, said: Said, agenda_item: AgendaItem, settings: Settings
 ) -> None:

@@ -92,7 +92,12 @@ def foreign(client: Client) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("token", "is_known"),
-    [(without, True), (without, False), (foreign, False), pytest.param(foreign, True, marks=pytest.mark.long)],
+    [
+        pytest.param(without, True, marks=pytest.mark.long),
+        (without, False),
+        (foreign, False),
+        pytest.param(foreign, True, marks=pytest.mark.long),
+    ],
 )
 def test_no_address_takes_a_form_without_its_token(token: Callable[[Client], dict[str, Any]], is_known: bool) -> None:  # noqa: FBT001 - a case of the test
     client = checking(PersonFactory(roles=list(Role)) if is_known else None)
