@@ -106,7 +106,7 @@ BUTTONS: Mapping[str, Handler] = MappingProxyType(
         "to-start": partial(pages.back, where="start"),
         "forget-place": _forget_place,
         "hub": partial(pages.back, where=steps.HUB),
-        "to-words": partial(pages.show_step, name=steps.WORDS),
+        "hub-back": partial(pages.back, where=steps.WORDS),
         "files": _leave_files,
         "enter-files": _leave_files,
         "to-files": files.page,
