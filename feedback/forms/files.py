@@ -28,7 +28,7 @@ class AddFile(Form):
         widget=forms.FileInput(
             attrs={
                 "accept": "audio/*,image/*,application/pdf",
-                # For the script that says so before anything travels (static/record.js).
+                # For the script that says so before anything travels (styles/scripts/record.js).
                 "data-largest": LARGEST,
                 "data-too-large": _(
                     "This has {size} megabytes, and we can take {largest}. Please choose a smaller one."
