@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback.enums import FileState, KeyKind, MessageKind
-from feedback.models import Contact, DataKey, Draft, Feedback, File, Message, Place, SealingKey
+from feedback.models import Contact, DataKey, Draft, Feedback, File, LinkedAnswers, Message, Place, SealingKey
 
 
 def current_key(on: date, kind: KeyKind = KeyKind.MONTH) -> SealingKey | None:
@@ -162,12 +162,15 @@ def from_person(feedback_ids: Iterable[UUID]) -> QuerySet[Message]:
 
 def written_by_the_door() -> list[UUID]:
     """Return conversations in which the door has written something since they were last shuffled, in no order."""
-    return list(Feedback.objects.filter(shuffled=False).order_by().values_list("pk", flat=True))
+    written = Feedback.objects.filter(shuffled=False).order_by().values_list("pk", flat=True)
+    # Added later than what they are about, by a page that cannot mark it.
+    answered = LinkedAnswers.objects.filter(shuffled=False).order_by().values_list("feedback", flat=True)
+    return list({*written, *answered})
 
 
 def has_unshuffled() -> bool:
     """Return whether the door has written anything since the last run."""
-    return any(model.objects.filter(shuffled=False).exists() for model in (Feedback, Draft, Contact))
+    return any(model.objects.filter(shuffled=False).exists() for model in (Feedback, Draft, Contact, LinkedAnswers))
 
 
 def may_forget_log() -> bool:

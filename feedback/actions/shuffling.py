@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random, SystemRandom
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from feedback.models import Contact, DataKey, Draft, EqualityAnswers, Feedback, 
 AT_ONCE = 500
 # Conversations of the day that are written again with what is new, so that it is among others.
 OTHERS = 2000
+# Seconds after which a run leaves the rest to the next one: what is rewritten often takes ever longer.
+SHUFFLE_BUDGET_S = 60.0
 # A row that finds room in its own page stays in it, as long as there is room. It is seldom needed more than four times.
 MOST_TIMES = 60
 # Rows of these belong to conversations and move with them.
@@ -30,7 +33,10 @@ _PARTS = (DataKey, Message, Step, File, LinkedAnswers)
 
 
 def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None = None) -> int:
-    """Write these conversations again, among the others of the day and the day before. Returns how many there were."""
+    """Write these conversations again, among the others of the day and the day before. Returns how many there were.
+
+    What there is no time for stays marked as new, for the next run to find.
+    """
     rng = rng or SystemRandom()
     written = sorted(ids)
     chosen = set(written)
@@ -41,10 +47,20 @@ def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None =
     # Sorted first, because the order of a set is not random.
     shuffled = sorted(chosen)
     rng.shuffle(shuffled)
-    for batch in _batches(shuffled):
+    done = _write_in_time(shuffled, rng)
+    _write_contents(sorted(done.intersection(written)), rng)
+    return len(done)
+
+
+def _write_in_time(ids: Sequence[UUID], rng: Random) -> set[UUID]:
+    ends = monotonic() + SHUFFLE_BUDGET_S
+    done: set[UUID] = set()
+    for batch in _batches(ids):
+        if monotonic() >= ends:
+            break
         _write_conversations(batch, rng)
-    _write_contents(written, rng)
-    return len(shuffled)
+        done |= set(batch)
+    return done
 
 
 def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
@@ -72,6 +88,7 @@ def _write_conversations(ids: Sequence[UUID], rng: Random) -> None:
     rows = Feedback.objects.filter(pk__in=ids)
     list(rows.select_for_update().order_by("pk").values_list("pk"))
     rows.update(shuffled=True)
+    LinkedAnswers.objects.filter(feedback__in=ids).update(shuffled=True)
     _write_again(Feedback, ids)
     for model in _PARTS:
         parts = sorted(model._default_manager.filter(feedback__in=ids).values_list("pk", flat=True))

@@ -31,7 +31,7 @@ ALLOWED = {
         " voice character varying, why character varying"
     ),
     "feedback_datakey": "feedback_id uuid, id uuid, opens uuid, sealed bytea, sealing_key_id uuid",
-    "feedback_linkedanswers": "feedback_id uuid, id uuid, sealed bytea",
+    "feedback_linkedanswers": "feedback_id uuid, id uuid, sealed bytea, shuffled boolean",
     "feedback_message": (
         "feedback_id uuid, id uuid, kind character varying, position smallint, sealed bytea, submission uuid,"
         " written_on date"

@@ -22,11 +22,13 @@ from desk.actions import answer_reminders, collecting
 from desk.actions.collecting import SENDING_TIMES
 from desk.models import Case
 from feedback import actions as door
+from feedback import equality, queries
+from feedback.actions import shuffling
 from feedback.models import Contact, Feedback
 from keys import interface as keys
 from notifications.models import OutboxMessage
 from tests.feedback.conftest import Visitor
-from tests.rig.contacts import publish_notices_key
+from tests.rig.contacts import publish_equality_key, publish_notices_key
 from tests.rig.embedded import EmbeddedSite
 from tests.tracker import factories
 
@@ -178,9 +180,37 @@ def test_who_comes_back_leaves_no_time(reader: User) -> None:
 def test_an_hour_without_anybody_writes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     arrive(3)
     collecting.collect()
-    # Whether anything is new, and drafts; nothing is counted, opened or written.
-    with django_assert_num_queries(2):
+    # Whether anything is new, also answers beside it, and drafts; nothing is counted, opened or written.
+    with django_assert_num_queries(3):
         assert collecting.collect() == 0
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_after_a_collection_leaves_no_time() -> None:
+    publish_equality_key()
+    said = arrive(3)
+    collecting.collect()
+    answers = {"pack": equality.PACKS["GB-ENG"], "answers": {"age": ["25_34"]}, "on": timezone.localdate()}
+    door.store_answers(**answers, linked_to=said[0].pk)
+    assert queries.has_unshuffled()
+    collecting.collect()
+    (answered,) = {xmin for xmin, _page in versions("feedback_linkedanswers").values()}
+    assert {xmin for xmin, _page in versions("feedback_feedback").values()} == {answered}
+    assert not queries.has_unshuffled()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_there_is_no_time_to_shuffle_is_left_to_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    arrive(6)
+    monkeypatch.setattr(shuffling, "AT_ONCE", 2)
+    # Its end, and a look at the clock before each batch.
+    monkeypatch.setattr(shuffling, "monotonic", iter([0.0, 1.0, 1000.0]).__next__)
+    collecting.collect()
+    assert (Case.objects.count(), Feedback.objects.filter(shuffled=True).count()) == (6, 2)
+    monkeypatch.undo()
+    collecting.collect()
+    assert Feedback.objects.filter(shuffled=True).count() == 6
 
 
 def test_looking_at_everything_finds_what_a_crash_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,3 +176,12 @@ def test_page_asks_the_same_queries(
         ItemFactory()
     with django_assert_num_queries(10):
         pages.get(client, "/insights/")
+
+
+def test_what_is_hidden_and_rounded_is_said_of_feedback_only(signed_in: SignedIn) -> None:
+    # Decisions and changes stand one by one on public pages: their numbers are whole.
+    cases(12)
+    _person, client = signed_in(Role.READER)
+    page = pages.get(client, "/insights/")
+    said = [one.get("aria-labelledby") for one in page.all("section") if "rounded down" in pages.words(one)]
+    assert said == ["feedback"]
