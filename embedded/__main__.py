@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -20,7 +21,7 @@ from textwrap import indent
 
 from config import variables
 from embedded import stamps
-from embedded.supervisor import Child, Supervisor
+from embedded.supervisor import STOP_TIMEOUT_S, STOPPING, Child, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
 # On a machine of one's own, or in a container, the demo may well run as root; the folder as queue holds JSON only.
@@ -51,6 +52,17 @@ def listen(host: str, port: int) -> socket.socket:
             f"Something else may be using it. Choose another port, for instance: make run PORT={(port or 8000) + 1}"
         )
     return listener
+
+
+def wait_for_an_earlier_run(folder: Path, seconds: float = STOP_TIMEOUT_S + 10) -> None:
+    """Return when no earlier run on this folder is being stopped any more, or after so many seconds."""
+    stopping = folder / "pids" / STOPPING
+    if not stopping.exists():
+        return
+    say("An earlier run is still stopping. Waiting for it ...")
+    ends = time.monotonic() + seconds
+    while stopping.exists() and time.monotonic() < ends:
+        time.sleep(0.2)
 
 
 def empty(folder: Path) -> None:
@@ -181,6 +193,7 @@ def main() -> None:
     # What is stored is nobody else's business on a shared machine.
     os.umask(0o077)
     host = variables.HOST.read()
+    wait_for_an_earlier_run(folder)
     # Before anything is written: where the port is taken, nothing is left behind.
     web = listen(host, chosen_port())
     address = address_of(host, web.getsockname()[1])

@@ -29,6 +29,10 @@ class Child:
     due: float = 0.0
 
 
+# In the folder of the pids, as long as a run is being stopped.
+STOPPING = "stopping"
+
+
 class Supervisor:
     """Watches its children until SIGTERM, SIGINT or SIGHUP arrives."""
 
@@ -103,6 +107,8 @@ class Supervisor:
     def _end_all(self) -> None:
         """Ask the leaders first: they end their own helpers in good order. Then end what is left of each group."""
         self.say("Stopping ... (again to stop at once)")
+        # Whoever starts it again at once waits for this to end.
+        (self.pids / STOPPING).touch()
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             if is_alive(process):
@@ -115,6 +121,7 @@ class Supervisor:
         for process in running:
             end_group(process.pid)
             process.wait()
+        (self.pids / STOPPING).unlink(missing_ok=True)
 
 
 def is_alive(process: subprocess.Popen[bytes]) -> bool:

@@ -26,10 +26,10 @@ AT_ONCE = 500
 OTHERS = 2000
 # Seconds after which a run leaves the rest to the next one: what is rewritten often takes ever longer.
 SHUFFLE_BUDGET_S = 60.0
-# A row that finds room in its own page stays in it, as long as there is room. It is seldom needed more than four times.
-MOST_TIMES = 60
-# Rows of these belong to conversations and move with them.
-_PARTS = (DataKey, Message, Step, File, LinkedAnswers)
+# A row that finds room in its own page stays in it, as long as there is room; some ten of these fill a page.
+MOST_TIMES = 12
+# Rows of these belong to conversations and move with them: nobody changes one without holding its conversation.
+_PARTS = (DataKey, Message, Step, LinkedAnswers)
 
 
 def shuffle_conversations(ids: Iterable[UUID], *, on: date, rng: Random | None = None) -> int:
@@ -70,6 +70,7 @@ def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 @transaction.atomic
 def _write_contents(ids: Sequence[UUID], rng: Random) -> None:
     """Write what is in the files of these conversations again. Once and not with the rest: they are large."""
+    _hold(ids)
     files = File.objects.filter(feedback__in=ids, state=FileState.READY)
     numbers = list(files.select_for_update().order_by("pk").values_list("pk", flat=True))
     rng.shuffle(numbers)
@@ -84,16 +85,24 @@ def _table(model: type[models.Model]) -> str:
 
 @transaction.atomic
 def _write_conversations(ids: Sequence[UUID], rng: Random) -> None:
-    # Locked in one order, or two who lock several would wait for each other in a circle.
-    rows = Feedback.objects.filter(pk__in=ids)
-    list(rows.select_for_update().order_by("pk").values_list("pk"))
-    rows.update(shuffled=True)
+    _hold(ids)
+    Feedback.objects.filter(pk__in=ids).update(shuffled=True)
     LinkedAnswers.objects.filter(feedback__in=ids).update(shuffled=True)
     _write_again(Feedback, ids)
     for model in _PARTS:
-        parts = sorted(model._default_manager.filter(feedback__in=ids).values_list("pk", flat=True))
-        rng.shuffle(parts)
-        _write_again(model, parts)
+        _put_anew(model, _parts_of(model, ids, rng))
+    _write_again(File, _parts_of(File, ids, rng), times=1)
+
+
+def _hold(ids: Sequence[UUID]) -> None:
+    """Lock conversations in one order: two who lock several would wait for each other in a circle."""
+    list(Feedback.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+
+
+def _parts_of(model: type[models.Model], ids: Sequence[UUID], rng: Random) -> list[UUID]:
+    parts = sorted(model._default_manager.filter(feedback__in=ids).values_list("pk", flat=True))
+    rng.shuffle(parts)
+    return parts
 
 
 def shuffle_drafts(rng: Random | None = None) -> int:
@@ -114,23 +123,46 @@ def _write_drafts(days: Sequence[date], rng: Random) -> int:
     return len(ids)
 
 
-def _write_again(model: type[models.Model], ids: Sequence[UUID]) -> None:
-    """Write rows again, one after the other in this order."""
-    if not ids:
+def _put_anew(model: type[models.Model], ids: Sequence[UUID]) -> None:
+    """Take rows out and put them in again, one after the other in this order."""
+    if connection.vendor == "sqlite":
+        _renumber(model, ids)
         return
     table = _table(model)
+    with connection.cursor() as cursor:
+        # All of them are out before the first is in: that is where they are sorted.
+        cursor.execute(
+            f"WITH taken AS (DELETE FROM {table} WHERE id = ANY(%s) RETURNING *)"  # noqa: S608 - our own tables
+            f" INSERT INTO {table} SELECT taken.* FROM taken"
+            " JOIN unnest(%s::uuid[]) WITH ORDINALITY AS new_order(pk, place) ON pk = id ORDER BY place",
+            [list(ids), list(ids)],
+        )
+
+
+def _write_again(model: type[models.Model], ids: Sequence[UUID], *, times: int = MOST_TIMES) -> None:
+    """Write rows again where they are, one after the other in this order, until each has left its page.
+
+    For rows that somebody may wait for: one that was taken out and put in again would not be found by them.
+    """
     if connection.vendor == "sqlite":
-        # Random row numbers: the row moves to where its number belongs.
-        statement = f"UPDATE {table} SET rowid = (abs(random()) >> 1) WHERE id = %s"  # noqa: S608 - our own tables
-        _run_for_each(statement, [pk.hex for pk in ids])
+        _renumber(model, ids)
         return
-    again = ", ".join(_assignments(model))
+    table = _table(model)
     before = _pages(table, ids)
-    for _time in range(MOST_TIMES):
+    again = ", ".join(_assignments(model))
+    for _time in range(times):
         # All of them each time: were those left out that have moved already, the others would lie behind them.
         _run_for_each(f"UPDATE {table} SET {again} WHERE id = %s", ids)  # noqa: S608 - our own tables
         if not before & _pages(table, ids):
             return
+        # What is long has moved by now, to another table.
+        again = "id = id"
+
+
+def _renumber(model: type[models.Model], ids: Sequence[UUID]) -> None:
+    """Give rows random numbers: each moves to where its number belongs."""
+    statement = f"UPDATE {_table(model)} SET rowid = (abs(random()) >> 1) WHERE id = %s"  # noqa: S608 - our own tables
+    _run_for_each(statement, [pk.hex for pk in ids])
 
 
 def _pages(table: str, ids: Sequence[UUID]) -> set[tuple[UUID, int]]:
@@ -169,7 +201,7 @@ def forget_log() -> bool:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return True
-        for model in (Feedback, Draft, Contact, EqualityAnswers, *_PARTS):
+        for model in (Feedback, Draft, Contact, EqualityAnswers, File, *_PARTS):
             cursor.execute(f"VACUUM {_table(model)}")
         if not queries.may_forget_log():
             return False

@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from embedded.__main__ import wait_for_an_earlier_run
+from embedded.supervisor import STOPPING
 from tests.rig import processes
 
 pytestmark = pytest.mark.slow
@@ -78,3 +81,25 @@ def test_supervisor_killed_outright_takes_its_children_along(family: Family) -> 
     family.parent.kill()
     family.parent.wait(5)
     family.wait_gone(child)
+
+
+def test_start_waits_for_a_run_that_is_being_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stopping = tmp_path / "pids" / STOPPING
+    stopping.parent.mkdir()
+    wait_for_an_earlier_run(tmp_path)
+    assert capsys.readouterr().out == ""
+    stopping.touch()
+    ended = threading.Timer(0.5, stopping.unlink)
+    ended.start()
+    wait_for_an_earlier_run(tmp_path, 30)
+    ended.join()
+    assert not stopping.exists()
+    assert "An earlier run is still stopping" in capsys.readouterr().out
+
+
+def test_start_does_not_wait_for_ever_for_what_was_killed_while_it_stopped(tmp_path: Path) -> None:
+    stopping = tmp_path / "pids" / STOPPING
+    stopping.parent.mkdir()
+    stopping.touch()
+    wait_for_an_earlier_run(tmp_path, 0.3)
+    assert stopping.exists()
