@@ -229,7 +229,7 @@ def test_the_folder_is_looked_through_once_however_many_are_left(
         return names(folder)
 
     left = [form_state.write(VisitState(visit=str(number))) for number in range(10)]
-    monkeypatch.setattr(form_state.os, "listdir", watch)
+    monkeypatch.setattr("feedback.form_state.os.listdir", watch)
     client.post(EXIT, {"visit": left, "quiet": "yes"})
     assert looks == [left_folder]
     assert len(names(left_folder)) == 11
