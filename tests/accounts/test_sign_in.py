@@ -307,6 +307,7 @@ def test_stranger_cannot_lock_somebody_out(client: Client) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_guessing_from_everywhere_at_once_comes_to_an_end(client: Client) -> None:
     person = PersonFactory()
     for place in range(15):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from feedback import codes
@@ -86,6 +87,7 @@ def content_of(page: Page) -> str:
     raise AssertionError("The window did not come to rest.")
 
 
+@pytest.mark.long
 def test_back_and_a_restored_session_show_nothing(
     chromium: Browser, embedded_site: EmbeddedSite, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def notes_of(log: Page) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_chromium_offers_to_keep_nothing(chromium: Browser, embedded_site: EmbeddedSite, tmp_path: Path) -> None:
     with window.context(chromium, tmp_path / "profile") as context, planted.page(CARELESS) as careless:
         log = context.new_page()

@@ -50,6 +50,7 @@ def test_a_million_codes_are_even_and_never_repeat() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_measure_sees_a_loaded_die_and_no_more_than_that() -> None:
     """The measure itself is measured: one symbol in one place that comes three times for every two of the others."""
     made = [codes.new() for _ in range(30_000)]

@@ -64,6 +64,7 @@ def swaps(code: str) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_wrong_symbol_of_two_hundred_codes_is_seen_without_a_derivation(derived: list[object]) -> None:
     for _ in range(200):
         code = codes.new()

@@ -160,6 +160,7 @@ def test_seconds_of_guessing_open_nothing_and_lock_nobody_out(
 
 
 @pytest.mark.timeout(120)
+@pytest.mark.long
 def test_honest_person_beside_guessers_meets_one_wait_at_most(
     production_site: ProductionSite, guarded: tuple[str, int]
 ) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.attacks.given import give_at
 from tests.rig import processes
 from tests.rig.production import ProductionSite
@@ -39,6 +41,7 @@ def test_door_taken_over_reads_nothing_and_the_members_site_everything(productio
     assert site["by its own code"] >= len(given)
 
 
+@pytest.mark.long
 def test_door_that_lost_its_row_policies_would_still_read_nothing(production_site: ProductionSite) -> None:
     """The second wall: with every row and column of its tables in hand, the keys are not there."""
     give_at(production_site, *TEXTS)

@@ -147,6 +147,7 @@ def test_two_files_in_one_become_one() -> None:
     assert [name for name, _, gone in made if gone in done[name].data] == []
 
 
+@pytest.mark.long
 def test_a_damaged_file_is_refused_or_drawn() -> None:
     done = all_cleaned(dict(hostile.damaged()))
     assert len(done) >= 30
@@ -192,6 +193,7 @@ def stopped(processes: list[int]) -> bool:
     return found
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The decoder is stopped, so that it never ends by itself."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

@@ -228,6 +228,7 @@ def at_the_same_time() -> list[Exception]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_two_beats_make_everything_once(smtp: SmtpSink) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("an in-memory database has one connection")
@@ -257,6 +258,7 @@ def test_two_beats_make_everything_once(smtp: SmtpSink) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.long
 def test_clocks_set_back_and_forth_remind_once(smtp: SmtpSink) -> None:
     """A day back, a day on, and over the night in which the clocks change: nobody is told the same thing twice."""
     much_to_do()

@@ -228,6 +228,7 @@ def addresses(fitting: list[str]) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_no_page_and_no_program_shows_a_contact_or_an_answer(client: Client, scene: Scene) -> None:
     contact = Contact.objects.get()
     client.force_login(factories.person(*Role))

@@ -61,6 +61,7 @@ def children(pid: int) -> set[int]:
     }
 
 
+@pytest.mark.long
 def test_no_line_of_the_door_says_when_somebody_came(production_site: ProductionSite, tmp_path: Path) -> None:
     log = tmp_path / "door" / "door.log"
     hour = time.time() // HOUR_S

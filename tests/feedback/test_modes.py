@@ -216,4 +216,6 @@ def test_no_way_sets_a_cookie_or_needs_a_script(client: Client, ward: Place, way
     # Nothing is fetched from elsewhere, and nothing leads elsewhere but to who helps at once.
     helps = {f'<a href="{line.href}"' for line in helplines.ENGLAND.without_voice}
     helps.add('data-exit="https://www.bbc.com/weather"')
-    assert {*re.findall(r"(?:<a )?[-\w]*=?\"?https?://(?!testserver)[^\"]*.", answer.content.decode())} <= helps
+    # An address that is printed may break behind its slashes.
+    written = answer.content.decode().replace("<wbr>", "")
+    assert {*re.findall(r"(?:<a )?[-\w]*=?\"?https?://(?!testserver)[^\"]*.", written)} <= helps

@@ -86,6 +86,7 @@ def test_nonces_and_keys_do_not_repeat() -> None:
 
 
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=400), max_size=6))
+@pytest.mark.long
 def test_padding_gives_words_back(words: dict[str, str]) -> None:
     assert sealing.unpack(sealing.pack(words)) == words
 

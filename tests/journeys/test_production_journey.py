@@ -35,12 +35,14 @@ def place(production_site: ProductionSite, looks: shapes.Looks) -> Place:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("language", [pytest.param("es", marks=pytest.mark.long), "ar"])
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["es", "ar"])
 def test_a_comment_becomes_a_change_on_postgresql_and_redis(browser: Browser, place: Place, language: str) -> None:
     Story(browser, place, language).tell()
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.long
 def test_a_worker_killed_while_messages_wait_loses_none(production_site: ProductionSite, place: Place) -> None:
     """Messages are queued, the worker dies by SIGKILL, another starts: each arrives, at most twice."""
     queue = """

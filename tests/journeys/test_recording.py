@@ -129,6 +129,7 @@ def test_a_voice_is_recorded_heard_sent_and_made_safe(
     assert opened.data.startswith(b"OggS")
 
 
+@pytest.mark.long
 def test_a_recording_can_be_made_again_and_thrown_away(browser: Browser, live_server: LiveServer) -> None:
     page = come(browser, live_server, "en")
     record(page)
@@ -143,6 +144,7 @@ def test_a_recording_can_be_made_again_and_thrown_away(browser: Browser, live_se
     expect(page.locator("[data-record]")).to_be_focused()
 
 
+@pytest.mark.long
 def test_sending_while_it_runs_stops_it_first(browser: Browser, live_server: LiveServer) -> None:
     page = come(browser, live_server, "en")
     page.locator("[data-record]").click()
@@ -170,6 +172,7 @@ def test_after_five_minutes_it_stops_by_itself(browser: Browser, live_server: Li
     assert page.evaluate("document.querySelector('#id_file').files.length") == 1
 
 
+@pytest.mark.long
 def test_without_a_microphone_the_box_does_the_same(browser: Browser, live_server: LiveServer) -> None:
     page = come(browser, live_server, "en", microphone=False)
     page.locator("[data-record]").click()
@@ -177,6 +180,7 @@ def test_without_a_microphone_the_box_does_the_same(browser: Browser, live_serve
     expect(page.locator("#id_file")).to_be_visible()
 
 
+@pytest.mark.long
 def test_without_script_nothing_is_missing(browser: Browser, live_server: LiveServer) -> None:
     keys.keep(timezone.localdate())
     page = browser.page(base_url=live_server.url, javascript=False)
@@ -192,6 +196,7 @@ def test_without_script_nothing_is_missing(browser: Browser, live_server: LiveSe
     assert File.objects.get().kind == FileKind.SOUND
 
 
+@pytest.mark.long
 def test_staff_hear_it_in_a_page_where_no_script_runs(browser: Browser, live_server: LiveServer) -> None:
     said = sent(staged(sounds.tone("ogg", *sounds.CODECS["ogg"]), FileKind.SOUND))
     sanitising.make_safe()
