@@ -146,6 +146,8 @@ def assert_held(siege: Siege) -> None:
     assert max(waits for _seconds, waits in siege.honest) <= 1
 
 
+# Alone: where others want the processors too, more threads wait for one.
+@pytest.mark.clock
 @pytest.mark.long
 @pytest.mark.timeout(120)
 def test_seconds_of_guessing_open_nothing_and_lock_nobody_out(
