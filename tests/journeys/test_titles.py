@@ -38,10 +38,12 @@ def walked(page: Page, starts: list[str]) -> dict[str, set[str]]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", STARTS, ids=lambda role: role.value if role else "anybody")
-def test_no_two_pages_have_the_same_title(browser: Browser, embedded_site: EmbeddedSite, role: Role | None) -> None:
+def test_no_two_kinds_of_pages_have_the_same_title(browser: Browser, embedded_site: EmbeddedSite, role: Role | None) -> None:
     page = browser.page(base_url=embedded_site.url, locale="en")
     if role:
         sign_in(page, embedded_site, role)
     titles = walked(page, STARTS[role])
     assert len(titles) > 3
-    assert {title: found for title, found in titles.items() if len(found) > 1} == {}
+    # Two things of one kind may have been given one name by people; other tests of the same site do so.
+    kinds = {title: {shapes.route(path) for path in found} for title, found in titles.items()}
+    assert {title: found for title, found in kinds.items() if len(found) > 1} == {}
