@@ -38,7 +38,9 @@ def walked(page: Page, starts: list[str]) -> dict[str, set[str]]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", STARTS, ids=lambda role: role.value if role else "anybody")
-def test_no_two_kinds_of_pages_have_the_same_title(browser: Browser, embedded_site: EmbeddedSite, role: Role | None) -> None:
+def test_no_two_kinds_of_pages_have_the_same_title(
+    browser: Browser, embedded_site: EmbeddedSite, role: Role | None
+) -> None:
     page = browser.page(base_url=embedded_site.url, locale="en")
     if role:
         sign_in(page, embedded_site, role)
