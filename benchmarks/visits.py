@@ -42,8 +42,8 @@ def give_only(visitor: Visitor) -> None:
 
 def come_back(visitor: Visitor, code: str) -> None:
     """Ask for the page of the code, and open the conversation with it. Two requests."""
-    visitor.get(f"{ADDRESS}return/")
-    visitor.post(f"{ADDRESS}return/", {"code": code})
+    visitor.get(f"{ADDRESS}1/")
+    visitor.post(f"{ADDRESS}1/", {"code": code})
 
 
 def bare(visitor: Visitor) -> None:
