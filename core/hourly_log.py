@@ -28,9 +28,9 @@ class OnceAnHour(logging.Handler):
         self._left_out = 0
         self._waits = False
         atexit.register(self.flush)
-        os.register_at_fork(after_in_child=self._begin_anew)
+        os.register_at_fork(after_in_child=self._begin_again)
 
-    def _begin_anew(self) -> None:
+    def _begin_again(self) -> None:
         # The parent writes its lines itself, and a thread does not come along into a forked process.
         self._lines, self._left_out, self._waits = [], 0, False
 

@@ -50,7 +50,7 @@ class LeftError(Exception):
 class SealedState:
     """A state, as JSON. `PURPOSE` is sealed with it, so that the state of one form is refused by every other.
 
-    `visit` is the random number of a visit: the same on all its pages, made anew for the next, and stored nowhere.
+    `visit` is the random number of a visit: the same on all its pages, another one for the next, and stored nowhere.
     """
 
     PURPOSE: ClassVar[str] = ""

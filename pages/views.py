@@ -15,7 +15,7 @@ from core.openness import open_to_all
 from core.slots import FIRST_PAGE, panels
 from pages.home import greeting_name, home_panels
 
-# When somebody last compared the accessibility page with the service. Written anew with each release.
+# When somebody last compared the accessibility page with the service. Written again with each release.
 ACCESSIBILITY_CHECKED_ON = date(2026, 11, 30)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
 
 from feedback import queries, sealing
-from feedback.actions.inserting import insert_unseen
+from feedback.actions.inserting import end_of_month, insert_unseen
 from feedback.actions.submitting import NoSealingKeyError
 from feedback.content import ContactDetails
 from feedback.enums import KeyKind
@@ -26,9 +25,7 @@ CONTACT_BLOCK = 2048
 
 def kept_until(on: date) -> date:
     """Return the last day of an address given `on`: the end of a month, the same for all of a month or so."""
-    day = on + timedelta(days=settings.CONTACT_DAYS)
-    # The 31st, or the last day there is in a shorter month.
-    return day + relativedelta(day=31)
+    return end_of_month(on + timedelta(days=settings.CONTACT_DAYS))
 
 
 @transaction.atomic

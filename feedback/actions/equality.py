@@ -10,12 +10,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
 from feedback import queries, sealing
-from feedback.actions.inserting import insert_unseen
+from feedback.actions.inserting import end_of_month, insert_unseen
 from feedback.actions.submitting import NoSealingKeyError
 from feedback.enums import KeyKind
 from feedback.equality import PACKS, RATHER_NOT, Pack
@@ -53,7 +52,7 @@ def store_answers(
 
 def waiting(pack: Pack, known: list[Given], key: SealingKey, on: date) -> EqualityAnswers:
     """Return a row that is not stored yet, with the day on which it goes at the latest."""
-    row = EqualityAnswers(kept_until=on + timedelta(days=WAITING_DAYS) + relativedelta(day=31))
+    row = EqualityAnswers(kept_until=end_of_month(on + timedelta(days=WAITING_DAYS)))
     row.sealed = _sealed(pack, known, key, sealing.cell("equality_answers", "sealed", row.pk))
     return row
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from feedback.models import Contact, EqualityAnswers, LinkedAnswers
+
+
+def end_of_month(day: date) -> date:
+    """Return the last day of a month: the same for everybody of that month, so that it does not say when they came."""
+    # The 31st, or the last day there is in a shorter month.
+    return day + relativedelta(day=31)
 
 
 def insert_unseen(row: Contact | EqualityAnswers | LinkedAnswers) -> bool:

@@ -90,7 +90,7 @@ def _write_conversations(ids: Sequence[UUID], rng: Random) -> None:
     LinkedAnswers.objects.filter(feedback__in=ids).update(shuffled=True)
     _write_again(Feedback, ids)
     for model in _PARTS:
-        _put_anew(model, _parts_of(model, ids, rng))
+        _reinsert(model, _parts_of(model, ids, rng))
     _write_again(File, _parts_of(File, ids, rng), times=1)
 
 
@@ -123,7 +123,7 @@ def _write_drafts(days: Sequence[date], rng: Random) -> int:
     return len(ids)
 
 
-def _put_anew(model: type[models.Model], ids: Sequence[UUID]) -> None:
+def _reinsert(model: type[models.Model], ids: Sequence[UUID]) -> None:
     """Take rows out and put them in again, one after the other in this order."""
     if connection.vendor == "sqlite":
         _renumber(model, ids)

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="where the web server finds them")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        """Write them anew."""
+        """Write them again."""
         proxy_pages.write(folder)
