@@ -18,6 +18,7 @@ APPLICATION = "benchmarks.serving:application"
 START_S = 120
 DOOR = "config.door"
 BARE = "benchmarks.bare_settings"
+BARE_PAGE = "benchmarks.bare_page_settings"
 # The private half of the key is thrown away: no row reads what was said, as staff would.
 PREPARE = """
 import datetime, secrets, django
@@ -72,6 +73,10 @@ class Rig:
     def bare(self) -> str:
         """Return HOST:PORT of the bare view, on the database of the empty door, as the owner of the tables."""
         return self._host(BARE, 0)
+
+    def bare_page(self) -> str:
+        """Return HOST:PORT of a page written by hand, which asks no database."""
+        return self._host(BARE_PAGE, 0)
 
     def pid(self, host: str) -> int:
         """Return the number of a server's first process."""

@@ -99,12 +99,12 @@ def first_page_requests(rig: Rig) -> Sides:
     return Sides(lambda _seconds: float(len(_parts(host, "en"))))
 
 
-@row("first-page-rate", unit="pages per second", sides=("first page", "bare page"))
+@row("first-page-rate", unit="pages per second", sides=("first page", "page by hand"))
 def first_page_rate(rig: Rig) -> Sides:
-    """How often the first page is made, eight visitors at once, beside a bare page that somebody wrote by hand."""
+    """How often the first page is made, eight visitors at once, beside a page that somebody wrote by hand."""
     return Sides(
         giving(rig.door(), lambda visitor: _look(visitor, visits.ADDRESS), at_once=AT_ONCE),
-        giving(rig.bare(), lambda visitor: _look(visitor, "/"), at_once=AT_ONCE),
+        giving(rig.bare_page(), lambda visitor: _look(visitor, "/"), at_once=AT_ONCE),
     )
 
 
