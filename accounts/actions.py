@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, rules, sessions
+from accounts import audit, names, rules, sessions
 from accounts.enums import Role, Scope, SharedWith
-from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
-from core.verdicts import Conflict
+from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, RoleGrant, User
+from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
 
@@ -76,6 +76,35 @@ def change_profile(*, name: str, language: str, time_zone: object, by: User) -> 
     """Change how somebody is called, their language and their time zone."""
     User.objects.filter(pk=by.pk).update(name=name, language=language, time_zone=time_zone)
     audit.record("changed own profile", by, by=by)
+
+
+@transaction.atomic
+def choose_name(*, name: str, to_members: bool, in_minutes: bool, in_public: bool, by: User) -> ChosenName:
+    """Choose the name others see, and which of them do; holds for every seat, term and office. Nobody does it for them.
+
+    The log keeps that it was chosen, not the name.
+    """
+    name = " ".join(name.split())
+    rules.may_choose_name(by, name).enforce()
+    answers = {"to_members": to_members, "in_minutes": in_minutes, "in_public": in_public}
+    try:
+        with transaction.atomic():
+            chosen, _made = ChosenName.objects.update_or_create(
+                user=by, defaults={"name": name, "skeleton": names.skeleton(name), **answers}
+            )
+    except IntegrityError:
+        # Chosen by somebody else since the rule looked.
+        raise Refused(str(rules.NAME_TAKEN)) from None
+    # Without the id of anything: whoever reads the log must not learn who stands behind a name.
+    audit.record("chose the name others see", "Name", by=by)
+    return chosen
+
+
+@transaction.atomic
+def withdraw_name(*, by: User) -> None:
+    """Take the chosen name back: from now on others see "A member", wherever it was shown."""
+    ChosenName.objects.filter(user=by).delete()
+    audit.record("withdrew the name others see", "Name", by=by)
 
 
 @transaction.atomic

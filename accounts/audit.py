@@ -51,7 +51,7 @@ def named(person: User | None) -> str:
     if person is None:
         return SYSTEM
     roles = ", ".join(sorted(Role(role).value for role in person.roles)) or "no role"
-    return " ".join(filter(None, [str(person.pk), person.name, f"<{person.email}>", f"({roles})"]))
+    return " ".join(filter(None, [str(person.pk), person.name, f"<{person.email or ''}>", f"({roles})"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,29 @@ class Role(TextChoices):
     STEWARD = "steward", _("Policy steward")
     EXECUTIVE = "executive", _("Executive")
     TRANSLATOR = "translator", _("Translator")
+    SAFEGUARDING = "safeguarding", _("Safeguarding lead")
+    FINANCE = "finance", _("Finance")
+    AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")
 
 
 DESK = frozenset({Role.COORDINATOR, Role.READER})
 COUNCIL = frozenset({Role.MEMBER, Role.CHAIR})
-STAFF = frozenset({Role.COORDINATOR, Role.READER, Role.STEWARD, Role.EXECUTIVE, Role.ADMIN})
+# Who works for the organisation: a second step at sign-in is asked of each of them.
+STAFF = frozenset(
+    {
+        Role.COORDINATOR,
+        Role.READER,
+        Role.STEWARD,
+        Role.EXECUTIVE,
+        Role.SAFEGUARDING,
+        Role.FINANCE,
+        Role.AUDITOR,
+        Role.ADMIN,
+    }
+)
+# Roles that may be given for one council alone.
+OF_A_COUNCIL = frozenset({Role.MEMBER, Role.CHAIR, Role.COORDINATOR})
 
 
 class Need(TextChoices):
@@ -54,6 +71,36 @@ SNOMED = {
     Need.LOW_LIGHT: "1325381000000109",
     Need.SUPPORT_PERSON: "1108151000000106",
 }
+
+
+class NeedEventKind(TextChoices):
+    """What happened to a need."""
+
+    TOLD = "told", _("Told")
+    CHANGED = "changed", _("Changed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    SEEN = "seen", _("Seen")
+
+
+class ReachBy(TextChoices):
+    """How somebody wants to be reached."""
+
+    EMAIL = "email", _("By email")
+    POST = "post", _("By letter")
+    PHONE = "phone", _("By phone call")
+    PAGE = "page", _("On my page here; I look myself")
+
+
+class PaperFormat(TextChoices):
+    """In which format papers reach somebody."""
+
+    STANDARD = "standard", _("As everybody gets them")
+    LARGE_PRINT = "large_print", _("In large print")
+    EASY_READ = "easy_read", _("In easy read")
+    AUDIO = "audio", _("As audio")
+    BRAILLE = "braille", _("In braille")
+    ON_PAPER = "on_paper", _("On paper, by post")
 
 
 class SharedWith(TextChoices):

@@ -7,11 +7,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import audit
-from accounts.enums import Role
+from accounts.enums import COUNCIL, Role
 from accounts.models import AccessNeed, ApiToken, AuditBreak, AuditEvent, RoleGrant, User
 
 # Every event is between these days.
@@ -32,10 +33,23 @@ def active(user: object) -> User | None:
     return None
 
 
-def users_with_role(*roles: Role) -> QuerySet[User]:
-    """Return active people who hold at least one of the roles."""
-    # Distinct: the join gives a person once for each of the roles they hold.
-    return User.objects.filter(is_active=True, grants__role__in=roles).distinct().order_by("name", "email")
+def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[RoleGrant]:
+    """Return the grants of some roles that hold on a day, as `User.roles` counts them.
+
+    With `council` also those for this council alone; without, of councils only their members and chairs.
+    """
+    running = RoleGrant.objects.filter(role__in=roles, starts_on__lte=day).filter(
+        Q(ends_on=None) | Q(ends_on__gte=day)
+    )
+    if council is not None:
+        return running.filter(Q(council=None) | Q(council=council))
+    return running.filter(Q(council=None) | Q(role__in=COUNCIL))
+
+
+def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]:
+    """Return active people who hold at least one of the roles today; with `council` also for that council alone."""
+    held = grants_on(timezone.localdate(), *roles, council=council)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
 
 
 def people() -> QuerySet[User]:
@@ -50,8 +64,10 @@ def people_by_name() -> QuerySet[User]:
 
 def holding(*roles: Role) -> Q:
     """Return the condition that somebody holds one of the roles; without roles, any at all."""
+    # A function of the day and not of the page: a condition is made once, when views are listed.
     grants = RoleGrant.objects.filter(role__in=roles) if roles else RoleGrant.objects.all()
-    return Q(pk__in=grants.values("user"))
+    running = grants.filter(starts_on__lte=TruncDate(Now())).exclude(ends_on__lt=TruncDate(Now()))
+    return Q(pk__in=running.values("user"))
 
 
 def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts import names
+from accounts.enums import COUNCIL, STAFF, Role
+from accounts.models import ChosenName, RoleGrant, User
 from core.verdicts import YES, Verdict
+
+NAME_TAKEN = _("Somebody here has a name that looks like this one. Please choose another, or add to it.")
 
 
 def may_manage_people(user: User) -> Verdict:
@@ -26,7 +30,28 @@ def may_change_person(user: User, person: User) -> Verdict:
 
 
 def may_read_audit(user: User) -> Verdict:
-    """Administrators only: the log names accounts, so its readers could find out who is behind an alias."""
-    if user.has_role(Role.ADMIN):
+    """Administrators and auditors: the log names accounts, so its readers could find out who is behind a name."""
+    if user.has_role(Role.ADMIN, Role.AUDITOR):
         return YES
-    return Verdict(_("Only administrators can see the log."))
+    return Verdict(_("Only administrators and auditors can see the log."))
+
+
+def may_choose_name(user: User, name: str) -> Verdict:
+    """A name can be read, turns nothing round, and looks like nobody else's on the council or the staff."""
+    if names.has_hidden_marks(name):
+        return Verdict(_("This name has signs in it that nobody can see. Please type it again, without copying it."))
+    if names.is_blank(name):
+        return Verdict(_("Please choose a name with at least one letter that others can read."))
+    if is_name_taken(names.skeleton(name), but=user):
+        return Verdict(NAME_TAKEN)
+    return YES
+
+
+def is_name_taken(skeleton: str, *, but: User) -> bool:
+    """Return whether somebody else of council or staff has a name that looks the same."""
+    if ChosenName.objects.filter(skeleton=skeleton).exclude(user=but).exists():
+        return True
+    # Nobody may pass for a chair or a coordinator by their own name either, also of those whose role is over.
+    known = RoleGrant.objects.filter(Q(role__in=COUNCIL) | Q(role__in=STAFF)).values("user")
+    written = User.objects.filter(pk__in=known).exclude(pk=but.pk).exclude(name="").values_list("name", flat=True)
+    return any(names.skeleton(name) == skeleton for name in written.iterator())

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "policies",
     "desk",
     "notifications",
+    "people",
     "council",
     "meetings",
     "tracker",

@@ -10,11 +10,131 @@ class SeatKind(TextChoices):
     LIVED_EXPERIENCE = "lived_experience", _("Lived experience")
     CARER_FAMILY = "carer_family", _("Carer or family")
     STAFF = "staff", _("Staff")
+    EX_OFFICIO = "ex_officio", _("Because of an office")
     GUEST = "guest", _("Guest")
 
 
 # Whose seats vote: staff and guests advise.
 LIVED = frozenset({SeatKind.LIVED_EXPERIENCE, SeatKind.CARER_FAMILY})
+
+
+class Audience(TextChoices):
+    """Who reads a name. The value is the field of `ChosenName` that says whether they may."""
+
+    MEMBERS = "to_members", _("Other members of the council")
+    MINUTES = "in_minutes", _("Minutes")
+    PUBLIC = "in_public", _("Public pages")
+
+
+class Office(TextChoices):
+    """What a member does for the council besides."""
+
+    CHAIR = "chair", _("Chair")
+    CO_CHAIR = "co_chair", _("Co-chair")
+    DEPUTY = "deputy", _("Deputy")
+
+
+class ApplicationStatus(TextChoices):
+    """How far somebody is who would like to join."""
+
+    APPLIED = "applied", _("Applied")
+    TALKING = "talking", _("We are talking")
+    OFFERED = "offered", _("A seat was offered")
+    JOINED = "joined", _("Joined")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the person")
+
+
+class CameBy(TextChoices):
+    """How an application came."""
+
+    PAGE = "page", _("The public page")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+
+
+class DeclineReason(TextChoices):
+    """Why somebody is not offered a seat now; the words that are sent explain it."""
+
+    NO_SEAT = "no_seat", _("No seat is free at the moment")
+    OTHER_PATH = "other_path", _("Another way of taking part fits better")
+    NOT_THIS_COUNCIL = "not_this_council", _("This council is about something else")
+    OTHER = "other", _("Another reason")
+
+
+class TalkStatus(TextChoices):
+    """What came of a talk that was offered."""
+
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Wanted")
+    HELD = "held", _("Took place")
+    DECLINED = "declined", _("Not wanted")
+
+
+class RecusalAnswer(TextChoices):
+    """What somebody answers to whom stepping back was offered."""
+
+    OFFERED = "offered", _("Not answered yet")
+    STEPS_BACK = "steps_back", _("Steps back")
+    STAYS = "stays", _("Takes part, and says so")
+
+
+class Recognition(TextChoices):
+    """What somebody decides about money for their time."""
+
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    LATER = "later", _("Decide later")
+
+
+class ClaimKind(TextChoices):
+    """What a claim is for. What somebody needs to take part is paid by the organisation and is never claimed."""
+
+    TIME = "time", _("For my time")
+    TRAVEL = "travel", _("Travel")
+    PARKING = "parking", _("Parking")
+    CHILD_CARE = "child_care", _("Care for a child")
+    ADULT_CARE = "adult_care", _("Care for an adult, or a carer in my place")
+    PHONE = "phone", _("Phone or data")
+    LODGING = "lodging", _("A place to sleep")
+    FOOD = "food", _("Food")
+    OTHER = "other", _("Something else")
+
+
+class ClaimStatus(TextChoices):
+    """The life of a claim."""
+
+    WAITING = "waiting", _("Not decided yet by the member")
+    SENT = "sent", _("Sent")
+    APPROVED = "approved", _("Approved")
+    PAID = "paid", _("Paid")
+    REFUSED = "refused", _("Not paid")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    DECLINED = "declined", _("Declined by the member")
+
+
+APPLICATION_NEXT: dict[ApplicationStatus, set[ApplicationStatus]] = {
+    ApplicationStatus.APPLIED: {
+        ApplicationStatus.TALKING,
+        ApplicationStatus.OFFERED,
+        ApplicationStatus.DECLINED,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.TALKING: {ApplicationStatus.OFFERED, ApplicationStatus.DECLINED, ApplicationStatus.WITHDRAWN},
+    ApplicationStatus.OFFERED: {ApplicationStatus.JOINED, ApplicationStatus.DECLINED, ApplicationStatus.WITHDRAWN},
+    ApplicationStatus.JOINED: set(),
+    ApplicationStatus.DECLINED: {ApplicationStatus.TALKING},
+    ApplicationStatus.WITHDRAWN: {ApplicationStatus.APPLIED},
+}
+CLAIM_NEXT: dict[ClaimStatus, set[ClaimStatus]] = {
+    ClaimStatus.WAITING: {ClaimStatus.SENT, ClaimStatus.DECLINED},
+    ClaimStatus.SENT: {ClaimStatus.APPROVED, ClaimStatus.REFUSED, ClaimStatus.TAKEN_BACK},
+    ClaimStatus.APPROVED: {ClaimStatus.PAID, ClaimStatus.SENT},
+    ClaimStatus.PAID: set(),
+    ClaimStatus.REFUSED: {ClaimStatus.SENT},
+    ClaimStatus.TAKEN_BACK: {ClaimStatus.SENT},
+    ClaimStatus.DECLINED: {ClaimStatus.SENT},
+}
 
 
 class Share(TextChoices):

@@ -81,14 +81,3 @@ class End(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with today."""
         super().__init__(*args, initial={"last_day": timezone.localdate()}, **kwargs)
-
-
-class Alias(Form):
-    """The name others on the council see."""
-
-    alias = forms.CharField(
-        label=_("The name others on the council see"),
-        help_text=_("You can use another name than your own. Leave it empty to use your own name."),
-        max_length=120,
-        required=False,
-    )

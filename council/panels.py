@@ -26,14 +26,12 @@ def fill_slots() -> None:
 
 
 def greeting(request: HttpRequest) -> str:
-    """Return the name the reader chose for the council; empty where they have no seat, or chose none."""
+    """Return the name the reader chose; empty where they are not on a council, or chose none."""
     person = active(request.user)
     if person is None or not person.has_role(*COUNCIL):
         return ""
-    for term in queries.my_terms(person, timezone.localdate()):
-        if term.alias:
-            return term.alias
-    return ""
+    chosen = getattr(person, "chosen_name", None)
+    return chosen.name if chosen else ""
 
 
 def ending(request: HttpRequest) -> HomePanel | None:

@@ -8,7 +8,6 @@ app_name = "council"
 urlpatterns = [
     path("", views.council, name="council"),
     path("me/", views.me, name="me"),
-    path("me/<uuid:pk>/name/", views.alias, name="alias"),
     path("seats/<uuid:pk>/", views.seat, name="seat"),
     path("seats/<uuid:pk>/appoint/", views.appoint, name="appoint"),
     path("terms/<uuid:pk>/end/", views.end, name="end"),

@@ -52,18 +52,6 @@ def me(request: MemberRequest) -> HttpResponse:
     return render(request, "council/me.html", {"terms": queries.my_terms(request.user, timezone.localdate())})
 
 
-@require_http_methods(["GET", "POST"])
-def alias(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Choose the name others on the council see."""
-    term = get_object_or_404(queries.my_terms(request.user, timezone.localdate()), pk=pk)
-    form = forms.Alias(request.POST or None, initial={"alias": term.alias})
-    if form.is_valid():
-        actions.choose_alias(term=term, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Others on the council now see the name you chose."))
-        return redirect("council:me")
-    return render(request, "council/alias.html", {"form": form, "term": term})
-
-
 @require_safe
 def seat(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show the terms of a seat and what can be done, for coordinators."""

@@ -29,7 +29,7 @@ QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser priv
 HIGHEST_PORT = 65535
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 # Another one whenever the migrations are written again from nothing: an older database cannot be brought along.
-SCHEMA = "4"
+SCHEMA = "5"
 ROLES = ("coordinator", "reader", "member", "chair", "steward", "executive", "translator", "admin")
 
 

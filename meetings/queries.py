@@ -15,7 +15,7 @@ from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import User
 from accounts.queries import users_with_role
 from council.models import Council, Membership
-from council.queries import seated
+from council.queries import chairing, coordinated_by, seated
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 
@@ -78,11 +78,11 @@ def search(meetings: QuerySet[Meeting], words: str) -> QuerySet[Meeting]:
 
 
 def councils_planned_by(user: User) -> QuerySet[Council]:
-    """Return the councils a person plans meetings for: coordinators for all, chairs for the one they chair."""
-    if user.has_role(Role.COORDINATOR):
-        return Council.objects.order_by("name")
-    seats = seated(user, timezone.localdate()).filter(chairs=True)
-    return Council.objects.filter(pk__in=seats.values("seat__council")).order_by("name")
+    """Return the councils a person plans meetings for: coordinators for theirs, chairs for the one they chair."""
+    today = timezone.localdate()
+    seats = chairing(seated(user, today), today)
+    theirs = Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk"))
+    return Council.objects.filter(theirs, closed_on=None).order_by("name")
 
 
 def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
@@ -94,7 +94,7 @@ def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
     """Return a person's own invitation to a meeting, with what is booked for them."""
     mine = Invitation.objects.filter(meeting=meeting, membership__user=user)
     bookings = Prefetch("bookings", AccessBooking.objects.select_related("need"))
-    return mine.select_related("membership__user").prefetch_related(bookings).first()
+    return mine.select_related("membership__user__chosen_name").prefetch_related(bookings).first()
 
 
 def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:

@@ -20,6 +20,10 @@ class Channel(TextChoices):
     """A way of reaching a person."""
 
     EMAIL = "email", _("Email")
+    # Printed by staff, read out by staff, or read by the person on their page: nobody sends these but people.
+    POST = "post", _("Letter")
+    PHONE = "phone", _("Phone call")
+    PAGE = "page", _("On the page")
 
 
 class Status(TextChoices):
@@ -32,8 +36,12 @@ class Status(TextChoices):
     DROPPED = "dropped", _("No longer needed")
 
 
+# What staff do by hand and tick.
+BY_HAND = frozenset({Channel.POST, Channel.PHONE})
+
 NEXT: dict[Status, set[Status]] = {
-    Status.PENDING: {Status.LEASED, Status.DROPPED},
+    # A letter or a call is ticked by whoever did it, and is never leased.
+    Status.PENDING: {Status.LEASED, Status.DROPPED, Status.SENT},
     Status.LEASED: {Status.SENT, Status.PENDING, Status.DEAD},
     Status.SENT: set(),
     Status.DEAD: {Status.PENDING},

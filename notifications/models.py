@@ -19,7 +19,12 @@ class OutboxMessage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=Kind.choices)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    # Empty for somebody who has no account (yet): then `address` and `language` say where it goes, and how.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     values = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=200, unique=True)
@@ -42,7 +47,7 @@ class OutboxMessage(models.Model):
             " first_failed_at useful_until"
         ),
         # To staff, who gets which message could tell whose alias is whose.
-        secret="recipient values",  # noqa: S106
+        secret="recipient address language values",  # noqa: S106
     )
 
     class Meta:
@@ -53,6 +58,11 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status=Status.SENT) | models.Q(sent_at__isnull=False),
                 name="a_sent_message_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address="")
+                | (models.Q(recipient=None) & ~models.Q(address="")),
+                name="a_message_has_a_person_or_an_address",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=Status.LEASED) | models.Q(lease_until__isnull=False),

@@ -66,10 +66,12 @@ class ChangeOut(serializers.ModelSerializer[PolicyChange]):
     before = ClauseOut(allow_null=True)
     after = ClauseOut(allow_null=True)
     texts = serializers.SerializerMethodField()
+    # As the member says that public pages may say it today.
+    signed_name = serializers.CharField(read_only=True)
 
     class Meta:
         model = PolicyChange
-        # The name that was signed with, never the membership: that leads to an account.
+        # The name, never the membership: that leads to an account.
         fields = [
             "id",
             "status",

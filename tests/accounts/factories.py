@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import factory
@@ -31,7 +32,9 @@ class PersonFactory(DjangoModelFactory[User]):
     @factory.post_generation
     def roles(self: Any, create: bool, extracted: list[Role] | None, **_kwargs: Any) -> None:  # noqa: FBT001
         if create:
-            RoleGrant.objects.bulk_create(RoleGrant(user=self, role=role) for role in extracted or [])
+            # From long ago: tests move the clock, also backwards.
+            since = date(2000, 1, 1)
+            RoleGrant.objects.bulk_create(RoleGrant(user=self, role=role, starts_on=since) for role in extracted or [])
 
 
 class NeedFactory(DjangoModelFactory[AccessNeed]):

@@ -186,7 +186,6 @@ def confirmed(**fields: object) -> PolicyChange:
         status=ChangeStatus.CONFIRMED,
         evidence="Lights are off at ten.",
         signed_by=signed_by,
-        signed_name="Blue",
         signed_on=DAY,
         **fields,
     )

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
-from council.enums import LIVED, SeatKind
+from accounts.models import ChosenName, User
+from council.enums import LIVED, Office, SeatKind
 from council.models import Council, Membership, Seat
+from council.models import Office as OfficeHeld
 from tests.accounts.factories import PersonFactory
+
+
+def call(person: User, name: str) -> None:
+    """Let everybody see a name for a person. In tests many people may be called the same."""
+    everybody = {"to_members": True, "in_minutes": True, "in_public": True}
+    values = {"name": name, "skeleton": f"{person.pk}", **everybody}
+    ChosenName.objects.update_or_create(user=person, defaults=values)
 
 
 class CouncilFactory(DjangoModelFactory[Council]):
@@ -39,6 +49,7 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     class Params:
         council = None
@@ -52,3 +63,17 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     user = factory.SubFactory(PersonFactory, roles=[Role.MEMBER])
     starts_on = date(2027, 1, 1)
     ends_on = date(2027, 12, 31)
+
+    @factory.post_generation
+    def alias(self: Any, create: bool, extracted: str | None, **_kwargs: Any) -> None:  # noqa: FBT001
+        """Let everybody see a chosen name."""
+        if create and extracted:
+            call(self.user, extracted)
+
+    @factory.post_generation
+    def chairs(self: Any, create: bool, extracted: bool | None, **_kwargs: Any) -> None:  # noqa: FBT001
+        """Let the member chair for the whole term."""
+        if create and extracted:
+            OfficeHeld.objects.create(
+                membership=self, kind=Office.CHAIR, starts_on=self.starts_on, ends_on=self.ends_on
+            )

@@ -1,6 +1,7 @@
 """A council with people, and its meetings."""
 
 from datetime import date, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
@@ -20,12 +21,16 @@ __all__ = ["CouncilFactory", "NeedFactory", "PersonFactory", "PreferenceFactory"
 
 
 class MembershipFactory(committee.MembershipFactory):
-    """A running term of somebody without quiet hours, under an alias."""
+    """A running term of somebody without quiet hours, under a chosen name."""
 
     user = factory.LazyFunction(lambda: PreferenceFactory(user__roles=["member"]).user)
-    alias = factory.Sequence(lambda n: f"Robin {n}")
     starts_on = date(2026, 1, 1)
     ends_on = date(2028, 12, 31)
+
+    @factory.post_generation
+    def alias(self: Any, create: bool, extracted: str | None, **_kwargs: Any) -> None:  # noqa: FBT001
+        if create and extracted != "":
+            committee.call(self.user, extracted or f"Robin {str(self.pk)[:4]}")
 
 
 class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):

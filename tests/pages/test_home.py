@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import keep_need
+from accounts.actions import choose_name
 from accounts.enums import Need, Role, SharedWith
 from core.slots import GREETING, HOME, HomePanel, HomeRow
-from council.actions import choose_alias
 from meetings.enums import BookingStatus
 from meetings.models import AccessBooking
 from tests.accounts.conftest import SignedIn
@@ -149,8 +149,8 @@ def test_database_error_of_a_panel_is_one_that_is_caught() -> None:
 
 def test_member_is_greeted_by_the_name_they_chose(signed_in: SignedIn) -> None:
     member, client = signed_in(Role.MEMBER)
-    term = MembershipFactory(user=member)
-    choose_alias(term=term, alias="Robin", by=member)
+    MembershipFactory(user=member)
+    choose_name(name="Robin", to_members=False, in_minutes=False, in_public=False, by=member)
     page = pages.get(client, "/home/")
     assert page.text("h1") == "Hello, Robin"
     assert member.name not in page.text("body")
@@ -158,7 +158,8 @@ def test_member_is_greeted_by_the_name_they_chose(signed_in: SignedIn) -> None:
 
 def test_chosen_name_with_markup_stays_text(signed_in: SignedIn) -> None:
     member, client = signed_in(Role.MEMBER)
-    choose_alias(term=MembershipFactory(user=member), alias="<b>R</b>", by=member)
+    MembershipFactory(user=member)
+    choose_name(name="<b>R</b>", to_members=True, in_minutes=False, in_public=False, by=member)
     assert pages.get(client, "/home/").text("h1") == "Hello, <b>R</b>"
 
 

@@ -39,11 +39,15 @@ from tracker.models import Decision, PolicyChange, Recommendation
 
 
 class MembershipFactory(committee.MembershipFactory):
-    """A running term, under an alias."""
+    """A running term, under a chosen name."""
 
-    alias = "Robin"
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+
+    @factory.post_generation
+    def alias(self: Any, create: bool, extracted: str | None, **_kwargs: Any) -> None:  # noqa: FBT001
+        if create and extracted != "":
+            committee.call(self.user, extracted or "Robin")
 
 
 class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):

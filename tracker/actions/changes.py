@@ -142,8 +142,6 @@ def sign(*, change: PolicyChange, by: User, seen: str = "") -> PolicyChange:
         change,
         ChangeStatus.CONFIRMED,
         signed_by=seat,
-        # A copy: the name on the public page is the one that was signed with, whatever alias the member chooses later.
-        signed_name=seat.shown_name,
         signed_on=timezone.localdate(),
     )
     # One signature is enough. The key ends before the member, so nobody is asked to look any more.

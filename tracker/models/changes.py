@@ -35,15 +35,13 @@ class PolicyChange(models.Model):
     signed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
     )
-    # The alias of that day. The membership is for members, and its alias may change.
-    signed_name = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     reversed_on = models.DateField(null=True, blank=True)
 
     data_policy = DataPolicy(
         retention="permanent",
         public=(
-            "id decision document before after status evidence planned_on in_force_on signed_on signed_name reversed_on"
+            "id decision document before after status evidence planned_on in_force_on signed_on reversed_on"
         ),
         members="signed_by",
     )
@@ -75,6 +73,11 @@ class PolicyChange(models.Model):
     def __str__(self) -> str:
         """Return document and clause."""
         return f"{self.document} {self.before or self.after or ''}".strip()
+
+    @property
+    def signed_name(self) -> str:
+        """Return the name of whoever signed, as public pages may say it today: it is never kept beside the signature."""
+        return self.signed_by.public_name if self.signed_by else ""
 
     @property
     def text_for_reader(self) -> ChangeText | None:

@@ -53,7 +53,7 @@ def newest_confirmed(language: str, limit: int) -> list[PolicyChange]:
 def with_details(changes: QuerySet[PolicyChange]) -> QuerySet[PolicyChange]:
     """Add everything a change's own page tells."""
     return changes.select_related(
-        "decision__recommendation__agenda_item__meeting", "before", "after", "signed_by__user"
+        "decision__recommendation__agenda_item__meeting", "before", "after", "signed_by__user__chosen_name"
     ).prefetch_related("decision__texts", "before__texts", "after__texts")
 
 

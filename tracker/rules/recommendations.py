@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from core.verdicts import YES, Verdict
-from council.queries import seated
+from council.queries import chairing, seated
 from meetings.models import AgendaItem
 from tracker.models import Recommendation
 
@@ -17,8 +17,9 @@ def may_recommend(user: User, agenda_item: AgendaItem) -> Verdict:
     """The chair of that council or a coordinator writes down what the council asked for, after the meeting."""
     council = agenda_item.meeting.council_id
     # Of this council and today: whoever chairs another one, or did last year, does not speak for it.
-    chairs = seated(user, timezone.localdate()).filter(chairs=True, seat__council=council).exists()
-    if not (chairs or user.has_role(Role.COORDINATOR)):
+    today = timezone.localdate()
+    chairs = chairing(seated(user, today), today).filter(seat__council=council).exists()
+    if not (chairs or user.has_role_for(council, Role.COORDINATOR)):
         return Verdict(_("Only the chair of the council or a coordinator can write down a recommendation."))
     if agenda_item.recorded_on is None:
         return Verdict(_("First record what the meeting decided about this."))

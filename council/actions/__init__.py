@@ -1,0 +1,30 @@
+"""Everything that writes about councils, seats, terms, and who joins and leaves."""
+
+from council.actions.offices import end_office, hand_over_office, hold_office
+from council.actions.pausing import end_pause, pause
+from council.actions.terms import (
+    correct_end,
+    end_term,
+    renew,
+    seat_member,
+    set_buddy,
+    set_hours,
+    take_back_renewal,
+    undo_appointment,
+)
+
+__all__ = [
+    "correct_end",
+    "end_office",
+    "end_pause",
+    "end_term",
+    "hand_over_office",
+    "hold_office",
+    "pause",
+    "renew",
+    "seat_member",
+    "set_buddy",
+    "set_hours",
+    "take_back_renewal",
+    "undo_appointment",
+]

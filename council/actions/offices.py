@@ -1,0 +1,84 @@
+"""Chair, co-chairs and deputies: held within a term, handed over within it, and ended with it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.enums import Role
+from accounts.models import RoleGrant, User
+from council import rules
+from council.enums import Office as Kind
+from council.models import Council, Membership, Office
+
+# The role that comes with an office: who deputises acts only while the chair cannot.
+CHAIRS = frozenset({Kind.CHAIR, Kind.CO_CHAIR})
+
+
+@transaction.atomic
+def hold_office(*, term: Membership, kind: Kind, starts_on: date, by: User, ends_on: date | None = None) -> Office:
+    """Give an office to a member from a day on, until a day or the end of the term."""
+    _lock(term)
+    ends_on = ends_on or term.ends_on
+    rules.may_hold_office(by, term, kind, starts_on, ends_on).enforce()
+    office, _made = Office.objects.update_or_create(
+        membership=term, kind=kind, starts_on=starts_on, defaults={"ends_on": ends_on}
+    )
+    if kind in CHAIRS:
+        RoleGrant.objects.update_or_create(
+            user=term.user,
+            role=Role.CHAIR,
+            council=term.seat.council_id,
+            starts_on=starts_on,
+            defaults={"ends_on": ends_on},
+        )
+    audit.record("gave an office", term, by=by, office=kind.value, since=f"{starts_on}", until=f"{ends_on}")
+    return office
+
+
+@transaction.atomic
+def end_office(*, office: Office, last_day: date, by: User) -> None:
+    """Let an office end; the term goes on. An office that has not begun by then is taken back."""
+    _lock(office.membership)
+    rules.may_end_office(by, office).enforce()
+    _end(office, last_day)
+    audit.record("ended an office", office.membership, by=by, office=office.kind, until=f"{last_day}")
+
+
+@transaction.atomic
+def hand_over_office(*, office: Office, to: Membership, on: date, by: User) -> Office:
+    """Let somebody else hold an office from a day on; whoever held it stays a member."""
+    _lock(office.membership)
+    rules.may_end_office(by, office).enforce()
+    _end(office, on - timedelta(days=1))
+    return hold_office(term=to, kind=Kind(office.kind), starts_on=on, by=by)
+
+
+def shorten_offices(*, term: Membership, last_day: date) -> None:
+    """End what offices a term has with it."""
+    for office in Office.objects.filter(membership=term, ends_on__gt=last_day):
+        _end(office, last_day)
+
+
+def _end(office: Office, last_day: date) -> None:
+    grants = RoleGrant.objects.filter(
+        user=office.membership.user_id,
+        role=Role.CHAIR,
+        council=office.membership.seat.council_id,
+        starts_on=office.starts_on,
+    )
+    if last_day < office.starts_on:
+        office.delete()
+        grants.delete()
+        return
+    Office.objects.filter(pk=office.pk).update(ends_on=last_day)
+    grants.update(ends_on=last_day)
+
+
+def _lock(term: Membership) -> None:
+    """Let nobody else change offices of the council at the same time."""
+    Council.objects.select_for_update().get(pk=term.seat.council_id)
+
+

@@ -1,0 +1,1 @@
+"""How people come, what hangs on them, and how they leave."""
