@@ -38,6 +38,11 @@ def coordinated_by(user: User) -> QuerySet[Council]:
     return councils.filter(pk__in=user.councils_as(Role.COORDINATOR))
 
 
+def coordinates(user: User) -> bool:
+    """Return whether somebody coordinates all councils, or one of them."""
+    return user.has_role(Role.COORDINATOR) or bool(user.councils_as(Role.COORDINATOR))
+
+
 def with_holders(councils: QuerySet[Council], on: date) -> QuerySet[Council]:
     """Return the councils with `seats_in_order`; each seat's `holders` lists its membership on a day, or nothing."""
     seats = Seat.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on)).order_by("number")

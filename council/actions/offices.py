@@ -80,5 +80,3 @@ def _end(office: Office, last_day: date) -> None:
 def _lock(term: Membership) -> None:
     """Let nobody else change offices of the council at the same time."""
     Council.objects.select_for_update().get(pk=term.seat.council_id)
-
-
