@@ -37,7 +37,7 @@ def people_on_councils() -> list[User]:
 
 def named(world: World) -> dict[str, str]:
     """Give everybody on a council an own name and an address that occur nowhere else; return whose they are."""
-    whose = {}
+    whose: dict[str, str] = {}
     for number, person in enumerate(people_on_councils()):
         name, mark = f"Ownname{number}x Legalov{number}x", f"secret{number}x"
         User.objects.filter(pk=person.pk).update(name=name, email=f"{mark}@example.org")
