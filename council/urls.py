@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from council import views
+from council.views import councils, me, seats, terms
 
 app_name = "council"
 urlpatterns = [
-    path("", views.council, name="council"),
-    path("me/", views.me, name="me"),
-    path("seats/<uuid:pk>/", views.seat, name="seat"),
-    path("seats/<uuid:pk>/appoint/", views.appoint, name="appoint"),
-    path("terms/<uuid:pk>/end/", views.end, name="end"),
-    path("terms/<uuid:pk>/renew/", views.renew, name="renew"),
+    path("", councils.council, name="council"),
+    path("me/", me.me, name="me"),
+    path("seats/<uuid:pk>/", seats.seat, name="seat"),
+    path("seats/<uuid:pk>/appoint/", terms.appoint, name="appoint"),
+    path("terms/<uuid:pk>/end/", terms.end, name="end"),
+    path("terms/<uuid:pk>/renew/", terms.renew, name="renew"),
 ]

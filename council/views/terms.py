@@ -1,68 +1,18 @@
-"""Pages of the council: its members, the reader's own seat, and the seats a coordinator fills."""
+"""Terms: given, ended and renewed by coordinators."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.enums import DESK
 from accounts.queries import MemberRequest
 from core.verdicts import Conflict
 from council import actions, forms, queries, rules
-from council.models import Council, Membership
-
-
-def _described(council: Council) -> dict[str, object]:
-    """Return a council with its seats, and how many of the seated have lived experience; empty if nobody is seated."""
-    seats = council.seats_in_order  # type: ignore[attr-defined] # set by queries.with_holders
-    memberships: list[Membership] = []
-    for seat in seats:
-        memberships += seat.holders
-    share = queries.lived_share(memberships).label if memberships else ""
-    return {"council": council, "seats": seats, "share": share}
-
-
-@require_safe
-def council(request: MemberRequest) -> HttpResponse:
-    """Show what the council is for and who sits on it, by the names they chose."""
-    # 404 and not 403: that there is a council is nothing for people who only hold another role.
-    if not rules.may_look(request.user):
-        raise Http404
-    today = timezone.localdate()
-    sits_here = queries.my_terms(request.user, today).filter(starts_on__lte=today).exists()
-    councils = queries.with_holders(queries.visible_to(request.user), today)
-    context = {
-        "councils": [_described(council) for council in councils],
-        "may_fill": rules.may_fill(request.user),
-        "sits_here": sits_here,
-        "may_hear": sits_here or request.user.has_role(*DESK),
-    }
-    return render(request, "council/council.html", context)
-
-
-@require_safe
-def me(request: MemberRequest) -> HttpResponse:
-    """Show the reader's own seat and term."""
-    return render(request, "council/me.html", {"terms": queries.my_terms(request.user, timezone.localdate())})
-
-
-@require_safe
-def seat(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Show the terms of a seat and what can be done, for coordinators."""
-    seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
-    today = timezone.localdate()
-    terms = []
-    for term in queries.terms_of(seat):
-        may_renew = rules.may_renew(request.user, term)
-        terms.append({"term": term, "open": term.ends_on >= today, "may_renew": may_renew})
-    may_appoint = rules.may_appoint(request.user, seat, today)
-    return render(request, "council/seat.html", {"seat": seat, "terms": terms, "may_appoint": may_appoint})
 
 
 @require_http_methods(["GET", "POST"])
