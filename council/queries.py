@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import RoleGrant, User
+from core.slots import COUNCIL_HANGS, Hanging
 from council.enums import LIVED, Office, SeatKind, Share
 from council.models import Council, Membership, Pause, Seat
 from council.models import Office as OfficeHeld
@@ -139,6 +140,28 @@ def candidates(seat: Seat, on: date) -> QuerySet[User]:
     # Later terms count too: whoever is to take a seat next month holds it already.
     holders = Membership.objects.filter(seat__council=seat.council_id, ends_on__gte=on).values("user")
     return User.objects.filter(is_active=True).exclude(pk__in=holders).order_by("name", "email")
+
+
+def without_renewal(ends_within: tuple[date, date]) -> QuerySet[Membership]:
+    """Return the terms that end within two days, both included, and after which their holder has no other there."""
+    renewed = Membership.objects.filter(
+        seat=OuterRef("seat"), user=OuterRef("user"), starts_on__gt=OuterRef("ends_on")
+    )
+    terms = with_names(Membership.objects.filter(ends_on__range=ends_within).exclude(Exists(renewed)))
+    return terms.select_related("seat__council").order_by("ends_on", "pk")
+
+
+def terms_after(council: Council, last_day: date) -> QuerySet[Membership]:
+    """Return the terms of a council that go on after a day, the next to end first."""
+    return with_names(Membership.objects.filter(seat__council=council, ends_on__gt=last_day)).order_by("ends_on", "pk")
+
+
+def hangings(council: Council) -> list[Hanging]:
+    """Return what keeps a council from being closed, as the apps above know it."""
+    found: list[Hanging] = []
+    for finder in COUNCIL_HANGS:
+        found += finder(council.pk)
+    return found
 
 
 def _today() -> date:
