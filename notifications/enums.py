@@ -14,6 +14,9 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    JOIN_INVITATION = "join_invitation", _("Invitation to join")
+    JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
+    NEED_REVIEW = "need_review", _("Is what you need still the same?")
 
 
 class Channel(TextChoices):
