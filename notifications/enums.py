@@ -19,6 +19,9 @@ class Kind(TextChoices):
     SEAT_ENDS = "seat_ends", _("A term ends in some months")
     APPLICATION_RECEIVED = "application_received", _("We have what somebody wrote who would like to join")
     APPLICATION_ANSWER = "application_answer", _("An answer to somebody who would like to join")
+    JOIN_INVITATION = "join_invitation", _("Invitation to join")
+    JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
+    NEED_REVIEW = "need_review", _("Is what you need still the same?")
 
 
 class Channel(TextChoices):

@@ -1,6 +1,6 @@
 """Everything that writes about messages."""
 
-from notifications.actions.outbox import drop, forget, queue, try_again, try_all_again
+from notifications.actions.outbox import drop, forget, queue, queue_to_address, try_again, try_all_again
 from notifications.actions.preferences import beat, set_preferences, stop_reminders
 from notifications.actions.sending import claim, deliver, send_due
 
@@ -11,6 +11,7 @@ __all__ = [
     "drop",
     "forget",
     "queue",
+    "queue_to_address",
     "send_due",
     "set_preferences",
     "stop_reminders",

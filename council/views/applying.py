@@ -1,0 +1,1 @@
+"""Where anybody applies for a seat, and looks after what they sent. Open to everybody."""
