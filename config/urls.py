@@ -36,6 +36,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("pages.urls")),
         path("changes/", include("tracker.public_urls")),
+        path("council/apply/", include("council.public_urls")),
     ),
     path("home/", pages.home, name="home"),
     path("guide/", pages.guide, name="guide"),

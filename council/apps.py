@@ -18,5 +18,8 @@ class CouncilConfig(AppConfig):
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section.COUNCIL
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
+        coordinators = frozenset({enums.Role.COORDINATOR})
+        add(_("Board of seats"), "council:board", coordinators, section=section, order=12)
+        add(_("Applications"), "council:applications", coordinators, section=section, order=14)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()

@@ -3,6 +3,7 @@
 from council.actions.applications import (
     apply,
     decline_application,
+    is_written_to,
     join_application,
     move_application,
     note_answered,
@@ -47,6 +48,7 @@ __all__ = [
     "end_term",
     "hand_over_office",
     "hold_office",
+    "is_written_to",
     "join_application",
     "make_council",
     "move_application",

@@ -103,9 +103,7 @@ def join_application(*, application: Application, user: User, by: User) -> Appli
 @transaction.atomic
 def withdraw_application(*, application: Application) -> Application:
     """Let the person take back what they sent; they hold the link, and need no account."""
-    transition(
-        application, ApplicationStatus.WITHDRAWN, APPLICATION_NEXT, or_stay=True, moved_on=timezone.localdate()
-    )
+    transition(application, ApplicationStatus.WITHDRAWN, APPLICATION_NEXT, or_stay=True, moved_on=timezone.localdate())
     # Nobody is signed in: the log says what happened and not who did it.
     audit.record("withdrew an application", application, by=None)
     return application
@@ -121,11 +119,6 @@ def note_joined(term: Membership) -> None:
     offered.update(status=ApplicationStatus.JOINED, user=term.user, moved_on=timezone.localdate())
 
 
-def digest_of(token: str) -> bytes:
-    """Return what is stored of the secret in a link."""
-    return hashlib.sha256(token.encode()).digest()
-
-
 def is_written_to(application: Application) -> bool:
     """Return whether the person is answered by e-mail."""
     return application.reach_by == ReachBy.EMAIL and bool(application.email)
@@ -133,6 +126,7 @@ def is_written_to(application: Application) -> bool:
 
 def kind_words(reason: DeclineReason, application: Application) -> str:
     """Return what is written to somebody unless staff find better words, in the person's language."""
+    # The name of the council too: a lazy sentence would be put together in the language of staff.
     with translation.override(application.language):
         thanks = _("Thank you for offering to join “%(council)s”. It takes courage to offer your experience.") % {
             "council": application.council
@@ -155,7 +149,9 @@ def _why(reason: DeclineReason) -> str:
 
 def _keep(council: Council, **answers: Any) -> tuple[Application, str]:
     token = secrets.token_urlsafe(24)
-    application = Application.objects.create(council=council, token_digest=digest_of(token), **answers)
+    application = Application.objects.create(
+        council=council, token_digest=hashlib.sha256(token.encode()).digest(), **answers
+    )
     if is_written_to(application):
         with translation.override(application.language):
             path = reverse("apply:status", args=[token])

@@ -57,9 +57,7 @@ def hand_over_office(*, office: Office, to: Membership, on: date, by: User) -> O
     _lock(office.membership)
     rules.may_take_over_office(by, office, to, on).enforce()
     _end(office, on - timedelta(days=1))
-    tell_changed(
-        office.membership, SeatNews.OFFICE_ENDED, last_day=on - timedelta(days=1), office=Kind(office.kind)
-    )
+    tell_changed(office.membership, SeatNews.OFFICE_ENDED, last_day=on - timedelta(days=1), office=Kind(office.kind))
     audit.record("handed over an office", office.membership, by=by, office=office.kind, since=f"{on}")
     return hold_office(term=to, kind=Kind(office.kind), starts_on=on, by=by)
 
