@@ -193,9 +193,7 @@ def _sentences(council: Council, seats: Sequence[Seat], today: date) -> list[str
             sentences.append(_("As many of the seated have lived experience, or care for someone, as was agreed."))
         else:
             sentences.append(
-                _(
-                    "Fewer of the seated than was agreed have lived experience, or care for someone. Fill these seats next."
-                )
+                _("Fewer of the seated than was agreed have lived experience, or care for someone. Seat them next.")
             )
     if voting:
         filled = [seat for seat in voting if _holder(seat, today)]

@@ -121,8 +121,9 @@ def seats_to_fill(user: User) -> QuerySet[Seat]:
 
 def terms_of(seat: Seat) -> list[Membership]:
     """Return every term of a seat, the newest first. Asked about one of them, `is_taken` looks at these."""
-    terms = with_names(Membership.objects.all()).order_by("-starts_on")
-    prefetch_related_objects([seat], Prefetch("memberships", terms))
+    # Not the seat with each: they all get this very one, with its council and what that agreed on.
+    terms = with_names(Membership.objects.all()).select_related(None).select_related("user__chosen_name")
+    prefetch_related_objects([seat], Prefetch("memberships", terms.order_by("-starts_on")), "council__rules")
     return list(seat.memberships.all())
 
 

@@ -111,7 +111,11 @@ class CorrectEnd(Why):
 class Renew(Form):
     """Until when a term is renewed."""
 
-    ends_on = _day(_("Last day of the new term"))
+    ends_on = fields.day(
+        _("Last day of the new term"),
+        help_text=_("Leave this empty for a term as long as the council agreed."),
+        invalid=_("Enter the day as year-month-day, for example 2027-03-31."),
+    )
 
     def __init__(self, *args: Any, ends_on: date, **kwargs: Any) -> None:
         """Begin with a term as long as the council agreed."""

@@ -16,7 +16,7 @@ from accounts.queries import MemberRequest
 from core.moments import until_words
 from core.verdicts import Conflict
 from council import actions, forms, queries, rules
-from council.models import Membership, Seat
+from council.models import Membership
 from council.views.asking import Question, ask
 
 
@@ -115,7 +115,8 @@ def renew(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Add one more term for the same person in the same seat."""
     term = _term(request, pk)
     starts_on, ends_on = queries.next_term(term)
-    form = forms.Renew(request.POST or None, ends_on=ends_on)
+    # Not `or None`: an empty form is a renewal as long as the council agreed.
+    form = forms.Renew(request.POST if request.method == "POST" else None, ends_on=ends_on)
     question = Question(
         title=_("Renew for one more term"),
         happens=_("The new term begins on %(day)s, in the same seat. The person is told.")
