@@ -20,3 +20,5 @@ class CouncilConfig(AppConfig):
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()
+        queries = import_module("council.queries")
+        import_module("people.joining").offer_councils(queries.to_invite_for)

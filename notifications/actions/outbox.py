@@ -137,7 +137,7 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
 
 @transaction.atomic
 def mark_done(*, message: OutboxMessage, by: User) -> None:
-    """Note that a letter was posted, or that somebody was told on the phone. Raises Conflict where it was noted already."""
+    """Note that a letter was posted or a call made. Raises Conflict where it was noted already."""
     rules.may_reach_by_hand(by).enforce()
     if message.channel not in BY_HAND:
         raise Conflict
