@@ -23,3 +23,5 @@ class CouncilConfig(AppConfig):
         add(_("Applications"), "council:applications", coordinators, section=section, order=14)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()
+        queries = import_module("council.queries")
+        import_module("people.joining").offer_councils(queries.to_invite_for)

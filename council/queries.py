@@ -42,6 +42,12 @@ def coordinated_by(user: User) -> QuerySet[Council]:
     return councils.filter(pk__in=user.councils_as(Role.COORDINATOR))
 
 
+def to_invite_for(user: User) -> list[tuple[str, str]]:
+    """Return the ids and names of the open councils that somebody may invite people for."""
+    councils = Council.objects.order_by("name", "pk") if user.has_role(Role.ADMIN) else coordinated_by(user)
+    return [(str(council.pk), str(council)) for council in councils.filter(closed_on=None)]
+
+
 def with_holders(councils: QuerySet[Council], on: date) -> QuerySet[Council]:
     """Return the councils with `seats_in_order`; each seat's `holders` lists its membership on a day, or nothing."""
     seats = Seat.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on)).order_by("number")

@@ -21,6 +21,7 @@ class Kind(TextChoices):
     APPLICATION_ANSWER = "application_answer", _("An answer to somebody who would like to join")
     JOIN_INVITATION = "join_invitation", _("Invitation to join")
     JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
+    JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
     NEED_REVIEW = "need_review", _("Is what you need still the same?")
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.enums import ReachBy
 from accounts.models import User
 from core.language import supported
+from notifications import wanted
 from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.models import OutboxMessage, Preference
 
@@ -28,6 +29,28 @@ def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]
     left_out = {*without, *BY_HAND}
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now).exclude(channel__in=left_out)
     return waiting.select_related("recipient__preference", "recipient__contact").order_by("due_at", "id")
+
+
+def by_hand(now: datetime) -> list[OutboxMessage]:
+    """Return the letters and calls that wait for staff, person by person, the longest waiting first.
+
+    Without what came too late and what is no longer for its reader.
+    """
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
+    waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
+    in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
+    return [message for message in in_order if wanted.is_still_for(message)]
+
+
+def done_by_hand() -> QuerySet[OutboxMessage]:
+    """Return every letter and call, for staff who tick one."""
+    return OutboxMessage.objects.filter(channel__in=BY_HAND, recipient__isnull=False)
+
+
+def missed_by_hand(now: datetime) -> QuerySet[OutboxMessage]:
+    """Return letters and calls that nobody made in time, the latest first."""
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, useful_until__lte=now)
+    return waiting.select_related("recipient").order_by("-useful_until", "id")
 
 
 def unsent() -> QuerySet[OutboxMessage]:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from core.transitions import transition
+from core.verdicts import Conflict
 from notifications import queries, rules
 from notifications.actions.nudging import nudge
-from notifications.enums import NEXT, Channel, Kind, Status
+from notifications.enums import BY_HAND, NEXT, Channel, Kind, Status
 from notifications.keys import on_channel
 from notifications.models import OutboxMessage
 
@@ -132,6 +133,16 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
     transition(message, Status.PENDING, NEXT, only_from=Status.DEAD, due_at=timezone.now(), **RETRY_RESET)
     audit.record("tried a message again", message, by=by, kind=message.kind)
     transaction.on_commit(nudge)
+
+
+@transaction.atomic
+def mark_done(*, message: OutboxMessage, by: User) -> None:
+    """Note that a letter was posted or a call made. Raises Conflict where it was noted already."""
+    rules.may_reach_by_hand(by).enforce()
+    if message.channel not in BY_HAND:
+        raise Conflict
+    transition(message, Status.SENT, NEXT, only_from=Status.PENDING, sent_at=timezone.now())
+    audit.record("sent a message by hand", message, by=by, kind=message.kind, channel=message.channel)
 
 
 @transaction.atomic
