@@ -25,3 +25,7 @@ class CouncilConfig(AppConfig):
         import_module("council.panels").fill_slots()
         queries = import_module("council.queries")
         import_module("people.joining").offer_councils(queries.to_invite_for)
+        joining = import_module("people.joining")
+        acts = import_module("council.actions.joining")
+        joining.register("seat", acts.take_seat, acts.seat_in_words)
+        joining.offer_councils(import_module("council.queries").councils_to_invite_for)

@@ -16,8 +16,9 @@ from accounts.queries import MemberRequest
 from core.moments import until_words
 from core.verdicts import Conflict
 from council import actions, forms, queries, rules
-from council.models import Membership
+from council.models import Membership, Seat
 from council.views.asking import Question, ask
+from people import joining
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,6 +44,7 @@ def appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "seat": seat,
         "form": form,
+        "invite_url": _invite_to(seat),
         "months": seat.council.rules_on(timezone.localdate()).term_months,
     }
     return render(request, "council/appoint.html", context, status=status)
@@ -158,6 +160,12 @@ def take_back(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _term(request: MemberRequest, pk: UUID) -> Membership:
     return get_object_or_404(queries.terms_to_manage(request.user), pk=pk)
+
+
+def _invite_to(seat: Seat) -> str:
+    """Return where somebody who has no account yet is invited to take a seat."""
+    then = {"seat": str(seat.pk), "starts_on": f"{timezone.localdate()}"}
+    return f"{reverse('people:invite')}?{joining.query(then)}"
 
 
 def _seat(term: Membership) -> str:
