@@ -18,5 +18,14 @@ class CouncilConfig(AppConfig):
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section.COUNCIL
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
+        coordinators = frozenset({enums.Role.COORDINATOR})
+        add(_("Board of seats"), "council:board", coordinators, section=section, order=12)
+        add(_("Applications"), "council:applications", coordinators, section=section, order=14)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()
+        queries = import_module("council.queries")
+        import_module("people.joining").offer_councils(queries.to_invite_for)
+        joining = import_module("people.joining")
+        acts = import_module("council.actions.joining")
+        joining.register("seat", acts.take_seat, acts.seat_in_words)
+        joining.offer_councils(import_module("council.queries").councils_to_invite_for)

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import COUNCIL, Role
+from accounts.enums import COUNCIL
 from accounts.queries import active
 from core.moments import until_words
 from core.slots import GREETING, HOME, ROWS_PER_PANEL, HomePanel, HomeRow
-from council import queries
+from council import queries, rules
+from council.enums import ApplicationStatus
 
 # A term that ends within so many days is worth thinking about.
 ENDING_SOON_DAYS = 182
@@ -21,6 +22,7 @@ ENDING_SOON_DAYS = 182
 
 def fill_slots() -> None:
     """Put everything where it is shown."""
+    HOME.fill("people who would like to join", applying, order=34)
     HOME.fill("terms that end", ending, order=60)
     GREETING.fill("name on the council", greeting)
 
@@ -34,10 +36,26 @@ def greeting(request: HttpRequest) -> str:
     return chosen.name if chosen else ""
 
 
+def applying(request: HttpRequest) -> HomePanel | None:
+    """Return who would like to join and waits for a first word, for coordinators."""
+    person = active(request.user)
+    if person is None or not rules.may_fill(person):
+        return None
+    waiting = queries.applications_to_handle(person).filter(status=ApplicationStatus.APPLIED)
+    rows = []
+    for application in waiting[:ROWS_PER_PANEL]:
+        note = _("Since %(day)s") % {"day": until_words(application.applied_on)}
+        text = application.name or _("No name yet")
+        rows.append(HomeRow(text, reverse("council:application", args=[application.pk]), note))
+    return HomePanel(
+        _("People who would like to join"), rows, reverse("council:applications"), _("Applications"), waiting.count()
+    )
+
+
 def ending(request: HttpRequest) -> HomePanel | None:
     """Return the terms that end soon, for coordinators."""
     person = active(request.user)
-    if person is None or not person.has_role(Role.COORDINATOR):
+    if person is None or not rules.may_fill(person):
         return None
     today = timezone.localdate()
     terms = queries.terms_to_manage(person).filter(
@@ -48,4 +66,4 @@ def ending(request: HttpRequest) -> HomePanel | None:
     for term in terms[:ROWS_PER_PANEL]:
         note = _("Until %(day)s") % {"day": until_words(term.ends_on)}
         rows.append(HomeRow(term.shown_name, reverse("council:seat", args=[term.seat_id]), note))
-    return HomePanel(_("Terms that end soon"), rows, reverse("council:council"), _("The council"), terms.count())
+    return HomePanel(_("Terms that end soon"), rows, reverse("council:board"), _("Board of seats"), terms.count())

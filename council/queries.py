@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import RoleGrant, User
+from core.slots import COUNCIL_HANGS, Hanging
 from council.enums import LIVED, Office, SeatKind, Share
-from council.models import Council, Membership, Pause, Seat
+from council.models import Application, Council, Membership, Pause, Seat
 from council.models import Office as OfficeHeld
 
 CHAIRING = frozenset({Office.CHAIR, Office.CO_CHAIR})
@@ -41,6 +45,12 @@ def coordinated_by(user: User) -> QuerySet[Council]:
 def coordinates(user: User) -> bool:
     """Return whether somebody coordinates all councils, or one of them."""
     return user.has_role(Role.COORDINATOR) or bool(user.councils_as(Role.COORDINATOR))
+
+
+def to_invite_for(user: User) -> list[tuple[str, str]]:
+    """Return the ids and names of the open councils that somebody may invite people for."""
+    councils = Council.objects.order_by("name", "pk") if user.has_role(Role.ADMIN) else coordinated_by(user)
+    return [(str(council.pk), str(council)) for council in councils.filter(closed_on=None)]
 
 
 def with_holders(councils: QuerySet[Council], on: date) -> QuerySet[Council]:
@@ -122,8 +132,9 @@ def seats_to_fill(user: User) -> QuerySet[Seat]:
 
 def terms_of(seat: Seat) -> list[Membership]:
     """Return every term of a seat, the newest first. Asked about one of them, `is_taken` looks at these."""
-    terms = with_names(Membership.objects.all()).order_by("-starts_on")
-    prefetch_related_objects([seat], Prefetch("memberships", terms))
+    # Not the seat with each: they all get this very one, with its council and what that agreed on.
+    terms = with_names(Membership.objects.all()).select_related(None).select_related("user__chosen_name")
+    prefetch_related_objects([seat], Prefetch("memberships", terms.order_by("-starts_on")), "council__rules")
     return list(seat.memberships.all())
 
 
@@ -139,11 +150,134 @@ def terms_to_manage(user: User) -> QuerySet[Membership]:
     return with_names(Membership.objects.filter(seat__council__in=councils)).select_related("seat__council")
 
 
+def search_councils(councils: QuerySet[Council], words: str) -> QuerySet[Council]:
+    """Narrow to names that hold some words, in the council's own language."""
+    return councils.filter(name__icontains=words)
+
+
+def next_term(term: Membership) -> tuple[date, date]:
+    """Return the first and the last day of the term that would follow one, as the council agreed."""
+    starts_on = term.ends_on + timedelta(days=1)
+    return starts_on, term.seat.council.term_ends(starts_on)
+
+
+def longest_pause(term: Membership, starts_on: date) -> date:
+    """Return the last day of the longest pause from a day on: as long as the council agreed, within the term."""
+    months = term.seat.council.rules_on(starts_on).pause_months
+    return min(term.ends_on, starts_on + relativedelta(months=months) - timedelta(days=1))
+
+
+def open_councils(user: User) -> QuerySet[Council]:
+    """Return the councils somebody coordinates that are not closed."""
+    return coordinated_by(user).filter(closed_on=None)
+
+
+def councils_to_invite_for(user: User) -> list[tuple[str, str]]:
+    """Return the open councils somebody coordinates, as ids and names."""
+    return [(str(council.pk), str(council)) for council in open_councils(user)]
+
+
+def looking_for_people() -> QuerySet[Council]:
+    """Return the councils for which anybody can apply."""
+    return Council.objects.filter(closed_on=None, takes_applications=True).order_by("name", "pk")
+
+
+def seats_of(council: Council) -> QuerySet[Seat]:
+    """Return the seats of a council, also those that are retired, with who holds each today."""
+    seats = council.seats.order_by("number")
+    return seats.prefetch_related(Prefetch("memberships", running(_today()), to_attr="holders"))
+
+
+def fellows(term: Membership, on: date) -> QuerySet[Membership]:
+    """Return the terms of others on the same council that run on a day, in the order of their seats."""
+    others = running(on).filter(seat__council=term.seat.council_id).exclude(user=term.user_id)
+    return others.order_by("seat__number", "pk")
+
+
+def terms_to_speak_for(user: User) -> QuerySet[Membership]:
+    """Return a person's own terms, and those they manage."""
+    councils = coordinated_by(user).values("pk")
+    terms = with_names(Membership.objects.filter(Q(user=user) | Q(seat__council__in=councils)))
+    return terms.select_related("seat__council")
+
+
+def pauses_to_end(user: User) -> QuerySet[Pause]:
+    """Return the pauses that are not over, of terms somebody may speak for."""
+    pauses = Pause.objects.filter(membership__in=terms_to_speak_for(user).values("pk"), ends_on__gte=_today())
+    return pauses.select_related("membership__seat__council", "membership__user__chosen_name")
+
+
+def offices_to_manage(user: User) -> QuerySet[OfficeHeld]:
+    """Return the offices somebody may end or hand over."""
+    offices = OfficeHeld.objects.filter(membership__seat__council__in=coordinated_by(user).values("pk"))
+    return offices.select_related("membership__seat__council", "membership__user__chosen_name")
+
+
+def past_terms(council: Council) -> QuerySet[Membership]:
+    """Return the last term of each person who was on a council and is not any more, the latest first."""
+    later = Membership.objects.filter(seat__council=council, user=OuterRef("user"), ends_on__gt=OuterRef("ends_on"))
+    over = Membership.objects.filter(seat__council=council, ends_on__lt=_today()).exclude(Exists(later))
+    return with_names(over).order_by("-ends_on", "pk")
+
+
+def for_board(councils: QuerySet[Council]) -> QuerySet[Council]:
+    """Return councils with `seats_in_use`, each with `ahead`: its terms that run today or begin later."""
+    today = _today()
+    ahead = with_names(Membership.objects.filter(ends_on__gte=today)).order_by("starts_on", "pk")
+    seats = Seat.objects.filter(Q(retired_on=None) | Q(retired_on__gt=today)).order_by("number")
+    seats = seats.prefetch_related(Prefetch("memberships", ahead, to_attr="ahead"))
+    return councils.prefetch_related(Prefetch("seats", seats, to_attr="seats_in_use"), "rules")
+
+
+def applications_to_handle(user: User) -> QuerySet[Application]:
+    """Return who would like to join the councils that somebody coordinates, the one who waits longest first."""
+    councils = coordinated_by(user).values("pk")
+    return Application.objects.filter(council__in=councils).select_related("council", "user")
+
+
+def applied_with(token: str) -> UUID | None:
+    """Return the id of the application whose link holds a secret, or nothing."""
+    digest = hashlib.sha256(token.encode()).digest()
+    return Application.objects.filter(token_digest=digest).values_list("pk", flat=True).first()
+
+
+def vacant_seats(council: UUID, on: date) -> QuerySet[Seat]:
+    """Return the seats of a council that nobody holds on a day or later, and that are not retired."""
+    held = Membership.objects.filter(ends_on__gte=on).values("seat")
+    return Seat.objects.filter(council=council, retired_on=None).exclude(pk__in=held).order_by("number")
+
+
+def seated_for(application: Application) -> QuerySet[User]:
+    """Return who holds a seat of a council today or later: one of them may be the one who applied."""
+    seated_ids = Membership.objects.filter(seat__council=application.council_id, ends_on__gte=_today()).values("user")
+    return User.objects.filter(pk__in=seated_ids).order_by("name", "email")
+
+
 def candidates(seat: Seat, on: date) -> QuerySet[User]:
     """Return who can be appointed: people who can sign in and hold no seat of this council from a day on."""
     # Later terms count too: whoever is to take a seat next month holds it already.
     holders = Membership.objects.filter(seat__council=seat.council_id, ends_on__gte=on).values("user")
     return User.objects.filter(is_active=True).exclude(pk__in=holders).order_by("name", "email")
+
+
+def without_renewal(ends_within: tuple[date, date]) -> QuerySet[Membership]:
+    """Return the terms that end within two days, both included, and after which their holder has no other there."""
+    renewed = Membership.objects.filter(seat=OuterRef("seat"), user=OuterRef("user"), starts_on__gt=OuterRef("ends_on"))
+    terms = with_names(Membership.objects.filter(ends_on__range=ends_within).exclude(Exists(renewed)))
+    return terms.select_related("seat__council").order_by("ends_on", "pk")
+
+
+def terms_after(council: Council, last_day: date) -> QuerySet[Membership]:
+    """Return the terms of a council that go on after a day, the next to end first."""
+    return with_names(Membership.objects.filter(seat__council=council, ends_on__gt=last_day)).order_by("ends_on", "pk")
+
+
+def hangings(council: Council) -> list[Hanging]:
+    """Return what keeps a council from being closed, as the apps above know it."""
+    found: list[Hanging] = []
+    for finder in COUNCIL_HANGS:
+        found += finder(council.pk)
+    return found
 
 
 def _today() -> date:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import User
 from core.verdicts import YES, Verdict
+from council.enums import APPLICATION_NEXT, LIVED, ApplicationStatus, SeatKind
 from council.enums import Office as OfficeKind
-from council.models import Council, Membership, Office, Pause, Seat
-from council.queries import is_taken
+from council.models import Application, Council, Membership, Office, Pause, Seat
+from council.queries import hangings, is_taken, terms_after
 
 NOT_OVER = _("This term is over already.")
 # Nobody could know by then what a term is about that lasts longer.
 LONGEST_TERM = relativedelta(years=10)
+MOST_SEATS_AT_ONCE = 50
 
 
 def may_look(user: User) -> Verdict:
@@ -46,6 +48,106 @@ def may_make_council(user: User) -> Verdict:
     if user.has_role(Role.COORDINATOR):
         return YES
     return Verdict(_("Only coordinators of the whole organisation can make a council."))
+
+
+def may_change_council(user: User, council: Council) -> Verdict:
+    """Its coordinators change a council, its seats and what it agreed on, until it is closed."""
+    if not user.has_role_for(council.pk, Role.COORDINATOR):
+        return Verdict(_("Only coordinators of this council can change it."))
+    if council.closed_on is not None:
+        return Verdict(_("This council is closed. It stays as it was."))
+    return YES
+
+
+def may_be_part_of(user: User, council: Council, parent: Council | None) -> Verdict:
+    """A council is part of another one that is open, and of none of its own parts."""
+    if parent is None:
+        return YES
+    if not user.has_role_for(parent.pk, Role.COORDINATOR):
+        return Verdict(_("Only coordinators of the other council can make this one a part of it."))
+    above: Council | None = parent
+    while above is not None:
+        if above.pk == council.pk:
+            return Verdict(_("A council cannot be a part of itself or of one of its own parts."))
+        above = above.parent
+    return YES
+
+
+def may_close_council(user: User, council: Council, last_day: date) -> Verdict:
+    """Coordinators close a council on a day that it has seen."""
+    if not (verdict := may_change_council(user, council)):
+        return verdict
+    # A later day would be a promise that new terms and meetings could break.
+    if not council.opened_on <= last_day <= timezone.localdate():
+        return Verdict(_("Choose a last day between the council’s first day and today."))
+    return YES
+
+
+def may_close_now(council: Council, last_day: date) -> Verdict:
+    """Nothing of a council goes on after its last day: no part, no term and no meeting."""
+    if Council.objects.filter(parent=council, closed_on=None).exists():
+        return Verdict(_("Other councils are part of this one. Close them first, or make them part of another."))
+    if terms_after(council, last_day).exists():
+        return Verdict(_("Terms go on after that day. End them first, or let them end with the council."))
+    if hangings(council):
+        return Verdict(_("There is something ahead that belongs to this council. Deal with it first."))
+    return YES
+
+
+def may_reopen_council(user: User, council: Council) -> Verdict:
+    """A council that was closed by mistake is opened again on the same or the next day."""
+    if not user.has_role_for(council.pk, Role.COORDINATOR):
+        return Verdict(_("Only coordinators of this council can change it."))
+    if council.closed_on is None:
+        return Verdict(_("This council is open."))
+    if timezone.localdate() > council.closed_on + timedelta(days=1):
+        return Verdict(_("A council can be opened again until the day after it was closed. Make a new one."))
+    return YES
+
+
+def may_add_seats(user: User, council: Council, count: int) -> Verdict:
+    """Coordinators add seats, and not by a typo a thousand of them."""
+    if not (verdict := may_change_council(user, council)):
+        return verdict
+    if not 1 <= count <= MOST_SEATS_AT_ONCE:
+        return Verdict(_("Add between 1 and 50 seats at a time."))
+    return YES
+
+
+def may_vote(kind: SeatKind, *, votes: bool) -> Verdict:
+    """Only people with lived experience and their families vote; staff and guests advise."""
+    if votes and kind not in LIVED:
+        return Verdict(_("Only seats for lived experience and for carers or family have a vote."))
+    return YES
+
+
+def may_retire_seat(user: User, seat: Seat, on: date) -> Verdict:
+    """A seat is retired that nobody holds from that day on."""
+    if not (verdict := may_change_council(user, seat.council)):
+        return verdict
+    if seat.retired_on is not None:
+        return Verdict(_("This seat is retired already."))
+    if Membership.objects.filter(seat=seat, ends_on__gte=on).exists():
+        return Verdict(_("Someone holds this seat on that day or later. End their term first, or choose a later day."))
+    return YES
+
+
+def may_bring_back_seat(user: User, seat: Seat) -> Verdict:
+    """A retired seat is brought back while its council is open."""
+    if not (verdict := may_change_council(user, seat.council)):
+        return verdict
+    if seat.retired_on is None:
+        return Verdict(_("This seat is not retired."))
+    return YES
+
+
+def may_set_rules(user: User, council: Council, holds_from: date) -> Verdict:
+    """What was agreed holds from today or a later day on; for a council without rules also from an earlier one."""
+    if not (verdict := may_change_council(user, council)):
+        return verdict
+    if holds_from < timezone.localdate() and council.rules.exists():
+        return Verdict(_("Choose today or a later day. What was agreed before stays as it was."))
+    return YES
 
 
 def may_appoint(user: User, seat: Seat, starts_on: date, ends_on: date | None = None) -> Verdict:
@@ -187,12 +289,56 @@ def may_hold_office(user: User, term: Membership, kind: OfficeKind, starts_on: d
     return YES
 
 
-def may_end_office(user: User, office: Office) -> Verdict:
-    """Coordinators end an office that is not over."""
+def may_end_office(user: User, office: Office, last_day: date | None = None) -> Verdict:
+    """Coordinators end an office that is not over, never later than was planned."""
     if not (verdict := may_coordinate(user, office.membership.seat.council)):
         return verdict
     if office.ends_on < timezone.localdate():
         return Verdict(_("This office is over already."))
+    if last_day is not None and last_day > office.ends_on:
+        return Verdict(_("Choose a day before this office ends anyway."))
+    return YES
+
+
+def may_take_over_office(user: User, office: Office, to: Membership, on: date) -> Verdict:
+    """An office goes to another member of the same council, from a day in which it is held."""
+    if to.seat.council_id != office.membership.seat.council_id or to.user_id == office.membership.user_id:
+        return Verdict(_("Choose somebody else of the same council."))
+    return may_end_office(user, office, on - timedelta(days=1))
+
+
+def may_see_board(user: User) -> Verdict:
+    """The board is for coordinators: it says who pauses."""
+    return may_fill(user)
+
+
+def may_handle(user: User, application: Application) -> Verdict:
+    """Coordinators of a council speak with those who would like to join it."""
+    if user.has_role_for(application.council_id, Role.COORDINATOR):
+        return YES
+    return Verdict(_("Only coordinators of this council can see who would like to join it."))
+
+
+def may_write_down_application(user: User, council: Council) -> Verdict:
+    """Coordinators write down what somebody said by phone or sent on paper."""
+    if not user.has_role_for(council.pk, Role.COORDINATOR):
+        return Verdict(_("Only coordinators of this council can see who would like to join it."))
+    return may_apply(council)
+
+
+def may_apply(council: Council) -> Verdict:
+    """Anybody applies to a council that is open and asks for people."""
+    if council.closed_on is not None or not council.takes_applications:
+        return Verdict(_("This council does not look for new people at the moment."))
+    return YES
+
+
+def may_move_application(user: User, application: Application, to: ApplicationStatus) -> Verdict:
+    """An application moves as the table of moves says."""
+    if not (verdict := may_handle(user, application)):
+        return verdict
+    if to not in APPLICATION_NEXT[ApplicationStatus(application.status)]:
+        return Verdict(_("This is not the next step for this person any more. Look at the list once more."))
     return YES
 
 

@@ -14,6 +14,15 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    SEAT_GIVEN = "seat_given", _("A seat on a council")
+    SEAT_CHANGED = "seat_changed", _("Something about a seat changed")
+    SEAT_ENDS = "seat_ends", _("A term ends in some months")
+    APPLICATION_RECEIVED = "application_received", _("We have what somebody wrote who would like to join")
+    APPLICATION_ANSWER = "application_answer", _("An answer to somebody who would like to join")
+    JOIN_INVITATION = "join_invitation", _("Invitation to join")
+    JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
+    JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
+    NEED_REVIEW = "need_review", _("Is what you need still the same?")
 
 
 class Channel(TextChoices):

@@ -158,6 +158,11 @@ class Pause(models.Model):
         """Return whether it is a day of the pause."""
         return self.starts_on <= day <= self.ends_on
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is not over."""
+        return self.ends_on >= timezone.localdate()
+
     def __str__(self) -> str:
         """Return its days."""
         return f"{self.starts_on} – {self.ends_on}"
