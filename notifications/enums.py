@@ -14,6 +14,13 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    TALK_OFFERED = "talk_offered", _("A talk is offered")
+    TALK_ANSWERED = "talk_answered", _("A talk is wanted")
+    PLAN_SHARED = "plan_shared", _("You were named as a reader of a plan")
+    RECUSAL_OFFERED = "recusal_offered", _("Something may touch an interest of yours")
+    CLAIM_APPROVED = "claim_approved", _("A claim is approved")
+    CLAIM_PAID = "claim_paid", _("A claim is paid")
+    CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
 
 
 class Channel(TextChoices):

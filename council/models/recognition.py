@@ -72,6 +72,8 @@ class Claim(models.Model):
     )
     approved_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)
+    # When it ended without being paid: refused, taken back or declined.
+    closed_on = models.DateField(null=True, blank=True)
     # What is said to the claimant where it is not paid, or not all of it.
     answer = models.TextField(_("answer"), blank=True)
 
@@ -79,7 +81,7 @@ class Claim(models.Model):
         retention="seven years",
         staff=(
             "id council claimant recorded_by kind rate meeting activity_on choice amount currency note status sent_on"
-            " approved_by approved_on paid_on answer"
+            " approved_by approved_on paid_on closed_on answer"
         ),
     )
 
@@ -124,3 +126,18 @@ class Receipt(models.Model):
     def __str__(self) -> str:
         """Return what kind of file it is."""
         return self.media_type
+
+
+class BenefitNotice(models.Model):
+    """That somebody was told that money can affect benefits, before they saw any amount."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="benefit_notice"
+    )
+    told_on = models.DateField(default=timezone.localdate)
+
+    data_policy = DataPolicy(retention="seven years", staff="user told_on")
+
+    def __str__(self) -> str:
+        """Return when."""
+        return f"{self.told_on}"
