@@ -1,0 +1,32 @@
+"""HTML as PDF, in every script we ship. What draws it needs libraries of the system (pango); see the README."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+
+class NoPdfError(Exception):
+    """A library of the system is missing that draws a PDF."""
+
+
+def from_html(html: str, style: str) -> bytes:
+    """Return a page of HTML as PDF. Raises NoPdfError where the library cannot be loaded.
+
+    Nothing is fetched for it, neither from the network nor from the disk.
+    """
+    weasyprint = _library()
+    css = weasyprint.CSS(string=style, url_fetcher=_refuse)
+    return bytes(weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(stylesheets=[css]))
+
+
+def _library() -> Any:
+    """Load what draws, when it is needed: it takes its time, and the door never needs it."""
+    try:
+        import weasyprint  # noqa: PLC0415
+    except (ImportError, OSError):
+        raise NoPdfError from None
+    return weasyprint
+
+
+def _refuse(url: str, *args: object, **kwargs: object) -> NoReturn:
+    raise ValueError(url)
