@@ -19,4 +19,12 @@ class CouncilConfig(AppConfig):
         section = import_module("core.slots").Section.COUNCIL
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
-        import_module("council.panels").fill_slots()
+        panels = import_module("council.panels")
+        panels.fill_slots()
+        panels.fill_navigation()
+        add(_("My welcome"), "council:welcome", enums.COUNCIL, section=section, order=30)
+        add(_("Talks and my plan"), "council:care", enums.COUNCIL, section=section, order=40)
+        add(_("My interests"), "council:interests", enums.COUNCIL, section=section, order=50)
+        add(_("Money and fares"), "council:claims", enums.COUNCIL, section=section, order=60)
+        # Photographs of receipts.
+        import_module("core.uploads").take_files_at("/council/claims/")

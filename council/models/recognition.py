@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.classification import DataPolicy
 from council.enums import ClaimKind, ClaimStatus, Recognition
 from council.models.councils import Council
+from council.models.welcome import in_reader_language
 
 
 class Rate(models.Model):
@@ -42,6 +43,11 @@ class Rate(models.Model):
     def __str__(self) -> str:
         """Return amount and currency."""
         return f"{self.amount} {self.currency}"
+
+    @property
+    def name_in_words(self) -> str:
+        """Return for which activity it is, in the reader's language where somebody wrote that."""
+        return in_reader_language(self.names)
 
 
 class Claim(models.Model):
