@@ -45,7 +45,9 @@ def claims(request: MemberRequest) -> HttpResponse:
         raise Http404
     listing = Listing(request, queries.claims_to_handle(request.user), views=VIEWS, search=_search)
     listing.remember()
-    rows = [{"claim": claim, "tone": TONES[ClaimStatus(claim.status)]} for claim in listing.page]
+    rows = []
+    for number, claim in enumerate(listing.page, 1):
+        rows.append({"number": number, "claim": claim, "tone": TONES[ClaimStatus(claim.status)]})
     return render(request, "council/claims/desk.html", {"listing": listing, "rows": rows})
 
 
