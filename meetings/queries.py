@@ -99,7 +99,7 @@ def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
 
 def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
     """Return everybody invited, by seat, ready to show their names."""
-    return meeting.invitations.select_related("membership__user", "membership__seat").order_by(
+    return meeting.invitations.select_related("membership__user__chosen_name", "membership__seat").order_by(
         "membership__seat__number", "pk"
     )
 
@@ -115,7 +115,7 @@ def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
     Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
     """
     bookings = AccessBooking.objects.select_related(
-        "need", "invitation__membership__user", "invitation__meeting__council"
+        "need", "invitation__membership__user__chosen_name", "invitation__meeting__council"
     )
     if user.has_role(Role.COORDINATOR):
         return bookings

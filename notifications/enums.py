@@ -17,6 +17,7 @@ class Kind(TextChoices):
     JOIN_INVITATION = "join_invitation", _("Invitation to join")
     JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
     JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
+    BOOKING_TO_RELEASE = "booking_to_release", _("Something that was booked is not needed any more")
     NEED_REVIEW = "need_review", _("Is what you need still the same?")
 
 

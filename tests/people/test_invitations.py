@@ -281,6 +281,26 @@ def test_form_invites_and_tells_administrators_alone_that_an_address_is_known(si
     assert answer.headers["Location"] == LIST
 
 
+@pytest.mark.parametrize(
+    "email", ["", "no address", "taken@example.org", "TAKEN@example.org", "x" * 260 + "@example.org"]
+)
+def test_invitation_with_a_wrong_address_is_refused_with_words(signed_in: SignedIn, email: str) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    page = pages.post(client, f"{LIST}new/", {"email": email, "name": "Nora", "language": "es"})
+    assert page.values()["name"] == "Nora"
+    assert page.all("div", class_="govuk-error-summary")
+    assert not Invitation.objects.exists()
+
+
+def test_form_keeps_what_was_typed_where_an_invitation_is_open_already(signed_in: SignedIn) -> None:
+    admin, client = signed_in(Role.ADMIN)
+    invited(by=admin)
+    page = pages.post(client, f"{LIST}new/", {"email": "new@example.org", "name": "Nora", "language": "es"}, status=409)
+    assert page.values()["name"] == "Nora"
+    assert "open invitation" in page.text("main")
+
+
 def test_coordinators_invite_members_and_coordinators_of_their_council(signed_in: SignedIn) -> None:
     council, foreign = CouncilFactory(), CouncilFactory()
     coordinator = PersonFactory()
