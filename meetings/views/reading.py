@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.actions import note_looked
+from accounts.models import User
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
 from meetings import calendar, forms, queries, rules

@@ -124,7 +124,7 @@ def test_database_itself_refuses_the_second_of_two_names(monkeypatch: pytest.Mon
     answers = {"to_members": True, "in_minutes": False, "in_public": False}
     actions.choose_name(name="River", **answers, by=first)
     # As if the rule had looked before the other one was saved.
-    monkeypatch.setattr("accounts.rules.is_name_taken", lambda _skeleton, *, but: False)
+    monkeypatch.setattr("accounts.rules.is_name_taken", lambda _skeleton, **_but: False)
     with pytest.raises(Refused, match="looks like this one"):
         actions.choose_name(name="RIVER", **answers, by=second)
 

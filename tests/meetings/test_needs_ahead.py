@@ -1,16 +1,19 @@
 """A need told, changed or taken back reaches every meeting ahead."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts import actions as accounts
 from accounts.enums import Need, NeedEventKind, Role
 from accounts.models import NeedEvent
+from council.models import Membership
 from meetings import actions
 from meetings.enums import Answer, BookingStatus
-from meetings.models import AccessBooking
+from meetings.models import AccessBooking, Invitation
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
 from tests.accounts.factories import PersonFactory
@@ -22,16 +25,19 @@ JANUARY = datetime(2027, 1, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _day() -> object:
+def _day() -> Iterator[None]:
     with time_machine.travel(JANUARY, tick=False):
         yield
 
 
-def invitation(day: date, deadline: date, **fields: object):  # noqa: ANN201
-    membership = fields.pop("membership", None) or MembershipFactory()
+def invitation(
+    day: date, deadline: date, *, membership: Membership | None = None, answer: Answer = Answer.NONE
+) -> Invitation:
+    membership = membership or MembershipFactory()
     council = membership.seat.council
     meeting = MeetingFactory(council=council, day=day, access_deadline=deadline, status="invited")
-    return InvitationFactory(meeting=meeting, membership=membership, **fields)
+    made: Invitation = InvitationFactory(meeting=meeting, membership=membership, answer=answer)
+    return made
 
 
 def test_need_told_is_asked_for_at_every_meeting_ahead_until_its_deadline() -> None:
@@ -71,12 +77,12 @@ def test_need_taken_back_after_it_was_booked_is_told_to_whoever_books() -> None:
     assert not AccessBooking.objects.exists()
 
 
-def test_planner_who_looks_is_noted_for_the_person(client: object) -> None:
+def test_planner_who_looks_is_noted_for_the_person(client: Client) -> None:
     found = invitation(date(2027, 2, 1), date(2027, 1, 20))
     accounts.keep_need(kind=Need.SIGN_LANGUAGE, note="", by=found.membership.user)
     booker = PersonFactory(name="Coco", roles=[Role.COORDINATOR])
-    client.force_login(booker)  # type: ignore[attr-defined]
+    client.force_login(booker)
     for _visit in range(2):
-        pages.get(client, f"/meetings/{found.meeting.pk}/")  # type: ignore[arg-type]
+        pages.get(client, f"/meetings/{found.meeting.pk}/")
     (seen,) = NeedEvent.objects.filter(event=NeedEventKind.SEEN)
     assert (seen.user, seen.by) == (found.membership.user, "Coco")

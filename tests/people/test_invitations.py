@@ -210,7 +210,7 @@ def test_somebody_with_an_account_signs_in_and_keeps_it(signed_in: SignedIn) -> 
     person, client = signed_in(Role.READER)
     council = CouncilFactory()
     coordinator = PersonFactory(roles=[Role.COORDINATOR])
-    invitation = invited(person.email, by=coordinator, roles=[{"role": "member", "council": str(council.pk)}])
+    invitation = invited(str(person.email), by=coordinator, roles=[{"role": "member", "council": str(council.pk)}])
     stranger = pages.get(Client(), link_of(invitation))
     assert "Please sign in first" in stranger.text("main")
     assert Client().post(link_of(invitation)).status_code == 200
