@@ -206,12 +206,12 @@ def _note_need(need: AccessNeed, event: NeedEventKind, *, by: str = "") -> None:
         changed(need.user, need, event)
 
 
-@transaction.atomic
 def note_looked(*, needs: Iterable[AccessNeed], by: User) -> None:
     """Let people know who has looked at what they need: once for each reader, need and day. Not for their own."""
     others = {(need.user_id, need.kind) for need in needs if need.user_id != by.pk}
     if not others:
         return
+    # One statement writes, and a page that shows nobody's needs opens no transaction.
     name = queries.name_of_reader(by)
     today = timezone.localdate()
     owners = {owner for owner, _kind in others}

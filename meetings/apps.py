@@ -19,3 +19,5 @@ class MeetingsConfig(AppConfig):
         section = import_module("core.slots").Section.COUNCIL
         add(_("Meetings"), "meetings:list", enums.COUNCIL | enums.STAFF, section=section)
         import_module("meetings.panels").fill_slots()
+        needs = import_module("meetings.actions.needs")
+        import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)

@@ -28,7 +28,9 @@ from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
 from meetings.queries import token_of
-from notifications.enums import Status
+from notifications.enums import Channel, Status
+from notifications.models import OutboxMessage
+from people.models import Invitation
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
 from tests.meetings import factories as meetings
@@ -194,6 +196,14 @@ def build() -> World:
     place = Place.objects.create(code="ward-7", names={"en": "Ward 7"})
     broken = AuditBreak.objects.create(text="x", found_at=timezone.now())
     cases = _cases(people)
+    invitation = Invitation.objects.create(
+        email="new@example.org",
+        token_digest=b"x" * 32,
+        roles=[{"role": "reader"}],
+        expires_at=timezone.now() + timedelta(days=9),
+        invited_by=people[Role.ADMIN],
+    )
+    letter: OutboxMessage = MessageFactory(recipient=other, channel=Channel.POST)
     things: dict[str, dict[str, dict[str, object]]] = {
         "/desk/<pk>/": cases,
         "/desk/emergency/": _one(**_emergency()),
@@ -218,6 +228,12 @@ def build() -> World:
         "/accounts/needs/": _one(pk=need.pk),
         "/accounts/tokens/": _one(pk=token.pk),
         "/accounts/people/": _one(pk=other.pk),
+        "/accounts/people/<pk>/code/": _one(pk=PersonFactory(email=None).pk),
+        "/accounts/invitations/": _one(pk=invitation.pk),
+        "/accounts/invitations/<token>/": {"unknown": {"token": "unknown"}},
+        "/accounts/welcome/<name>/": {"own": {"name": "needs"}},
+        "/messages/by-hand/": _one(pk=letter.recipient_id),
+        "/messages/by-hand/<pk>/done/": _one(pk=letter.pk),
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 OPEN = [
     "/accounts/2fa/authenticate/",
     "/accounts/2fa/webauthn/login/",
+    "/accounts/code/",
     "/accounts/inactive/",
+    "/accounts/invitations/<token>/",
+    "/accounts/invitations/<token>/ask/",
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/login/code/confirm/",
