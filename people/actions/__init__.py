@@ -1,0 +1,1 @@
+"""Everything that writes about coming and going."""

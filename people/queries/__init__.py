@@ -1,0 +1,1 @@
+"""Reads about coming and going that more than one caller needs."""

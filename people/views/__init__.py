@@ -1,0 +1,1 @@
+"""One action down, one page back."""
