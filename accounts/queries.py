@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import COUNCIL, Role
 from accounts.models import AccessNeed, ApiToken, AuditBreak, AuditEvent, RoleGrant, User
+from core.slots import STANDS_IN_FOR
 
 # Every event is between these days.
 FIRST_DAY = date(1900, 1, 1)
@@ -73,6 +74,17 @@ def holding(*roles: Role) -> Q:
 def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:
     """Narrow to names and addresses that hold some words."""
     return found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+
+
+def acts_for(user: User) -> frozenset[UUID]:
+    """Return the ids of those for whom somebody acts today: their own, and those for whom they stand in."""
+    # Read once for a page, like the roles.
+    if not hasattr(user, "_acts_for"):
+        found = {user.pk}
+        for stands_in_for in STANDS_IN_FOR:
+            found |= stands_in_for(user)
+        user._acts_for = frozenset(found)  # type: ignore[attr-defined]  # noqa: SLF001
+    return user._acts_for  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
 
 def needs_of(user: User) -> QuerySet[AccessNeed]:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("notifications/", include("notifications.urls")),
     path("council/", include("council.urls")),
     path("insights/", include("insights.urls")),
+    path("accounts/", include("people.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api_urls")),

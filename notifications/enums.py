@@ -14,6 +14,8 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    HANDED_OVER = "handed_over", _("Something was handed over to you")
+    CALENDAR_CLEARED = "calendar_cleared", _("Meetings after your last day are taken out of your calendar")
 
 
 class Channel(TextChoices):

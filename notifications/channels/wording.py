@@ -16,7 +16,7 @@ from notifications.models import OutboxMessage
 # How the values of a message are read, by their names; all others are printed as they are.
 MOMENTS = frozenset({"when"})
 # Each is written after a word such as "by".
-DAYS = frozenset({"answer_by", "access_deadline"})
+DAYS = frozenset({"answer_by", "access_deadline", "last_day"})
 # What organisations and people wrote, in whichever direction, with numbers in it.
 FREE = frozenset({"name", "organisation", "title", "place", "contact"})
 NUMBERS = frozenset({"join_phone"})
