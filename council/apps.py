@@ -20,3 +20,7 @@ class CouncilConfig(AppConfig):
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()
+        import_module("council.responsibilities").register_all()
+        import_module("council.departures").register()
+        import_module("council.personal_data").register_all()
+        import_module("council.retention").register_rules()

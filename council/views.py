@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +18,8 @@ from accounts.queries import MemberRequest
 from core.verdicts import Conflict
 from council import actions, forms, queries, rules
 from council.models import Council, Membership
+from people.hanging import Going
+from people.queries.leaving import hangs_on
 
 
 def _described(council: Council) -> dict[str, object]:
@@ -88,6 +92,10 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = forms.End(request.POST or None)
     if form.is_valid():
         if verdict := rules.may_end_on(request.user, term, form.cleaned_data["last_day"]):
+            # First a decision about what hangs on them; that page ends the term with it.
+            if hangs_on(Going(term.user, council=term.seat.council_id)):
+                data = {"way": "term", "term": term.pk, "last_day": form.cleaned_data["last_day"].isoformat()}
+                return redirect(f"{reverse('people:leaving', args=[term.user_id])}?{urlencode(data)}")
             try:
                 actions.end_term(term=term, by=request.user, **form.cleaned_data)
                 # Only after the action: a conflict must not be followed by "is changed".

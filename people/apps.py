@@ -1,9 +1,27 @@
 """How people come, what hangs on them, and how they leave."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     """Invitations, codes to sign in, the first sign-in, handing over, and my data."""
 
     name = "people"
+
+    def ready(self) -> None:
+        """Register what hangs on people, what is held about them and how long, and the entries of the navigation."""
+        # Not at the top: models can be imported only once every app is known.
+        import_module("people.departures").register()
+        import_module("people.responsibilities").register_all()
+        import_module("people.personal_data").register_all()
+        import_module("people.retention").register_rules()
+        enums = import_module("accounts.enums")
+        add = import_module("accounts.navigation").add_nav_item
+        section = import_module("core.slots").Section
+        add(_("My data"), "people:my_data", None, section=section.ACCOUNT, order=60)
+        working = enums.STAFF | {enums.Role.TRANSLATOR}
+        add(_("Handed over"), "people:handovers", working, section=section.ACCOUNT, order=70)
+        add(_("Stand-ins"), "people:stand_ins", working, section=section.ACCOUNT, order=80)

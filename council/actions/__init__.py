@@ -1,6 +1,7 @@
 """Everything that writes about councils, seats, terms, and who joins and leaves."""
 
-from council.actions.offices import end_office, hand_over_office, hold_office
+from council.actions.leaving import leave_council
+from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
 from council.actions.terms import (
     correct_end,
@@ -20,6 +21,7 @@ __all__ = [
     "end_term",
     "hand_over_office",
     "hold_office",
+    "leave_council",
     "pause",
     "renew",
     "seat_member",
@@ -27,4 +29,5 @@ __all__ = [
     "set_hours",
     "take_back_renewal",
     "undo_appointment",
+    "vacate_offices",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import Role
@@ -56,6 +58,15 @@ def hand_over_office(*, office: Office, to: Membership, on: date, by: User) -> O
     return hold_office(term=to, kind=Kind(office.kind), starts_on=on, by=by)
 
 
+@transaction.atomic
+def vacate_offices(*, ids: Sequence[str], of: User, by: User | None) -> None:
+    """End offices at once whose holder can no longer act: they lost the role, or cannot sign in any more."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for office in Office.objects.filter(pk__in=ids, membership__user=of).select_related("membership__seat"):
+        _end(office, yesterday)
+        audit.record("left an office vacant", office.membership, by=by, office=office.kind)
+
+
 def shorten_offices(*, term: Membership, last_day: date) -> None:
     """End what offices a term has with it."""
     for office in Office.objects.filter(membership=term, ends_on__gt=last_day):
@@ -80,5 +91,3 @@ def _end(office: Office, last_day: date) -> None:
 def _lock(term: Membership) -> None:
     """Let nobody else change offices of the council at the same time."""
     Council.objects.select_for_update().get(pk=term.seat.council_id)
-
-

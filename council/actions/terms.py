@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
+from core.slots import TERM_ENDED
 from core.verdicts import Conflict, Refused
 from council import rules
 from council.actions.offices import hold_office, shorten_offices
@@ -50,6 +51,8 @@ def undo_appointment(*, term: Membership, reason: str, by: User) -> None:
     term = Membership.objects.get(pk=term.pk)
     rules.may_undo_appointment(by, term).enforce()
     person = str(term.user_id)
+    # Before it is gone: the invitations that hang on it tell which calendars to clear.
+    after_end(term, term.starts_on - timedelta(days=1), by)
     try:
         term.delete()
     except ProtectedError:
@@ -70,6 +73,8 @@ def correct_end(*, term: Membership, ends_on: date, reason: str, by: User) -> Me
     rules.may_correct_end(by, term, ends_on).enforce()
     _move_end(term, read, ends_on, planned_ends_on=ends_on)
     audit.record("corrected the end of a term", term, by=by, planned=f"{read}", until=f"{ends_on}", reason=reason)
+    if ends_on < read:
+        after_end(term, ends_on, by)
     return term
 
 
@@ -89,6 +94,7 @@ def end_term(*, term: Membership, last_day: date, by: User) -> Membership:
     # By the end the caller saw: two coordinators may be ending the same term.
     _move_end(term, planned, last_day)
     audit.record("ended a term", term, by=by, planned=f"{planned}", until=f"{last_day}")
+    after_end(term, last_day, by)
     return term
 
 
@@ -138,6 +144,12 @@ def set_buddy(*, term: Membership, buddy: Membership | None, by: User) -> None:
     rules.may_be_buddy(by, term, buddy).enforce()
     Membership.objects.filter(pk=term.pk).update(buddy=buddy)
     audit.record("set a buddy", term, by=by)
+
+
+def after_end(term: Membership, last_day: date, by: User) -> None:
+    """Let the apps above see to what hangs on a term that ends earlier: meetings after its last day, what waits."""
+    for then in TERM_ENDED:
+        then(term, last_day, by)
 
 
 def locked(seat: Seat) -> Seat:

@@ -1,6 +1,6 @@
 """Everything that writes about messages."""
 
-from notifications.actions.outbox import drop, forget, queue, try_again, try_all_again
+from notifications.actions.outbox import drop, drop_for, forget, queue, try_again, try_all_again
 from notifications.actions.preferences import beat, set_preferences, stop_reminders
 from notifications.actions.sending import claim, deliver, send_due
 
@@ -9,6 +9,7 @@ __all__ = [
     "claim",
     "deliver",
     "drop",
+    "drop_for",
     "forget",
     "queue",
     "send_due",

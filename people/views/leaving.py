@@ -77,7 +77,7 @@ def handovers(request: MemberRequest) -> HttpResponse:
 def handover(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show what was handed over to somebody, with links and the note."""
     found = get_object_or_404(queries.handovers_visible_to(request.user), pk=pk)
-    return render(request, "people/handover.html", {"handover": found, "kinds": _kinds(found.things)})
+    return render(request, "people/handover.html", {"handover": found, "things": _kinds(found.things)})
 
 
 def _kinds(things: list[dict[str, str]]) -> list[dict[str, str]]:
