@@ -54,8 +54,8 @@ def _group(responsibility: Responsibility, things: list[Thing], going: Going, st
 
 
 def hangs_on(going: Going) -> bool:
-    """Return whether anything hangs on somebody that another person would have to take over."""
-    return any(group.responsibility.candidates is not None for group in hanging_on(going))
+    """Return whether anything hangs on somebody: what another person could take over, or should know of."""
+    return bool(hanging_on(going))
 
 
 def running_stand_ins() -> QuerySet[StandIn]:
