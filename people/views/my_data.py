@@ -85,7 +85,8 @@ def leave(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase(request: MemberRequest) -> HttpResponse:
     """Say what goes and what stays, ask once more who it is, and erase the reader's account."""
-    form = forms.Erase(request.POST or None)
+    # Not `request.POST or None`: a form without the tick is sent empty, and shows what is missing.
+    form = forms.Erase(request.POST if request.method == "POST" else None)
     verdict = rules.may_erase(request.user, request.user)
     if verdict:
         verdict = _is_shown(request)
