@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -51,6 +52,71 @@ class Holding:
     def key(self) -> str:
         """Return what it is known by: the table, and which rows of it where there are several kinds."""
         return f"{self.model} {self.name}".strip()
+
+
+# Columns that no form asks for, and that have no name of their own.
+COLUMNS: dict[str, str | Promise] = {
+    "accepted_on": _("Accepted on"),
+    "action": _("What was done"),
+    "agreement": _("Agreement"),
+    "answer": _("Answer"),
+    "answered_on": _("Answered on"),
+    "applied_on": _("Sent on"),
+    "approved_on": _("Approved on"),
+    "at": _("When"),
+    "attended": _("Was there"),
+    "by": _("By whom"),
+    "change": _("Change"),
+    "changed_on": _("Changed on"),
+    "channel": _("How it was sent"),
+    "choice": _("Your decision"),
+    "chosen_on": _("Chosen on"),
+    "confirmed_on": _("Confirmed on"),
+    "council": _("Council"),
+    "created_at": _("Made on"),
+    "created_on": _("Made on"),
+    "declared_on": _("Declared on"),
+    "document": _("Policy"),
+    "done_on": _("Done on"),
+    "due_at": _("To be sent"),
+    "event": _("What happened"),
+    "expires_at": _("Works until"),
+    "expires_on": _("Works until"),
+    "granted_on": _("Given on"),
+    "invitation": _("Meeting"),
+    "is_active": _("Can sign in"),
+    "joined_on": _("Here since"),
+    "kind": _("Kind"),
+    "last_login": _("Signed in last"),
+    "last_used_at": _("Used last"),
+    "last_used_on": _("Used last"),
+    "made_at": _("Made on"),
+    "made_on": _("Made on"),
+    "media_type": _("Kind of file"),
+    "meeting": _("Meeting"),
+    "moved_on": _("Changed on"),
+    "need": _("What you need"),
+    "offered_on": _("Offered on"),
+    "paid_on": _("Paid on"),
+    "review_asked_on": _("We asked whether it is still so on"),
+    "said_on": _("Said on"),
+    "scopes": _("What it may read"),
+    "seat": _("Seat"),
+    "sent_at": _("Sent"),
+    "sent_on": _("Sent on"),
+    "signed_on": _("Signed on"),
+    "stand_in": _("Stands in"),
+    "status": _("Status"),
+    "step": _("Step"),
+    "subject": _("What it was about"),
+    "things": _("What it is"),
+    "title": _("What it was about"),
+    "told_on": _("Told on"),
+    "type": _("Kind"),
+    "used_at": _("Used on"),
+    "user": _("Away"),
+    "welcomed_on": _("Welcomed on"),
+}
 
 
 class Leave(Protocol):
@@ -96,6 +162,10 @@ def seats() -> OwnSeats | None:
 
 
 def label_of_field(row: Model, name: str) -> str:
-    """Return the name of a column in the reader's language."""
+    """Return the name of a column in the reader's language: the one of its form, or that of its kind."""
     field = row._meta.get_field(name)
-    return str(getattr(field, "verbose_name", name))
+    own = getattr(field, "verbose_name", name)
+    # What Django makes of the name of a column is no sentence of ours, and in English only.
+    if own == name.replace("_", " "):
+        return str(COLUMNS.get(name, own))
+    return str(own)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.moments import moment_words
+from core.moments import day_words, moment_words
 from people import holdings
 from people.holdings import Fate, Holding
 from people.models import ErasureReceipt
@@ -56,6 +56,9 @@ def _row(holding: Holding, row: Any, person: User) -> list[Cell]:
     cells = []
     for name in holding.fields:
         value = getattr(row, name)
+        # By its meeting: the name of an invitation is the member's own.
+        if name == "invitation":
+            value = value.meeting
         label = holdings.label_of_field(row, name)
         cells.append(Cell(name, label, _plain(value), _words(row, name, value, person)))
     return cells
@@ -81,6 +84,8 @@ def _words(row: Any, name: str, value: Any, person: User) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
         return moment_words(value, person.time_zone)
+    if isinstance(value, date):
+        return day_words(value)
     if isinstance(value, list):
         return ", ".join(_listed(entry) for entry in value) or "–"
     return str(value)

@@ -199,6 +199,16 @@ def test_every_holding_is_in_the_download_or_says_why_not_and_why_it_stays() -> 
         assert (one.anonymise is not None) == (one.fate is Fate.ANONYMISED), one.key
 
 
+def test_every_column_of_the_download_has_a_name_in_words() -> None:
+    nameless = set()
+    for one in holdings.holdings():
+        for name in one.fields:
+            own = apps.get_model(one.model)._meta.get_field(name)
+            if type(own.verbose_name) is str and name not in holdings.COLUMNS:
+                nameless.add(f"{one.model}.{name}")
+    assert sorted(nameless) == []
+
+
 # The download
 
 
