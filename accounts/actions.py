@@ -26,6 +26,7 @@ from accounts.models import (
     User,
 )
 from accounts.slots import NEEDS_CHANGED
+from core.slots import PERSON_CHANGED
 from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
@@ -44,6 +45,14 @@ def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> 
         sessions.end_all(person)
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
+    settle(person=person, by=by)
+
+
+@transaction.atomic
+def settle(*, person: User, by: User | None) -> None:
+    """Let the apps above see to what somebody can no longer do; after every change of roles or of the account."""
+    for then in PERSON_CHANGED:
+        then(person, by)
 
 
 @transaction.atomic

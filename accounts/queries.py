@@ -25,6 +25,7 @@ from accounts.models import (
     RoleGrant,
     User,
 )
+from core.slots import STANDS_IN_FOR
 
 # Every event is between these days.
 FIRST_DAY = date(1900, 1, 1)
@@ -87,6 +88,17 @@ def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:
 def is_to_be_welcomed(user: User) -> bool:
     """Return whether somebody on a council has not been asked the questions of the first sign-in yet."""
     return user.welcomed_on is None and user.has_role(*COUNCIL)
+
+
+def acts_for(user: User) -> frozenset[UUID]:
+    """Return the ids of those for whom somebody acts today: their own, and those for whom they stand in."""
+    # Read once for a page, like the roles.
+    if not hasattr(user, "_acts_for"):
+        found = {user.pk}
+        for stands_in_for in STANDS_IN_FOR:
+            found |= stands_in_for(user)
+        user._acts_for = frozenset(found)  # type: ignore[attr-defined]  # noqa: SLF001
+    return user._acts_for  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
 
 def needs_of(user: User) -> QuerySet[AccessNeed]:

@@ -36,9 +36,18 @@ def begin(session: SessionBase) -> None:
     session[BEGAN] = timezone.now().isoformat()
 
 
-def end_all(person: User) -> None:
-    """Destroy every session of a person, so that none comes back with the account."""
+def end_all(person: User) -> int:
+    """Destroy every session of a person, so that none comes back with the account. Returns how many there were."""
+    ended = 0
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         # Whose it is can be read from its content alone.
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()
+            ended += 1
+    return ended
+
+
+def is_new(session: SessionBase, within: timedelta) -> bool:
+    """Return whether somebody has signed in only a short time ago."""
+    began = session.get(BEGAN)
+    return began is not None and timezone.now() - datetime.fromisoformat(began) < within

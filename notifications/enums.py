@@ -31,6 +31,8 @@ class Kind(TextChoices):
     CLAIM_APPROVED = "claim_approved", _("A claim is approved")
     CLAIM_PAID = "claim_paid", _("A claim is paid")
     CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
+    HANDED_OVER = "handed_over", _("Something was handed over to you")
+    CALENDAR_CLEARED = "calendar_cleared", _("Meetings after your last day are taken out of your calendar")
 
 
 class Channel(TextChoices):

@@ -143,6 +143,11 @@ class StandIn(models.Model):
         """Return the stand-in."""
         return str(self.stand_in)
 
+    @property
+    def runs_or_comes(self) -> bool:
+        """Return whether its last day is not over."""
+        return self.ends_on is None or self.ends_on >= timezone.localdate()
+
 
 class Handover(models.Model):
     """What hung on somebody and who took it over, with a note for them. Words that survive both."""

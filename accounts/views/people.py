@@ -18,6 +18,7 @@ from accounts.enums import COUNCIL, STAFF
 from accounts.models import User
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
+from core.slots import BEFORE_CHANGE
 from core.verdicts import Conflict
 
 PEOPLE_A_PAGE = 50
@@ -68,6 +69,8 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.Roles(data, person=somebody)
     if form.is_valid():
+        if first := _before(request, somebody, form):
+            return redirect(first)
         actions.set_roles(person=somebody, by=request.user, **form.cleaned_data)
         messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody.known_as})
         return redirect(_back(request))
@@ -87,6 +90,13 @@ def change_address(request: MemberRequest, pk: UUID) -> HttpResponse:
         except Conflict:
             form.add_error("email", forms.TAKEN)
     return _one_person(request, somebody, forms.Roles(person=somebody), form)
+
+
+def _before(request: MemberRequest, person: User, form: forms.Roles) -> str:
+    """Return where an administrator decides first who takes over what hangs on somebody; empty where nothing does."""
+    kept = frozenset(role.value for role in form.cleaned_data["roles"])
+    pages = (page(request.user, person, kept, form.cleaned_data["is_active"]) for page in BEFORE_CHANGE)
+    return next(filter(None, pages), "")
 
 
 def _somebody(request: MemberRequest, pk: UUID) -> User:

@@ -1,6 +1,15 @@
 """Everything that writes about messages."""
 
-from notifications.actions.outbox import drop, forget, mark_done, queue, queue_to_address, try_again, try_all_again
+from notifications.actions.outbox import (
+    drop,
+    drop_for,
+    forget,
+    mark_done,
+    queue,
+    queue_to_address,
+    try_again,
+    try_all_again,
+)
 from notifications.actions.preferences import beat, set_preferences, stop_reminders
 from notifications.actions.sending import claim, deliver, send_due
 
@@ -9,6 +18,7 @@ __all__ = [
     "claim",
     "deliver",
     "drop",
+    "drop_for",
     "forget",
     "mark_done",
     "queue",
