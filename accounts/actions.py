@@ -72,6 +72,20 @@ def change_address(*, person: User, email: str, by: User) -> None:
 
 
 @transaction.atomic
+def confirm_address(*, person: User, email: str) -> None:
+    """Note that somebody reads the mail of their address: they used a code or a link that was sent there.
+
+    Theirs alone: what was mailed to an earlier address says nothing about this one.
+    """
+    if not person.email or person.email != email.lower():
+        return
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    # Somebody else's row of this address is left over from the time when it was theirs.
+    EmailAddress.objects.filter(email=person.email).exclude(user=person).delete()
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+
+
+@transaction.atomic
 def change_profile(*, name: str, language: str, time_zone: object, by: User) -> None:
     """Change how somebody is called, their language and their time zone."""
     User.objects.filter(pk=by.pk).update(name=name, language=language, time_zone=time_zone)

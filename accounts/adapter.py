@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts import second_step
 from accounts.models import User
 from accounts.sentences import OTHER_WAYS, SECOND_STEP, SIGN_IN
 from core import isolates
@@ -69,6 +70,13 @@ class OurSecondStep(DefaultMFAAdapter):  # type: ignore[misc]
     """The second step speaks as the rest does."""
 
     error_messages = SECOND_STEP
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether somebody may do without this one: of staff, one stays."""
+        if authenticator.type not in second_step.STEPS or not second_step.is_asked_of(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=second_step.STEPS)
+        return others.exclude(pk=authenticator.pk).exists()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 # allauth's name
         """Return a name for a passkey that its owner did not name."""

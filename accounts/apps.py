@@ -19,7 +19,8 @@ class AccountsConfig(AppConfig):
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section.ORGANISATION
         add(_("People"), "accounts:people", roles, section=section, order=10)
-        add(_("Activity log"), "accounts:log", roles, section=section, order=20)
+        readers = {*roles, import_module("accounts.enums").Role.AUDITOR}
+        add(_("Activity log"), "accounts:log", readers, section=section, order=20)
         account = import_module("core.slots").Section.ACCOUNT
         add(_("Your account"), "accounts:me", None, section=account, order=10)
         add(_("My access needs"), "accounts:needs", None, section=account, order=20)

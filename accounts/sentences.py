@@ -43,11 +43,19 @@ SIGN_IN = {
 }
 SECOND_STEP = {
     "add_email_blocked": _ADDRESS,
-    "cannot_delete_authenticator": _("You cannot turn this off. Please ask an administrator."),
+    "cannot_delete_authenticator": _(
+        "Your work here needs a second step. Add another one first, then you can remove this one."
+    ),
     "cannot_generate_recovery_codes": _("Please set up a code app or a passkey first. Then you can make spare codes."),
     "incorrect_code": _CODE,
     "unverified_email": _ADDRESS,
 }
+SECOND_STEP_FIRST = _(
+    "Before you go on, please add a second step: a passkey or a code app. It protects what people have told us."
+)
+SECOND_STEP_FIRST_FOR_PROGRAMS = _(
+    "This account needs a second step first. Please sign in on the website and add a passkey or a code app."
+)
 PASSKEY = _("This passkey did not work here. Please try again, or choose another way to sign in.")
 PASSWORDS_DIFFER = _("The two passwords are not the same. Please type the new password again.")
 CODE_SENT_AGAIN = _("If we know the address, another code is on its way. Please use the newest one.")

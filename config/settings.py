@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.gate.SecondStepFirst",
     "drafts.middleware.KeepTyped",
 ]
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
@@ -158,6 +159,12 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# allauth refuses a second step until an address is verified, against strangers who sign up with somebody else's. Here
+# nobody signs up, and there is no page to verify an address on.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Whether staff need a second step, and from which day on: before it they are asked to add one.
+SECOND_FACTOR = variables.SECOND_FACTOR.read()
+SECOND_FACTOR_FROM = variables.SECOND_FACTOR_FROM.read()
 MFA_TOTP_ISSUER = "Answerable"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 

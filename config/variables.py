@@ -17,6 +17,7 @@ from config.environment import (
     Reader,
     Variable,
     count,
+    day,
     folder,
     names,
     number,
@@ -288,6 +289,20 @@ DOOR_BUCKET_FROM_PROXY = _switch(
 CSRF_TRUSTED_ORIGINS = _names("CSRF_TRUSTED_ORIGINS", [], "other origins whose forms are accepted; normally none", SITE)
 TRUSTED_PROXY_COUNT = _whole(
     "TRUSTED_PROXY_COUNT", 1, "how many proxies are between visitors and the members' site", SITE
+)
+SECOND_FACTOR = _switch(
+    "SECOND_FACTOR",
+    True,
+    "whether staff need a second step to sign in (a passkey or an app) before they see anything of anybody else",
+    SITE,
+    embedded=False,
+)
+SECOND_FACTOR_FROM = _declared(
+    "SECOND_FACTOR_FROM",
+    "the day from which that holds, as `2027-01-31`; until then staff are asked on their home page; empty: at once",
+    (SITE,),
+    day,
+    None,
 )
 COLLECT_EVERY_SECONDS = _number(
     "COLLECT_EVERY_SECONDS",
