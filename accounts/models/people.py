@@ -202,9 +202,7 @@ class ContactDetails(models.Model):
     """How somebody is reached, in which format papers reach them, and who supports them."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="contact")
-    reach_by = models.CharField(
-        _("how we reach you"), max_length=10, choices=ReachBy.choices, default=ReachBy.EMAIL
-    )
+    reach_by = models.CharField(_("how we reach you"), max_length=10, choices=ReachBy.choices, default=ReachBy.EMAIL)
     phone = models.CharField(_("phone number"), max_length=60, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
     paper_format = models.CharField(
