@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, names, rules, sessions
+from accounts import audit, granting, names, rules, sessions
 from accounts.enums import Role, Scope, SharedWith
 from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, RoleGrant, User
 from core.verdicts import Conflict, Refused
@@ -40,17 +40,60 @@ def invite(*, email: str, name: str, language: str, roles: list[Role], by: User)
 
 @transaction.atomic
 def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> None:
-    """Give exactly these roles, and set whether the person can sign in. If they cannot, their keys are deleted too."""
+    """Give exactly these roles for the whole organisation, and set whether the person can sign in.
+
+    What they hold for one council stays, and so does what the directory gives. If they cannot sign in, their keys are
+    deleted too.
+    """
     rules.may_change_person(by, person).enforce()
-    person.grants.exclude(role__in=roles).delete()
+    held = granting.of_organisation(person)
+    if Role.ADMIN in held and (Role.ADMIN not in roles or not is_active):
+        granting.keep_an_administrator(but=person)
+    for role, grant in held.items():
+        if role not in roles and not grant.from_directory:
+            granting.end(grant)
     for role in roles:
-        RoleGrant.objects.get_or_create(user=person, role=role)
+        if role not in held:
+            granting.give(person, role)
     User.objects.filter(pk=person.pk).update(is_active=is_active)
     if not is_active:
         # An inactive user is not loaded; an old session must not come back with the account either.
         sessions.end_all(person)
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
+
+
+@transaction.atomic
+def give_role(  # noqa: PLR0913 - what a role is
+    *, person: User, role: Role, council: UUID | None, starts_on: date, ends_on: date | None, by: User
+) -> RoleGrant:
+    """Give a role from a day on, perhaps until one, for the whole organisation or for one council."""
+    rules.may_give_role(by, person, role, council=council, starts_on=starts_on, ends_on=ends_on).enforce()
+    if role == Role.ADMIN and (ends_on is not None or starts_on > timezone.localdate()):
+        granting.keep_an_administrator(but=person)
+    grant = granting.give(person, role, council=council, starts_on=starts_on, ends_on=ends_on)
+    audit.record("gave a role", person, by=by, role=role.value, **_extent(grant))
+    return grant
+
+
+@transaction.atomic
+def take_role(*, grant: RoleGrant, by: User) -> None:
+    """Take a role away from now on. It stays in the person's history, unless it has never counted."""
+    rules.may_take_role(by, grant).enforce()
+    if grant.role == Role.ADMIN and grant.council is None:
+        granting.keep_an_administrator(but=grant.user)
+    extent = _extent(grant)
+    granting.end(grant)
+    audit.record("took a role", grant.user, by=by, role=grant.role, **extent)
+
+
+def _extent(grant: RoleGrant) -> dict[str, str]:
+    """Return for what and for which days a role is, as the log keeps it."""
+    return {
+        "council": str(grant.council or ""),
+        "starts_on": grant.starts_on.isoformat(),
+        "ends_on": grant.ends_on.isoformat() if grant.ends_on else "",
+    }
 
 
 @transaction.atomic
@@ -68,7 +111,7 @@ def change_address(*, person: User, email: str, by: User) -> None:
         raise Conflict from None
     EmailAddress.objects.filter(Q(user=person) | Q(email=new)).delete()
     # As the caller read it: the update above changed the row, not the object.
-    audit.record("changed an address", person, by=by, old=person.email, new=new)
+    audit.record("changed an address", person, by=by, old=person.email or "", new=new)
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ class OurSecondStep(DefaultMFAAdapter):  # type: ignore[misc]
         if authenticator.type not in second_step.STEPS or not second_step.is_asked_of(authenticator.user):
             return True
         others = Authenticator.objects.filter(user=authenticator.user, type__in=second_step.STEPS)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 # allauth's name
         """Return a name for a passkey that its owner did not name."""

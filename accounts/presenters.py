@@ -1,13 +1,17 @@
-"""How an event of the log is read: names instead of identifiers. What is stored stays beside it, word by word."""
+"""How an event of the log and a role are read: names instead of identifiers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from accounts.audit import SYSTEM, read_name
 from accounts.enums import Role
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, RoleGrant
 
 # Of an identifier: enough to tell one thing from the next, and how the desk shortens references.
 SHORT_ID = 8
@@ -15,7 +19,10 @@ SHORT_ID = 8
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event as the log prints it. `who` is empty where the service itself acted; `roles` as they were then."""
+    """An event as the log prints it; what is stored stays beside it, word by word.
+
+    `who` is empty where the service itself acted; `roles` as they were then.
+    """
 
     event: AuditEvent
     who: str
@@ -40,3 +47,22 @@ class EventRow:
 def _labels(roles: list[str]) -> str:
     """Return roles in the reader's language; one that is no longer given as it was written."""
     return ", ".join(str(Role(role).label) if role in Role.values else role for role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role as the page of a person prints it."""
+
+    grant: RoleGrant
+    scope: str
+    is_over: bool
+    is_ahead: bool
+
+    @classmethod
+    def of(cls, grant: RoleGrant, scopes: Mapping[UUID, str], today: date) -> GrantRow:
+        """Return the row of a role; `scopes` names the councils."""
+        scope = _("The whole organisation")
+        if grant.council is not None:
+            scope = scopes.get(grant.council) or _("A council that is no longer here")
+        is_over = grant.ends_on is not None and grant.ends_on < today
+        return cls(grant, scope, is_over, grant.starts_on > today)

@@ -50,6 +50,26 @@ def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
 
 
+def grants_between(person: User, role: Role, council: UUID, first: date, last: date | None) -> QuerySet[RoleGrant]:
+    """Return the grants of a role in a council that share a day with these; the one that begins with them is it."""
+    found = RoleGrant.objects.filter(user=person, role=role, council=council).exclude(starts_on=first)
+    found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    if last is not None:
+        found = found.filter(starts_on__lte=last)
+    return found
+
+
+def grants_of(person: User) -> QuerySet[RoleGrant]:
+    """Return everything somebody holds, held or will hold, the newest first."""
+    return RoleGrant.objects.filter(user=person).select_related("user").order_by("-starts_on", "role", "pk")
+
+
+def lasting_administrators() -> QuerySet[User]:
+    """Return active people who are administrators today, with no last day."""
+    held = RoleGrant.objects.filter(role=Role.ADMIN, council=None, starts_on__lte=timezone.localdate(), ends_on=None)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def people() -> QuerySet[User]:
     """Return everybody with their roles, for administrators."""
     return User.objects.prefetch_related("grants").order_by("name", "email")

@@ -32,7 +32,7 @@ def holds_from() -> date | None:
 
 def is_set_up(person: User) -> bool:
     """Return whether somebody has an app or a passkey."""
-    return Authenticator.objects.filter(user=person, type__in=STEPS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=STEPS).exists())
 
 
 def is_missing(person: User) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.http import HttpRequest
@@ -118,6 +119,10 @@ HOME: Slot[Callable[[HttpRequest], HomePanel | None]] = Slot("home")
 GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
 # Parts of the first page that anyone may open.
 FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
+
+
+# For what a role can be given besides the whole organisation: the id and the name of each, as somebody reads them.
+ROLE_SCOPES: Slot[Callable[[], list[tuple[UUID, str]]]] = Slot("role scopes")
 
 
 def panels(slot: Slot[Callable[[HttpRequest], Panel | None]], request: HttpRequest) -> list[Panel]:

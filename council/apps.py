@@ -20,3 +20,4 @@ class CouncilConfig(AppConfig):
         add(_("Seats and members"), "council:council", enums.COUNCIL | enums.STAFF, section=section, order=10)
         add(_("My seat and my name"), "council:me", enums.COUNCIL, section=section, order=20)
         import_module("council.panels").fill_slots()
+        import_module("core.slots").ROLE_SCOPES.fill("councils", import_module("council.queries").role_scopes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
@@ -28,6 +29,11 @@ def visible_to(user: User) -> QuerySet[Council]:
     if user.has_role(*COUNCIL):
         return councils.filter(Q(pk__in=own) | Q(pk__in=seated_in))
     return councils.filter(pk__in=own)
+
+
+def role_scopes() -> list[tuple[UUID, str]]:
+    """Return the councils that roles can be given for, by name; also closed ones, whose roles may still be listed."""
+    return [(council.pk, str(council)) for council in Council.objects.order_by("name", "pk")]
 
 
 def coordinated_by(user: User) -> QuerySet[Council]:
