@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, granting, names, rules, sessions
+from accounts import audit, directory, granting, names, queries, rules, sealing, sessions
 from accounts.enums import Role, Scope, SharedWith
-from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, RoleGrant, User
+from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, DirectoryLink, RoleGrant, User
 from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
@@ -224,3 +228,104 @@ def look_into_break(*, found: AuditBreak, by: User) -> None:
     unseen = AuditBreak.objects.filter(pk=found.pk, seen_at=None)
     if unseen.update(seen_at=timezone.now(), seen_by=audit.named(by)):
         audit.record("looked into a break of the log", found, by=by)
+
+
+@transaction.atomic
+def join_from_directory(*, email: str, name: str, language: str) -> User:
+    """Make an account for somebody whom the directory knows and we do not yet.
+
+    Raises Conflict when there is an account with the same address by now.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name=name, language=language)
+    except IntegrityError:
+        raise Conflict from None
+    audit.record("came from the directory", user, by=None)
+    return user
+
+
+@transaction.atomic
+def bind_to_directory(*, person: User, subject: str) -> None:
+    """Note who somebody is in the directory: from now on they sign in there, and their password opens nothing.
+
+    Raises Conflict when the account belongs to somebody else of the directory.
+    """
+    account, is_new = SocialAccount.objects.get_or_create(
+        provider=directory.PROVIDER, user=person, defaults={"uid": subject}
+    )
+    if account.uid != subject:
+        raise Conflict
+    if is_new:
+        if person.email:
+            confirm_address(person=person, email=person.email)
+        audit.record("was found in the directory", person, by=person)
+
+
+@transaction.atomic
+def keep_directory_answer(*, person: User, roles: Collection[Role], refresh_token: str, signs_in: bool) -> None:
+    """Give exactly the roles that the directory says, besides those given by hand, and keep what asks it again."""
+    now = timezone.now()
+    values: dict[str, Any] = {"refresh_token": sealing.seal(refresh_token, user=person.pk), "vouched_at": now}
+    if signs_in:
+        values |= {"signed_in_at": now, "asked_at": now}
+    DirectoryLink.objects.update_or_create(
+        user=person, defaults=values, create_defaults={**values, "signed_in_at": now, "asked_at": now}
+    )
+    _give_by_directory(person, roles)
+
+
+@transaction.atomic
+def leave_directory(*, person: User) -> None:
+    """The directory does not vouch for somebody any more: their roles from there end, and so do their sessions."""
+    DirectoryLink.objects.filter(user=person).delete()
+    _give_by_directory(person, ())
+    sessions.end_all(person)
+    audit.record("was refused by the directory", person, by=None)
+
+
+def _give_by_directory(person: User, roles: Collection[Role]) -> None:
+    held = granting.of_organisation(person)
+    taken = [grant for role, grant in held.items() if grant.from_directory and role not in roles]
+    given = [role for role in Role if role in roles and role not in held]
+    for grant in taken:
+        granting.end(grant)
+    for role in given:
+        granting.give(person, role, from_directory=True)
+    if not (taken or given):
+        return
+    audit.record(
+        "roles came from the directory",
+        person,
+        by=None,
+        given=[role.value for role in given],
+        taken=[str(grant.role) for grant in taken],
+    )
+    if not taken:
+        return
+    # What a page showed while they held it is not shown again.
+    sessions.end_all(person)
+    # By the rows: the object may have been read before.
+    if not RoleGrant.objects.filter(queries.running(), user=person).exists():
+        ApiToken.objects.filter(user=person).delete()
+
+
+@transaction.atomic
+def begin_to_ask(*, link: DirectoryLink) -> bool:
+    """Return whether it is the caller who asks the directory now: a token may work only once."""
+    mine = DirectoryLink.objects.filter(pk=link.pk, asked_at=link.asked_at).update(asked_at=timezone.now())
+    return mine == 1
+
+
+@transaction.atomic
+def end_unvouched_sessions(*, link: DirectoryLink) -> None:
+    """End the sessions of somebody about whom the directory has not answered for too long."""
+    too_long = timezone.now() - timedelta(minutes=settings.OIDC_SESSION_MINUTES)
+    if link.vouched_at < too_long:
+        sessions.end_all(link.user)
+
+
+@transaction.atomic
+def forget_links() -> None:
+    """Destroy tokens of the directory that nobody needs any more."""
+    directory.no_longer_needed().delete()

@@ -26,3 +26,5 @@ class AccountsConfig(AppConfig):
         add(_("My access needs"), "accounts:needs", None, section=account, order=20)
         add(_("API keys"), "accounts:tokens", None, section=account, order=40)
         import_module("accounts.panels").fill_slots()
+        # A role that is mistyped is said when the service starts, not when somebody signs in.
+        import_module("accounts.directory").mapping()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
 
-from accounts import second_step
+from accounts import directory, second_step
 from accounts.queries import active
 from accounts.sentences import SECOND_STEP_FIRST, SECOND_STEP_FIRST_FOR_PROGRAMS
 from core.stripping import is_door
@@ -19,6 +20,7 @@ PROGRAMS = "/api/"
 # One's own account, signing out and help. Everything that is not named here is closed, also what is added later.
 REACHABLE = frozenset(
     {
+        "accounts:ask_directory_again",
         "accounts:me",
         "accounts:needs",
         "accounts:forget_need",
@@ -47,6 +49,18 @@ REACHABLE = frozenset(
     }
 )
 
+# Where passwords are chosen; switched off together with them.
+PASSWORD_PAGES = frozenset(
+    {
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_set_password",
+    }
+)
+
 View = Callable[..., HttpResponse]
 
 
@@ -67,8 +81,11 @@ class SecondStepFirst:
         """Look who it is before the view does; nothing is read for the door."""
         if is_door(request.path_info):
             return None
+        match = request.resolver_match
+        if settings.OIDC_ONLY and directory.is_on() and match and match.view_name in PASSWORD_PAGES:
+            raise Http404
         is_program = request.path_info.startswith(PROGRAMS)
-        if not is_program and _is_reachable(view, request.resolver_match):
+        if not is_program and _is_reachable(view, match):
             return None
         person = active(request.user)
         if person is None or not second_step.keeps_out(person):

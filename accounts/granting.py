@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts import rules
+from accounts import queries, rules
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
 
@@ -59,9 +58,8 @@ def keep_an_administrator(*, but: User) -> None:
 
 def of_organisation(person: User) -> dict[Role, RoleGrant]:
     """Return the roles somebody holds today for the whole organisation."""
-    today = timezone.localdate()
-    held = RoleGrant.objects.filter(user=person, council=None, starts_on__lte=today)
-    return {Role(grant.role): grant for grant in held.filter(Q(ends_on=None) | Q(ends_on__gte=today))}
+    held = RoleGrant.objects.filter(queries.running(), user=person, council=None)
+    return {Role(grant.role): grant for grant in held}
 
 
 def _forget_running(person: User) -> None:

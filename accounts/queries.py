@@ -33,6 +33,12 @@ def active(user: object) -> User | None:
     return None
 
 
+def running() -> Q:
+    """Return the condition that a grant holds today."""
+    today = timezone.localdate()
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
 def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[RoleGrant]:
     """Return the grants of some roles that hold on a day, as `User.roles` counts them.
 

@@ -14,6 +14,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 
 from accounts import actions, audit, sessions
+from accounts.directory_adapter import ask_again_later
 from accounts.models import User
 
 ACTS: dict[str, Signal] = {
@@ -37,6 +38,8 @@ def _write_down(action: str, *, user: User, authenticator: Authenticator | None 
 def _count_from_now(*, request: HttpRequest, user: User, **_kwargs: object) -> None:
     sessions.begin(request.session)
     for record in get_authentication_records(request, user):
+        if record.get("method") == "socialaccount":
+            ask_again_later(request.session, user)
         if record.get("method") == "code" and record.get("email"):
             actions.confirm_address(person=user, email=record["email"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.utils import timezone
 
@@ -31,7 +32,10 @@ def holds_from() -> date | None:
 
 
 def is_set_up(person: User) -> bool:
-    """Return whether somebody has an app or a passkey."""
+    """Return whether somebody has an app or a passkey, or a directory that asks for a second step itself."""
+    # Who is bound to the directory signs in there and in no other way.
+    if settings.OIDC_ISSUER and settings.OIDC_SECOND_FACTOR and SocialAccount.objects.filter(user=person).exists():
+        return True
     return bool(Authenticator.objects.filter(user=person, type__in=STEPS).exists())
 
 

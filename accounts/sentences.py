@@ -56,6 +56,22 @@ SECOND_STEP_FIRST = _(
 SECOND_STEP_FIRST_FOR_PROGRAMS = _(
     "This account needs a second step first. Please sign in on the website and add a passkey or a code app."
 )
+DIRECTORY_SILENT = _(
+    "This key rests, because your organisation’s sign-in did not answer lately. Please sign in on the website once."
+)
+DIRECTORY_ONLY = _("Please sign in with the button for your organisation. That is the way in for your account.")
+DIRECTORY_CANCELLED = _("You came back without signing in. That is fine. You can try again, or choose another way.")
+DIRECTORY_DOWN = _("Your organisation’s sign-in does not answer right now. Please try again in a few minutes.")
+DIRECTORY_FAILED = _("Signing in with your organisation did not work this time. Please try again.")
+_ELSEWHERE = _("Please ask an administrator. Nobody can connect another account here.")
+FROM_DIRECTORY = {
+    "connected_other": _ELSEWHERE,
+    "disconnect_last": _ELSEWHERE,
+    "email_taken": _ELSEWHERE,
+    "invalid_token": DIRECTORY_FAILED,
+    "no_password": _ELSEWHERE,
+    "no_verified_email": _ELSEWHERE,
+}
 PASSKEY = _("This passkey did not work here. Please try again, or choose another way to sign in.")
 PASSWORDS_DIFFER = _("The two passwords are not the same. Please type the new password again.")
 CODE_SENT_AGAIN = _("If we know the address, another code is on its way. Please use the newest one.")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts.views import account, log, people, sign_in
+from accounts.views import account, directory, log, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,8 +20,18 @@ urlpatterns = [
     path("undo/", account.undo, name="undo"),
     path("log/", log.log, name="log"),
     path("log/breaks/<int:pk>/", log.look_into_break, name="look_into_break"),
-    # Before allauth's page of the same address.
+    path("sign-in/directory/", directory.sign_in, name="sign_in_directory"),
+    path("sign-in/directory/again/", directory.ask_again, name="ask_directory_again"),
+    # Before allauth's pages of the same addresses.
+    path("login/", sign_in.Login.as_view()),
     path("login/code/confirm/", sign_in.ConfirmCode.as_view()),
+    # Nobody connects or takes apart accounts themselves, and the way to the directory is a button of ours.
+    path("3rdparty/", account.nothing_here),
+    path("3rdparty/login/cancelled/", directory.cancelled),
+    path("3rdparty/login/error/", account.nothing_here),
+    path("3rdparty/signup/", account.nothing_here),
+    re_path(r"^social/(?P<key>.*)$", account.nothing_here),
+    re_path(r"^oidc/(?P<key>[^/]+)/login/$", account.nothing_here),
     # Nobody changes or adds an address themselves: these come before allauth's pages of the same addresses.
     path("email/", account.nothing_here),
     path("confirm-email/", account.nothing_here),

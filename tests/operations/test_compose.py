@@ -143,7 +143,7 @@ def test_every_secret_is_declared_and_used_and_made() -> None:
     used = {secret for entry in SERVICES.values() for secret in entry.get("secrets", [])}
     assert used == declared
     makes = program.load("make_secrets")
-    addresses = {"email_url", "redis_url", "admin_database_url", "site_database_url", "door_database_url"}
+    addresses = {"email_url", "oidc_client_secret", "redis_url", "admin_database_url", "site_database_url", "door_database_url"}
     assert {*makes.KEYS, *makes.PASSWORDS, *addresses} == declared
 
 
