@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from django.utils import timezone
 from accounts import audit, directory, granting, names, queries, rules, sealing, sessions
 from accounts.enums import Role, Scope, SharedWith
 from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, DirectoryLink, RoleGrant, User
+from core.slots import SECOND_STEP_REMOVED
 from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
@@ -219,6 +221,38 @@ def revoke_token(*, token_id: UUID, by: User) -> None:
     ApiToken.objects.filter(pk=token_id, user=by).delete()
     # In words, because the row is gone by now.
     audit.record("revoked a token", f"ApiToken {token_id}", by=by)
+
+
+@transaction.atomic
+def end_session(*, name: str, by: User) -> bool:
+    """End one of the caller's own sessions; returns whether it was still there."""
+    ended = sessions.end(by, name)
+    if ended:
+        audit.record("ended an own session", by, by=by)
+    return ended
+
+
+@transaction.atomic
+def end_other_sessions(*, but: str | None, by: User) -> int:
+    """End all of the caller's own sessions but the one they are in; returns how many."""
+    count = sessions.end_all(by, but=but)
+    if count:
+        audit.record("ended own other sessions", by, by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def remove_second_step(*, person: User, reason: str, by: User) -> None:
+    """Take away every second step of somebody who lost theirs, and end their sessions; they add a new one.
+
+    The caller has shown just now that it is them.
+    """
+    rules.may_remove_second_step(by, person).enforce()
+    Authenticator.objects.filter(user=person).delete()
+    sessions.end_all(person)
+    event = audit.record("removed a lost second step", person, by=by, reason=reason)
+    for tell in SECOND_STEP_REMOVED:
+        tell(person.pk, event.pk)
 
 
 @transaction.atomic

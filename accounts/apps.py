@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
         account = import_module("core.slots").Section.ACCOUNT
         add(_("Your account"), "accounts:me", None, section=account, order=10)
         add(_("My access needs"), "accounts:needs", None, section=account, order=20)
+        add(_("Where I am signed in"), "accounts:sessions", None, section=account, order=35)
         add(_("API keys"), "accounts:tokens", None, section=account, order=40)
         import_module("accounts.panels").fill_slots()
         # A role that is mistyped is said when the service starts, not when somebody signs in.

@@ -223,3 +223,14 @@ class GiveRole(Form):
 
 class TakeRole(Form):
     """Nothing but the button."""
+
+
+class RemoveSecondStep(Form):
+    """Why somebody's second step is taken away."""
+
+    reason = forms.CharField(
+        label=_("What happened?"),
+        help_text=_("For example: phone lost, known to me, spoke in person. It is kept in the log."),
+        max_length=200,
+        error_messages={"required": _("Write in a few words what happened and how you know that it is them.")},
+    )

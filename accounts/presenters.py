@@ -1,17 +1,19 @@
-"""How an event of the log and a role are read: names instead of identifiers."""
+"""How an event of the log, a role and a session are read: names instead of identifiers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts import devices
 from accounts.audit import SYSTEM, read_name
 from accounts.enums import Role
-from accounts.models import AuditEvent, RoleGrant
+from accounts.models import AuditEvent, RoleGrant, User
+from accounts.sessions import OwnSession
 
 # Of an identifier: enough to tell one thing from the next, and how the desk shortens references.
 SHORT_ID = 8
@@ -66,3 +68,19 @@ class GrantRow:
             scope = scopes.get(grant.council) or _("A council that is no longer here")
         is_over = grant.ends_on is not None and grant.ends_on < today
         return cls(grant, scope, is_over, grant.starts_on > today)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as its owner reads it."""
+
+    name: str
+    began: datetime
+    device: str
+    is_this_one: bool
+
+    @classmethod
+    def of(cls, session: OwnSession, person: User) -> SessionRow:
+        """Return the row of a session, with its time on the clock of its owner."""
+        began = session.began.astimezone(person.time_zone)
+        return cls(session.name, began, devices.in_words(session.device), session.is_this_one)

@@ -36,7 +36,7 @@ def _write_down(action: str, *, user: User, authenticator: Authenticator | None 
 
 
 def _count_from_now(*, request: HttpRequest, user: User, **_kwargs: object) -> None:
-    sessions.begin(request.session)
+    sessions.begin(request.session, user_agent=request.headers.get("User-Agent", ""))
     for record in get_authentication_records(request, user):
         if record.get("method") == "socialaccount":
             ask_again_later(request.session, user)

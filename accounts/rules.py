@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names, queries
+from accounts import names, queries, second_step
 from accounts.enums import COUNCIL, OF_A_COUNCIL, STAFF, Role
 from accounts.models import ChosenName, RoleGrant, User
 from core.verdicts import YES, Verdict
@@ -53,6 +53,19 @@ def may_take_role(user: User, grant: RoleGrant) -> Verdict:
         return verdict
     if grant.from_directory:
         return Verdict(_("The organisation’s own sign-in gives this role. It has to be taken there."))
+    return YES
+
+
+def may_remove_second_step(user: User, person: User) -> Verdict:
+    """Another administrator, who has a second step and so can show that it is them."""
+    if not (verdict := may_manage_people(user)):
+        return verdict
+    if user == person:
+        return Verdict(_("Ask another administrator: nobody removes their own second step here."))
+    if not second_step.has_own(user):
+        return Verdict(_("Add a second step to your own account first. You are asked for it here."))
+    if not second_step.has_any(person):
+        return Verdict(_("This person has no second step, so there is nothing to remove."))
     return YES
 
 

@@ -36,7 +36,17 @@ def is_set_up(person: User) -> bool:
     # Who is bound to the directory signs in there and in no other way.
     if settings.OIDC_ISSUER and settings.OIDC_SECOND_FACTOR and SocialAccount.objects.filter(user=person).exists():
         return True
+    return has_own(person)
+
+
+def has_own(person: User) -> bool:
+    """Return whether somebody has an app or a passkey here."""
     return bool(Authenticator.objects.filter(user=person, type__in=STEPS).exists())
+
+
+def has_any(person: User) -> bool:
+    """Return whether anything of a second step is left, be it spare codes alone."""
+    return bool(Authenticator.objects.filter(user=person).exists())
 
 
 def is_missing(person: User) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts.views import account, directory, log, people, sign_in
+from accounts.views import account, directory, log, people, security, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("people/<uuid:pk>/address/", people.change_address, name="change_address"),
     path("people/<uuid:pk>/roles/", people.give_role, name="give_role"),
     path("people/<uuid:pk>/roles/<int:grant>/", people.take_role, name="take_role"),
+    path("people/<uuid:pk>/recover/", security.recover, name="recover"),
+    path("sessions/", security.own_sessions, name="sessions"),
+    path("sessions/end-others/", security.end_other_sessions, name="end_other_sessions"),
+    path("sessions/<slug:name>/end/", security.end_session, name="end_session"),
     path("undo/", account.undo, name="undo"),
     path("log/", log.log, name="log"),
     path("log/breaks/<int:pk>/", log.look_into_break, name="look_into_break"),

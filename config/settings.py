@@ -122,6 +122,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 20 * 60
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT + 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# For so many seconds it counts that somebody has shown once more who they are.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.Login",
     "request_login_code": "accounts.sign_in_forms.RequestCode",

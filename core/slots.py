@@ -124,6 +124,10 @@ FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
 # For what a role can be given besides the whole organisation: the id and the name of each, as somebody reads them.
 ROLE_SCOPES: Slot[Callable[[], list[tuple[UUID, str]]]] = Slot("role scopes")
 
+# Told, in the same transaction, that an administrator took somebody's second step away: whose, and the number of the
+# event in the log.
+SECOND_STEP_REMOVED: Slot[Callable[[UUID, int], object]] = Slot("second step removed")
+
 
 def panels(slot: Slot[Callable[[HttpRequest], Panel | None]], request: HttpRequest) -> list[Panel]:
     """Return the panels of a slot that have something to say."""

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 
 class Channel(TextChoices):

@@ -183,7 +183,7 @@ def _one_person(request: MemberRequest, person: User, form: forms.Roles, address
     context = {
         "held": [row for row in rows if not row.is_over],
         "over": [row for row in rows if row.is_over],
-        "has_second_step": second_step.is_set_up(person),
+        "has_second_step": second_step.has_any(person),
         "person": person,
         "form": form,
         "address": address,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -50,7 +51,7 @@ def issuer(_served: Issuer, settings: Settings) -> Issuer:
     return _served
 
 
-def sign_in(client: Client, to: str = "") -> object:
+def sign_in(client: Client, to: str = "") -> Any:
     return follow(client, client.post(BEGIN, {"next": to} if to else {}))
 
 
@@ -75,7 +76,8 @@ def test_known_person_signs_in_with_the_roles_of_their_groups(client: Client, is
 def test_button_is_on_the_page_and_the_page_alone_may_lead_to_the_issuer(client: Client, issuer: Issuer) -> None:
     page = pages.get(client, f"{LOGIN}?next=/accounts/me/")
     assert "Sign in with Example Trust" in page.text("main")
-    assert f"form-action 'self' {issuer.url};" in f"{page.response.headers['Content-Security-Policy']};"
+    policy = client.get(LOGIN).headers["Content-Security-Policy"]
+    assert f"form-action 'self' {issuer.url};" in f"{policy};"
     # The button, the password and the passkey.
     assert page.values()["next"] == ["/accounts/me/"] * 3
     assert issuer.url not in client.get("/en/").headers["Content-Security-Policy"]
@@ -84,7 +86,7 @@ def test_button_is_on_the_page_and_the_page_alone_may_lead_to_the_issuer(client:
 def test_without_a_directory_there_is_no_button_and_no_way(client: Client) -> None:
     page = pages.get(client, LOGIN)
     assert [form for form in page.all("form") if form.get("action") == BEGIN] == []
-    assert "form-action 'self';" in f"{page.response.headers['Content-Security-Policy']};"
+    assert "form-action 'self';" in f"{client.get(LOGIN).headers['Content-Security-Policy']};"
     assert client.post(BEGIN).status_code == 404
     assert client.get("/accounts/oidc/directory/login/callback/?code=x&state=y").status_code == 404
 
