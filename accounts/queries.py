@@ -45,6 +45,12 @@ def active(user: object) -> User | None:
     return None
 
 
+def running() -> Q:
+    """Return the condition that a grant holds today."""
+    today = timezone.localdate()
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
 def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[RoleGrant]:
     """Return the grants of some roles that hold on a day, as `User.roles` counts them.
 
@@ -60,6 +66,26 @@ def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]
     """Return active people who hold at least one of the roles today; with `council` also for that council alone."""
     held = grants_on(timezone.localdate(), *roles, council=council)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
+
+
+def grants_between(person: User, role: Role, council: UUID, first: date, last: date | None) -> QuerySet[RoleGrant]:
+    """Return the grants of a role in a council that share a day with these; the one that begins with them is it."""
+    found = RoleGrant.objects.filter(user=person, role=role, council=council).exclude(starts_on=first)
+    found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    if last is not None:
+        found = found.filter(starts_on__lte=last)
+    return found
+
+
+def grants_of(person: User) -> QuerySet[RoleGrant]:
+    """Return everything somebody holds, held or will hold, the newest first."""
+    return RoleGrant.objects.filter(user=person).select_related("user").order_by("-starts_on", "role", "pk")
+
+
+def lasting_administrators() -> QuerySet[User]:
+    """Return active people who are administrators today, with no last day."""
+    held = RoleGrant.objects.filter(role=Role.ADMIN, council=None, starts_on__lte=timezone.localdate(), ends_on=None)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def people() -> QuerySet[User]:

@@ -142,6 +142,14 @@ BEFORE_CHANGE: Slot[Callable[[Any, Any, frozenset[str], bool], str]] = Slot("bef
 STANDS_IN_FOR: Slot[Callable[[Any], frozenset[UUID]]] = Slot("stands in for")
 
 
+# For what a role can be given besides the whole organisation: the id and the name of each, as somebody reads them.
+ROLE_SCOPES: Slot[Callable[[], list[tuple[UUID, str]]]] = Slot("role scopes")
+
+# Told, in the same transaction, that an administrator took somebody's second step away: whose, and the number of the
+# event in the log.
+SECOND_STEP_REMOVED: Slot[Callable[[UUID, int], object]] = Slot("second step removed")
+
+
 def panels(slot: Slot[Callable[[HttpRequest], Panel | None]], request: HttpRequest) -> list[Panel]:
     """Return the panels of a slot that have something to say."""
     found = []

@@ -39,3 +39,4 @@ class CouncilConfig(AppConfig):
         import_module("council.departures").register()
         import_module("council.personal_data").register_all()
         import_module("council.retention").register_rules()
+        import_module("core.slots").ROLE_SCOPES.fill("councils", import_module("council.queries").role_scopes)

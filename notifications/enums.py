@@ -33,6 +33,7 @@ class Kind(TextChoices):
     CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
     HANDED_OVER = "handed_over", _("Something was handed over to you")
     CALENDAR_CLEARED = "calendar_cleared", _("Meetings after your last day are taken out of your calendar")
+    SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 
 class Channel(TextChoices):

@@ -11,6 +11,7 @@ from notifications.actions.outbox import (
     try_all_again,
 )
 from notifications.actions.preferences import beat, set_preferences, stop_reminders
+from notifications.actions.recovery import tell_of_removed_second_step
 from notifications.actions.sending import claim, deliver, send_due
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "send_due",
     "set_preferences",
     "stop_reminders",
+    "tell_of_removed_second_step",
     "try_again",
     "try_all_again",
 ]

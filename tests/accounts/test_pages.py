@@ -268,7 +268,7 @@ def test_roles_of_a_person_are_shown_with_the_same_queries(
 ) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person = PersonFactory(roles=list(Role)[:number])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         page = pages.get(client, f"/accounts/people/{person.pk}/")
     assert len([box for box in page.all("input", name="roles") if box.get("checked") is not None]) == number
 

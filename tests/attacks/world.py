@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache as once
 from http.cookies import SimpleCookie
 from itertools import product
@@ -19,7 +19,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.enums import Role, Scope
-from accounts.models import AccessNeed, ApiToken, AuditBreak, User
+from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
 from council.models import Council, Membership
 from desk.actions import cases as desk
 from desk.actions import emergencies
@@ -186,6 +186,10 @@ def build() -> World:
     other = PersonFactory()
     recommendation = factories.recommendation()
     term = meetings.MembershipFactory()
+    # Over: nothing that is asked of this person changes with it.
+    grant = RoleGrant.objects.create(
+        user=other, role=Role.FINANCE, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
+    )
     need: AccessNeed = NeedFactory(user=other)
     token = ApiToken.objects.create(
         user=other, name="x", digest=b"x" * 32, scopes=list(Scope), expires_on=timezone.localdate() + timedelta(days=9)
@@ -227,7 +231,7 @@ def build() -> World:
         "/council/terms/": {"any": {"pk": term.pk}},
         "/accounts/needs/": _one(pk=need.pk),
         "/accounts/tokens/": _one(pk=token.pk),
-        "/accounts/people/": _one(pk=other.pk),
+        "/accounts/people/": _one(pk=other.pk, grant=grant.pk),
         "/accounts/people/<pk>/code/": _one(pk=PersonFactory(email=None).pk),
         "/accounts/invitations/": _one(pk=invitation.pk),
         "/accounts/invitations/<token>/": {"unknown": {"token": "unknown"}},
