@@ -61,7 +61,7 @@ def change_address(*, person: User, email: str, by: User) -> None:
         raise Conflict from None
     EmailAddress.objects.filter(Q(user=person) | Q(email=new)).delete()
     # As the caller read it: the update above changed the row, not the object.
-    audit.record("changed an address", person, by=by, old=person.email, new=new)
+    audit.record("changed an address", person, by=by, old=person.email or "", new=new)
 
 
 @transaction.atomic

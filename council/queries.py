@@ -14,8 +14,25 @@ from django.utils import timezone
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import RoleGrant, User
 from core.slots import COUNCIL_HANGS, Hanging
-from council.enums import LIVED, Office, SeatKind, Share
-from council.models import Application, Council, Membership, Pause, Seat
+from council.enums import LIVED, ClaimStatus, Office, SeatKind, Share, TalkStatus
+from council.models import (
+    Agreement,
+    AgreementAcceptance,
+    Application,
+    BenefitNotice,
+    CheckIn,
+    Claim,
+    Council,
+    ExitTalk,
+    Interest,
+    Membership,
+    ParticipationPlan,
+    Pause,
+    Rate,
+    Recusal,
+    Seat,
+    WelcomeStep,
+)
 from council.models import Office as OfficeHeld
 
 CHAIRING = frozenset({Office.CHAIR, Office.CO_CHAIR})
@@ -42,10 +59,9 @@ def coordinated_by(user: User) -> QuerySet[Council]:
     return councils.filter(pk__in=user.councils_as(Role.COORDINATOR))
 
 
-def to_invite_for(user: User) -> list[tuple[str, str]]:
-    """Return the ids and names of the open councils that somebody may invite people for."""
-    councils = Council.objects.order_by("name", "pk") if user.has_role(Role.ADMIN) else coordinated_by(user)
-    return [(str(council.pk), str(council)) for council in councils.filter(closed_on=None)]
+def coordinates(user: User) -> bool:
+    """Return whether somebody coordinates all councils, or one of them."""
+    return user.has_role(Role.COORDINATOR) or bool(user.councils_as(Role.COORDINATOR))
 
 
 def with_holders(councils: QuerySet[Council], on: date) -> QuerySet[Council]:
@@ -168,8 +184,11 @@ def open_councils(user: User) -> QuerySet[Council]:
 
 
 def councils_to_invite_for(user: User) -> list[tuple[str, str]]:
-    """Return the open councils somebody coordinates, as ids and names."""
-    return [(str(council.pk), str(council)) for council in open_councils(user)]
+    """Return the ids and names of the open councils somebody may invite people for: coordinators theirs, admins all."""
+    councils = open_councils(user)
+    if user.has_role(Role.ADMIN):
+        councils = Council.objects.filter(closed_on=None).order_by("name", "pk")
+    return [(str(council.pk), str(council)) for council in councils]
 
 
 def looking_for_people() -> QuerySet[Council]:
@@ -273,6 +292,170 @@ def hangings(council: Council) -> list[Hanging]:
     for finder in COUNCIL_HANGS:
         found += finder(council.pk)
     return found
+
+
+def chairs_of(user: User, on: date) -> list[UUID]:
+    """Return the ids of the councils that somebody chairs on a day."""
+    return list(chairing(trusted(on), on).filter(user=user).values_list("seat__council", flat=True))
+
+
+def newest_agreement(council: Council) -> Agreement | None:
+    """Return the version of the agreement that is asked for today."""
+    return Agreement.objects.filter(council=council).order_by("-version").first()
+
+
+def acceptances_of(user: User) -> QuerySet[AgreementAcceptance]:
+    """Return what somebody accepted, the newest first."""
+    return AgreementAcceptance.objects.filter(user=user).select_related("agreement").order_by("-accepted_on", "-pk")
+
+
+def steps_of(council: Council) -> QuerySet[WelcomeStep]:
+    """Return the steps of the welcome in the council's order."""
+    return WelcomeStep.objects.filter(council=council, retired_on=None).order_by("position", "pk")
+
+
+def agreements_for(user: User) -> QuerySet[Agreement]:
+    """Return every version of the agreements of the councils somebody sits on, now or soon."""
+    councils = Membership.objects.filter(user=user, ends_on__gte=_today()).values("seat__council")
+    return Agreement.objects.filter(council__in=councils).select_related("council")
+
+
+def check_ins_for(user: User) -> QuerySet[CheckIn]:
+    """Return the talks that were offered to somebody."""
+    return CheckIn.objects.filter(membership__user=user).select_related("membership__seat__council")
+
+
+def exit_talks_for(user: User) -> QuerySet[ExitTalk]:
+    """Return the last talks that were offered to somebody."""
+    return ExitTalk.objects.filter(membership__user=user).select_related("membership__seat__council")
+
+
+def talks_to_hold(user: User) -> QuerySet[CheckIn]:
+    """Return the talks of members whom somebody coordinates, those that are open."""
+    open_talks = CheckIn.objects.filter(status__in=[TalkStatus.OFFERED, TalkStatus.ACCEPTED])
+    return open_talks.filter(membership__in=terms_to_manage(user)).select_related(
+        "membership__seat__council", "membership__user__chosen_name"
+    )
+
+
+def exit_talks_to_hold(user: User) -> QuerySet[ExitTalk]:
+    """Return the last talks of members whom somebody coordinates, with what the council should learn."""
+    return ExitTalk.objects.filter(membership__in=terms_to_manage(user)).select_related(
+        "membership__seat__council", "membership__user__chosen_name"
+    )
+
+
+def plans_shared_with(user: User) -> QuerySet[ParticipationPlan]:
+    """Return the plans of others that somebody may read: because they were named, and for no other reason."""
+    if not user.is_active:
+        return ParticipationPlan.objects.none()
+    named = ParticipationPlan.objects.filter(Q(first_reader=user) | Q(second_reader=user))
+    return named.exclude(text="").select_related("user__chosen_name").order_by("-changed_on", "pk")
+
+
+def plan_readers(user: User) -> QuerySet[User]:
+    """Return whom a member may name as a reader: others of their councils, and who coordinates those."""
+    today = _today()
+    councils = list(seated(user, today).values_list("seat__council", flat=True))
+    fellows = trusted(today).filter(seat__council__in=councils).values("user")
+    held = RoleGrant.objects.filter(
+        Q(council=None) | Q(council__in=councils),
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        role=Role.COORDINATOR,
+        starts_on__lte=today,
+    )
+    people = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    if not councils:
+        return people.none()
+    return people.filter(Q(pk__in=fellows) | Q(pk__in=held.values("user"))).order_by("name", "pk")
+
+
+def interests_of(user: User) -> QuerySet[Interest]:
+    """Return what somebody declared, the newest first."""
+    return Interest.objects.filter(user=user).order_by("-starts_on", "pk")
+
+
+def register_of(user: User) -> QuerySet[Interest]:
+    """Return what members declared who sit on a council that somebody coordinates or chairs, but not their own."""
+    today = _today()
+    terms = running(today).filter(
+        Q(seat__council__in=coordinated_by(user).values("pk")) | Q(seat__council__in=chairs_of(user, today))
+    )
+    declared = Interest.objects.filter(user__in=terms.values("user")).exclude(user=user)
+    declared = declared.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    return declared.select_related("user__chosen_name").prefetch_related("recusals").order_by("user", "-starts_on")
+
+
+def recusals_for(user: User) -> QuerySet[Recusal]:
+    """Return what somebody could step back from, the newest first."""
+    return Recusal.objects.filter(interest__user=user).select_related("interest").order_by("-offered_on", "-pk")
+
+
+def was_told_about_benefits(user: User) -> bool:
+    """Return whether somebody was told that money can affect benefits."""
+    return BenefitNotice.objects.filter(user=user).exists()
+
+
+def councils_to_claim_from(user: User) -> QuerySet[Council]:
+    """Return the councils on which somebody sits or has sat."""
+    return Council.objects.filter(pk__in=Membership.objects.filter(user=user).values("seat__council")).order_by("name")
+
+
+def offered_rates(councils: Iterable[Council]) -> QuerySet[Rate]:
+    """Return what is offered in some councils, also what was offered until lately: claims may come late."""
+    return Rate.objects.filter(Q(council=None) | Q(council__in=list(councils))).order_by("amount", "pk")
+
+
+def rates_to_set(user: User) -> QuerySet[Rate]:
+    """Return the rates somebody may change, the newest first."""
+    rates = Rate.objects.select_related("council").order_by("-holds_from", "pk")
+    if user.has_role(Role.FINANCE, Role.COORDINATOR):
+        return rates
+    return rates.filter(council__in=coordinated_by(user).values("pk"))
+
+
+def claims_of(user: User) -> QuerySet[Claim]:
+    """Return somebody's own claims, the newest first."""
+    return _claims().filter(claimant=user)
+
+
+def claims_to_handle(user: User) -> QuerySet[Claim]:
+    """Return the claims of others: finance sees those of every council, coordinators those of theirs.
+
+    What a member has not decided yet, or declined, is nobody else's business.
+    """
+    claims = _claims().exclude(claimant=user).exclude(status__in=[ClaimStatus.WAITING, ClaimStatus.DECLINED])
+    if user.has_role(Role.FINANCE):
+        return claims
+    return claims.filter(council__in=coordinated_by(user).values("pk"))
+
+
+def claims_visible_to(user: User) -> QuerySet[Claim]:
+    """Return the claims somebody may open: their own, and those they handle."""
+    return _claims().filter(Q(pk__in=claims_of(user).values("pk")) | Q(pk__in=claims_to_handle(user).values("pk")))
+
+
+def claims_to_pay(user: User) -> QuerySet[Claim]:
+    """Return the claims that are approved and not paid, the oldest first."""
+    return claims_to_handle(user).filter(status=ClaimStatus.APPROVED).order_by("approved_on", "pk")
+
+
+def councils_to_handle(user: User) -> QuerySet[Council]:
+    """Return the councils whose claims somebody handles."""
+    if user.has_role(Role.FINANCE):
+        return Council.objects.order_by("name", "pk")
+    return coordinated_by(user)
+
+
+def claimants(councils: QuerySet[Council]) -> QuerySet[User]:
+    """Return the people who sit or have sat on some councils."""
+    seated_there = Membership.objects.filter(seat__council__in=councils.values("pk")).values("user")
+    return User.objects.filter(pk__in=seated_there).order_by("name", "pk")
+
+
+def _claims() -> QuerySet[Claim]:
+    claims = Claim.objects.select_related("council", "claimant", "recorded_by", "approved_by", "rate")
+    return claims.order_by("-sent_on", "pk")
 
 
 def _today() -> date:

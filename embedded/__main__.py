@@ -30,7 +30,19 @@ HIGHEST_PORT = 65535
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 # Another one whenever the migrations are written again from nothing: an older database cannot be brought along.
 SCHEMA = "5"
-ROLES = ("coordinator", "reader", "member", "chair", "steward", "executive", "translator", "admin")
+ROLES = (
+    "coordinator",
+    "reader",
+    "member",
+    "chair",
+    "steward",
+    "executive",
+    "translator",
+    "safeguarding",
+    "finance",
+    "auditor",
+    "admin",
+)
 
 
 def say(text: str) -> None:

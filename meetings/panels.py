@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.queries import active
 from core.moments import day_words, moment_words
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
+from council.queries import coordinates
 from meetings import queries
 from meetings.enums import Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Meeting
@@ -31,7 +32,7 @@ def fill_slots() -> None:
 def next_meetings(request: HttpRequest) -> HomePanel | None:
     """Return the next meetings of the reader, and whether they have answered the invitation."""
     person = active(request.user)
-    if person is None or not person.has_role(*COUNCIL, Role.COORDINATOR):
+    if person is None or not (person.has_role(*COUNCIL) or coordinates(person)):
         return None
     visible = queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED)
     ahead = queries.coming(queries.with_my_answer(visible, person))
@@ -74,7 +75,7 @@ def _row(meeting: Meeting, person: User) -> HomeRow:
 def to_arrange(request: HttpRequest) -> HomePanel | None:
     """Return what members need for meetings ahead and nobody has booked yet."""
     person = active(request.user)
-    if person is None or not person.has_role(Role.COORDINATOR, Role.CHAIR):
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
         return None
     ahead = queries.coming(queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED))
     open_bookings = queries.bookings_visible_to(person).filter(

@@ -23,6 +23,13 @@ class Kind(TextChoices):
     JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
     JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
     NEED_REVIEW = "need_review", _("Is what you need still the same?")
+    TALK_OFFERED = "talk_offered", _("A talk is offered")
+    TALK_ANSWERED = "talk_answered", _("A talk is wanted")
+    PLAN_SHARED = "plan_shared", _("You were named as a reader of a plan")
+    RECUSAL_OFFERED = "recusal_offered", _("Something may touch an interest of yours")
+    CLAIM_APPROVED = "claim_approved", _("A claim is approved")
+    CLAIM_PAID = "claim_paid", _("A claim is paid")
+    CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
 
 
 class Channel(TextChoices):

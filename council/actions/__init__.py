@@ -10,6 +10,7 @@ from council.actions.applications import (
     withdraw_application,
     write_down_application,
 )
+from council.actions.care import offer_check_in, offer_exit_talk
 from council.actions.councils import (
     add_seats,
     bring_back_seat,
@@ -21,6 +22,7 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
+from council.actions.interests import answer_recusal, offer_recusal
 from council.actions.offices import end_office, hand_over_office, hold_office
 from council.actions.pausing import end_pause, pause
 from council.actions.reminding import remind_of_endings
@@ -37,6 +39,7 @@ from council.actions.terms import (
 
 __all__ = [
     "add_seats",
+    "answer_recusal",
     "apply",
     "bring_back_seat",
     "change_council",
@@ -53,6 +56,9 @@ __all__ = [
     "make_council",
     "move_application",
     "note_answered",
+    "offer_check_in",
+    "offer_exit_talk",
+    "offer_recusal",
     "pause",
     "remind_of_endings",
     "renew",
