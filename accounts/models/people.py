@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accounts.enums import COUNCIL, PaperFormat, ReachBy, Role
+from core import organisation
 from core.classification import DataPolicy
 
 
 def default_time_zone() -> str:
     """Return the organisation's time zone: what somebody has who said nothing else."""
-    return settings.TIME_ZONE
+    return organisation.current().time_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -202,9 +203,7 @@ class ContactDetails(models.Model):
     """How somebody is reached, in which format papers reach them, and who supports them."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="contact")
-    reach_by = models.CharField(
-        _("how we reach you"), max_length=10, choices=ReachBy.choices, default=ReachBy.EMAIL
-    )
+    reach_by = models.CharField(_("how we reach you"), max_length=10, choices=ReachBy.choices, default=ReachBy.EMAIL)
     phone = models.CharField(_("phone number"), max_length=60, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
     paper_format = models.CharField(

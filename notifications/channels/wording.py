@@ -10,7 +10,7 @@ from django.template import Context, engines
 from django.urls import reverse
 from django.utils import translation
 
-from core import isolates, moments
+from core import isolates, moments, organisation
 from notifications.models import OutboxMessage
 
 # How the values of a message are read, by their names; all others are printed as they are.
@@ -45,7 +45,7 @@ def _read(message: OutboxMessage) -> dict[str, object]:
     zone = message.recipient.time_zone
     values: dict[str, object] = {
         "name": isolates.with_numbers(message.recipient.name),
-        "organisation": isolates.with_numbers(settings.ORGANISATION_NAME),
+        "organisation": isolates.with_numbers(organisation.current().name),
         "settings_link": settings.SITE_URL + reverse("notifications:mine"),
     }
     for name, value in message.values.items():
