@@ -34,11 +34,12 @@ urlpatterns = [
     *(path(route, pages.to_the_form) for route in WITHOUT_LANGUAGE),
     *door,
     *i18n_patterns(
-        path("", include("pages.urls")),
+        path("", include("pages.public_urls")),
         path("changes/", include("tracker.public_urls")),
     ),
     path("home/", pages.home, name="home"),
     path("guide/", pages.guide, name="guide"),
+    path("setup/", include("pages.urls")),
     path("", include("desk.urls")),
     path("", include("tracker.urls")),
     path("", include("keys.urls")),

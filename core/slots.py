@@ -110,12 +110,28 @@ class HomePanel:
     empty: str | Promise = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing on the list of what a new organisation needs, and where it is done.
+
+    The door does not open without what `is_needed`.
+    """
+
+    text: str
+    href: str
+    is_done: bool
+    is_needed: bool = True
+    note: str = ""
+
+
 # The navigation of signed-in people.
 NAVIGATION: Slot[NavItem] = Slot("navigation")
 # What waits for the reader, on the page that people land on after signing in.
 HOME: Slot[Callable[[HttpRequest], HomePanel | None]] = Slot("home")
 # The name by which somebody is greeted, from the app that knows one they chose for others; the first one counts.
 GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
+# What an app above `core` needs before the door may open to the public.
+READINESS: Slot[Callable[[], Sequence[CheckLine]]] = Slot("readiness")
 # Parts of the first page that anyone may open.
 FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
 
