@@ -56,4 +56,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         """Return its name in its own language."""
-        return next(iter(self.names.values()), "")
+        # Not the first of the names: a database may keep them in another order.
+        own = next(iter(self.languages), "")
+        return self.names.get(own) or next(iter(self.names.values()), "")

@@ -1,6 +1,6 @@
 """What differs from country to country: emergency numbers, crisis lines and holidays.
 
-Which one applies is a matter of the organisation (`core.organisation`). Who helps at once is listed in `core.helplines`.
+Which one applies says the organisation (`core.organisation`). Who helps at once is listed in `core.helplines`.
 """
 
 from __future__ import annotations

@@ -59,7 +59,9 @@ def begin(*, token: str, email: str, name: str, password: str, language: str) ->
         with transaction.atomic():
             person = User.objects.create_user(email, password or None, name=name, language=language)
     except IntegrityError:
-        raise Refused(_("There is an account with this address already. Sign in with it, or use another one.")) from None
+        raise Refused(
+            _("There is an account with this address already. Sign in with it, or use another one.")
+        ) from None
     RoleGrant.objects.create(user=person, role=Role.ADMIN)
     audit.record("used the link for the set-up", person, by=person)
     return person

@@ -62,7 +62,9 @@ class Account(Form):
         """Refuse an address that somebody has already."""
         email: str = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
-            raise ValidationError(_("There is an account with this address already. Sign in with it, or use another one."))
+            raise ValidationError(
+                _("There is an account with this address already. Sign in with it, or use another one.")
+            )
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -107,7 +109,9 @@ class OrganisationForm(Form):
     )
     outside_contact = fields.line(
         _("Somebody outside"),
-        help_text=_("To whom people can turn if it is about those who read and answer here, such as an advocacy service."),
+        help_text=_(
+            "To whom people can turn if it is about those who read and answer here, such as an advocacy service."
+        ),
         max_length=300,
     )
     acknowledge_days = forms.IntegerField(

@@ -171,9 +171,7 @@ def places(request: MemberRequest) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda: place_actions.add(
-            by=request.user, code=form.cleaned_data["code"], names=form.cleaned_data["names"]
-        ),
+        lambda: place_actions.add(by=request.user, code=form.cleaned_data["code"], names=form.cleaned_data["names"]),
         rerender=rerender,
         success=_("The place is on the list."),
         to=presenters.address(Step.PLACES),
