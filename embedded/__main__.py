@@ -259,12 +259,13 @@ def main() -> None:
         environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mail.getsockname()[1]}"
     prepare_folder(folder, fresh=fresh)
     prepare_database(folder, environment, bare=bare)
-    supervisor = Supervisor(children(folder, web, mail), environment, cwd=ROOT, pids=folder / "pids", say=say)
-    supervisor.start()
+    # Before anything serves: until there is an organisation the door would be open.
     if bare:
         text = welcome_empty(address, folder, setup_link(environment))
     else:
         text = welcome(address, folder, variables.DEMO_PASSWORD.read())
+    supervisor = Supervisor(children(folder, web, mail), environment, cwd=ROOT, pids=folder / "pids", say=say)
+    supervisor.start()
     # A daemon, so that Ctrl-C does not wait for a page that never answers.
     threading.Thread(target=greet, args=(address, text), daemon=True).start()
     supervisor.watch()
