@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -391,3 +394,44 @@ def test_nothing_is_asked_where_the_environment_counts(signed_in: SignedIn) -> N
     going_on(client, "/setup/organisation/", **ORGANISATION)
     # It was open, and stays so.
     assert organisation.current().is_open is True
+
+
+# Threads share no database of SQLite that is kept in memory.
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_link_makes_one_account_for_two_who_press_together() -> None:
+    token = actions.make_link()
+    together = Barrier(2)
+
+    def press(email: str) -> str:
+        together.wait()
+        try:
+            actions.begin(token=token, email=email, name="", password="", language="en")
+        except Conflict:
+            return "too late"
+        finally:
+            connection.close()
+        return "in"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(press, ["a@example.org", "b@example.org"]))
+    assert sorted(answers) == ["in", "too late"]
+    assert User.objects.count() == 1
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_first_links_at_once_make_one_organisation() -> None:
+    together = Barrier(2)
+
+    def make(_number: int) -> str:
+        together.wait()
+        try:
+            return actions.make_link()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        tokens = list(pool.map(make, range(2)))
+    assert Organisation.objects.count() == 1
+    assert sum(queries.working_links(token).exists() for token in tokens) == 1
