@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,30 +13,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, names, rules, sessions
-from accounts.enums import Role, Scope, SharedWith
-from accounts.models import AccessNeed, ApiToken, AuditBreak, ChosenName, RoleGrant, User
+from accounts import audit, names, queries, rules, sessions
+from accounts.enums import Need, NeedEventKind, PaperFormat, ReachBy, Role, Scope, SharedWith
+from accounts.models import (
+    AccessNeed,
+    ApiToken,
+    AuditBreak,
+    ChosenName,
+    ContactDetails,
+    NeedEvent,
+    RoleGrant,
+    User,
+)
+from accounts.slots import NEEDS_CHANGED
 from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
-
-
-@transaction.atomic
-def invite(*, email: str, name: str, language: str, roles: list[Role], by: User) -> User:
-    """Create an account without a password; the person signs in with a code sent to their address.
-
-    Raises Conflict when there is an account with the same address by now.
-    """
-    rules.may_manage_people(by).enforce()
-    try:
-        # Of its own, or PostgreSQL would refuse everything else in the outer transaction after the failure.
-        with transaction.atomic():
-            user = User.objects.create_user(email, name=name, language=language)
-    except IntegrityError:
-        raise Conflict from None
-    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
-    audit.record("invited", user, by=by, roles=[role.value for role in roles])
-    return user
 
 
 @transaction.atomic
@@ -68,7 +61,7 @@ def change_address(*, person: User, email: str, by: User) -> None:
         raise Conflict from None
     EmailAddress.objects.filter(Q(user=person) | Q(email=new)).delete()
     # As the caller read it: the update above changed the row, not the object.
-    audit.record("changed an address", person, by=by, old=person.email, new=new)
+    audit.record("changed an address", person, by=by, old=person.email or "", new=new)
 
 
 @transaction.atomic
@@ -114,25 +107,125 @@ def note_unsent_words(*, person_id: UUID, existing: bool) -> None:
 
 
 @transaction.atomic
-def keep_need(*, kind: str, note: str, shared_with: SharedWith, by: User) -> AccessNeed:
-    """Store something a person needs. The same need again replaces its note and who may know."""
-    # "Something else" is no fixed need: each of them is another one.
-    need = AccessNeed.objects.filter(user=by, kind=kind).exclude(kind="other").first()
-    if need is None:
-        need = AccessNeed(user=by, kind=kind)
-    need.note = note
-    need.shared_with = shared_with
-    need.save()
+def change_contact(  # noqa: PLR0913 - all the ways of reaching somebody
+    *,
+    by: User,
+    person: User | None = None,
+    reach_by: str = ReachBy.EMAIL,
+    phone: str = "",
+    postal_address: str = "",
+    paper_format: str = PaperFormat.STANDARD,
+    support_name: str = "",
+    support_relation: str = "",
+    support_contact: str = "",
+) -> ContactDetails:
+    """Store how somebody is reached: `by` themselves, or `person` where staff write down what they said."""
+    fields = {
+        "reach_by": reach_by,
+        "phone": phone.strip(),
+        "postal_address": postal_address.strip(),
+        "paper_format": paper_format,
+        "support_name": support_name.strip(),
+        "support_relation": support_relation.strip(),
+        "support_contact": support_contact.strip(),
+    }
+    owner = person or by
+    contact, _made = ContactDetails.objects.update_or_create(user=owner, defaults=fields)
+    # That it was changed, and not to what: a number or an address is nobody's business in the log.
+    audit.record("changed how somebody is reached", owner, by=by)
+    return contact
+
+
+@transaction.atomic
+def mark_welcomed(*, by: User) -> None:
+    """Note that somebody answered the questions of the first sign-in, or passed them over."""
+    User.objects.filter(pk=by.pk, welcomed_on=None).update(welcomed_on=timezone.localdate())
+    audit.record("finished the first sign-in", by, by=by)
+
+
+@transaction.atomic
+def keep_need(  # noqa: PLR0913 - a need, whose it is and who helped to say it
+    *,
+    kind: str,
+    note: str,
+    by: User,
+    shared_with: SharedWith = SharedWith.BOOKING,
+    person: User | None = None,
+    helper: str = "",
+) -> AccessNeed:
+    """Store something a person needs. The same need again replaces its note and who may know, and confirms it.
+
+    Of "something else" there may be several, told apart by their words. `person` is given where staff write down what
+    somebody said, and `helper` is who helped them to say it.
+    """
+    owner = person or by
+    # Said a second time, "something else" is one more thing, unless the words are the same.
+    which = {"note": note} if kind == Need.OTHER else {}
+    wishes = {"note": note, "shared_with": shared_with}
+    need, is_new = AccessNeed.objects.get_or_create(user=owner, kind=kind, **which, defaults=wishes)
+    event = NeedEventKind.TOLD
+    if not is_new:
+        is_same = (need.note, need.shared_with) == (note, shared_with)
+        event = NeedEventKind.CONFIRMED if is_same else NeedEventKind.CHANGED
+        need.note = note
+        need.shared_with = shared_with
+        # Saved also where nothing changed: that is how it is confirmed.
+        need.save()
+    _note_need(need, event, by=helper)
     # That one was kept, and not which: a need is for those alone whom its owner names.
-    audit.record("kept an access need", by, by=by)
+    audit.record("kept an access need", owner, by=by)
     return need
+
+
+@transaction.atomic
+def confirm_need(*, need: AccessNeed, by: User) -> AccessNeed:
+    """Say that somebody still needs what they told us. Only their own."""
+    mine = AccessNeed.objects.filter(pk=need.pk, user=by).first()
+    if mine is None:
+        raise Conflict
+    mine.save()
+    _note_need(mine, NeedEventKind.CONFIRMED)
+    audit.record("confirmed an access need", by, by=by)
+    return mine
 
 
 @transaction.atomic
 def forget_need(*, need: AccessNeed, by: User) -> None:
     """Delete something a person needed. Only their own."""
-    AccessNeed.objects.filter(pk=need.pk, user=by).delete()
+    mine = AccessNeed.objects.filter(pk=need.pk, user=by).first()
+    if mine is not None:
+        _note_need(mine, NeedEventKind.TAKEN_BACK)
+        mine.delete()
     audit.record("forgot an access need", by, by=by)
+
+
+def _note_need(need: AccessNeed, event: NeedEventKind, *, by: str = "") -> None:
+    """Write what happened into the history of a need, and let the apps above know."""
+    NeedEvent.objects.create(user=need.user, kind=need.kind, event=event, by=by)
+    for changed in NEEDS_CHANGED:
+        changed(need.user, need, event)
+
+
+@transaction.atomic
+def note_looked(*, needs: Iterable[AccessNeed], by: User) -> None:
+    """Let people know who has looked at what they need: once for each reader, need and day. Not for their own."""
+    others = {(need.user_id, need.kind) for need in needs if need.user_id != by.pk}
+    if not others:
+        return
+    name = queries.name_of_reader(by)
+    today = timezone.localdate()
+    owners = {owner for owner, _kind in others}
+    seen = NeedEvent.objects.filter(user__in=owners, event=NeedEventKind.SEEN, by=name, at__date=today)
+    new = others - set(seen.values_list("user_id", "kind"))
+    events = [NeedEvent(user_id=owner, kind=kind, event=NeedEventKind.SEEN, by=name) for owner, kind in sorted(new)]
+    NeedEvent.objects.bulk_create(events)
+
+
+@transaction.atomic
+def note_review_asked(*, needs: Iterable[AccessNeed]) -> None:
+    """Note that their owners were asked today whether it is still so; that confirms and takes away nothing."""
+    # An update, not a save: saving would confirm them.
+    AccessNeed.objects.filter(pk__in=[need.pk for need in needs]).update(review_asked_on=timezone.localdate())
 
 
 @transaction.atomic

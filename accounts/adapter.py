@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts import queries
 from accounts.models import User
 from accounts.sentences import OTHER_WAYS, SECOND_STEP, SIGN_IN
 from core import isolates
@@ -32,6 +33,12 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: nobody signs up by themselves."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the home page, or the questions of the first sign-in until they are answered or passed over."""
+        if isinstance(request.user, User) and queries.is_to_be_welcomed(request.user):
+            return reverse("accounts:welcome")
+        return str(super().get_login_redirect_url(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the person; one who is deactivated is answered like a wrong password."""

@@ -23,5 +23,8 @@ class AccountsConfig(AppConfig):
         account = import_module("core.slots").Section.ACCOUNT
         add(_("Your account"), "accounts:me", None, section=account, order=10)
         add(_("My access needs"), "accounts:needs", None, section=account, order=20)
+        council = import_module("accounts.enums").COUNCIL
+        add(_("The name others see"), "accounts:name", council, section=account, order=12)
+        add(_("How we reach you"), "accounts:contact", None, section=account, order=15)
         add(_("API keys"), "accounts:tokens", None, section=account, order=40)
         import_module("accounts.panels").fill_slots()

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import SYSTEM
-from accounts.enums import Need, Role, Scope, SharedWith
-from accounts.models import User
+from accounts.enums import Need, PaperFormat, ReachBy, Role, Scope, SharedWith
+from accounts.models import ContactDetails, User
 from core import form_fields as fields
 from core import language as languages
 from core import zones
@@ -81,6 +81,80 @@ class Profile(Form):
     )
 
 
+class LanguageAndZone(Form):
+    """The first question of the first sign-in."""
+
+    language = forms.ChoiceField(label=_("The language we write to you in"), choices=languages.own_choices)
+    time_zone = forms.TypedChoiceField(
+        label=_("Your time zone"),
+        help_text=_("Choose a city in the same time zone. We show the times of meetings in it."),
+        choices=time_zones,
+        coerce=ZoneInfo,
+    )
+
+
+class ChooseName(Form):
+    """The name others see. Three answers, and the most private of each is what nobody ticked."""
+
+    name = fields.line(
+        _("The name others see"),
+        help_text=_("A first name, a name you make up, anything you like to be called."),
+        required=_("Please write a name. If you want none, leave this page: others then see “A member”."),
+        max_length=120,
+    )
+    to_members = forms.BooleanField(label=_("Other members of the council see it"), required=False)
+    in_minutes = forms.BooleanField(label=_("Minutes say it"), required=False)
+    in_public = forms.BooleanField(
+        label=_("Public pages say it"),
+        help_text=_("Anyone can read public pages. You can take it back later, there too."),
+        required=False,
+    )
+
+
+def name_now(person: User) -> dict[str, object]:
+    """Return what somebody chose as the name others see; nothing where they have not."""
+    chosen = getattr(person, "chosen_name", None)
+    if chosen is None:
+        return {"name": "", "to_members": False, "in_minutes": False, "in_public": False}
+    return {name: getattr(chosen, name) for name in ("name", "to_members", "in_minutes", "in_public")}
+
+
+class Contact(Form):
+    """How somebody is reached."""
+
+    reach_by = forms.ChoiceField(label=_("How shall we reach you?"), widget=forms.RadioSelect)
+    phone = fields.line(_("Phone number"), max_length=60)
+    postal_address = fields.long_text(_("Postal address"), rows=4)
+    paper_format = forms.ChoiceField(label=_("In which format do you want papers?"), choices=PaperFormat.choices)
+    support_name = fields.line(
+        _("Does someone support you?"), help_text=_("Their name. You can leave this empty."), max_length=120
+    )
+    support_relation = fields.line(_("Who are they to you?"), max_length=120)
+    support_contact = fields.line(_("How do we reach them?"), max_length=200)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        """Offer e-mail to those alone who have an address."""
+        super().__init__(*args, **kwargs)
+        ways = [(way.value, way.label) for way in ReachBy if person.email or way != ReachBy.EMAIL]
+        reach_by = self.fields["reach_by"]
+        if isinstance(reach_by, forms.ChoiceField):
+            reach_by.choices = ways
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number or the address that the way of reaching somebody needs."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if answers.get("reach_by") == ReachBy.POST and not answers.get("postal_address"):
+            self.add_error("postal_address", _("Please write the address that letters go to."))
+        if answers.get("reach_by") == ReachBy.PHONE and not answers.get("phone"):
+            self.add_error("phone", _("Please write the number that we call."))
+        return answers
+
+
+def contact_now(contact: ContactDetails) -> dict[str, object]:
+    """Return what is stored of how somebody is reached."""
+    return {name: getattr(contact, name) for name in Contact.base_fields}
+
+
 class KeepNeed(Form):
     """Something a person needs to take part."""
 
@@ -98,6 +172,27 @@ class KeepNeed(Form):
         initial=SharedWith.BOOKING,
         widget=forms.RadioSelect,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of something that is in no list."""
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        if answers.get("kind") == Need.OTHER and not answers.get("note"):
+            self.add_error("note", _("Please write in your own words what you need."))
+        return answers
+
+
+class FirstNeeds(Form):
+    """What somebody needs, at the first sign-in: ticked, with one line for something else."""
+
+    needs = forms.TypedMultipleChoiceField(
+        label=_("What do you need?"),
+        help_text=_("Only the person who books it will know. You can change this and say more later."),
+        choices=[(need.value, need.label) for need in Need if need != Need.OTHER],
+        coerce=Need,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    other = fields.line(_("Something else, in your own words"), max_length=300)
 
 
 class MakeToken(Form):
@@ -127,28 +222,6 @@ def _roles(label: Any) -> forms.TypedMultipleChoiceField:
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-
-
-class Invite(Form):
-    """Somebody new."""
-
-    email = forms.EmailField(
-        label=_("Their email address"),
-        help_text=_("They sign in with a code that we send to this address."),
-        max_length=254,
-        error_messages={"required": _("Enter the email address of the person you want to invite.")},
-    )
-    name = forms.CharField(label=_("What should we call them?"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("The language we write to them in"), choices=languages.choices)
-    roles = _roles(_("What roles does this person have?"))
-
-    def clean_email(self) -> str:
-        """Refuse an address that somebody has already."""
-        # Administrators see the list of people anyway, so this tells them nothing new.
-        email: str = self.cleaned_data["email"].lower()
-        if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(TAKEN)
-        return email
 
 
 class ChangeAddress(Form):

@@ -9,7 +9,7 @@ from core.language import LANGUAGE_COOKIE, LanguageFromAddress, asked_by_browser
 from core.stripping import is_door
 
 # Pages that exist in every language under its own address, and also without one.
-WITHOUT_LANGUAGE = ("/", "/changes/", "/accessibility/", "/privacy/")
+WITHOUT_LANGUAGE = ("/", "/changes/", "/council/apply/", "/accessibility/", "/privacy/")
 
 
 class LanguageOfMember(LanguageFromAddress):

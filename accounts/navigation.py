@@ -65,7 +65,11 @@ def add_nav_item(
 
     def is_shown(request: HttpRequest) -> bool:
         person = active(request.user)
-        return person is not None and (allowed is None or person.has_role(*allowed))
+        if person is None:
+            return False
+        # Who coordinates one council alone finds its pages, and no others.
+        coordinates = section == Section.COUNCIL and bool(person.councils_as(Role.COORDINATOR))
+        return allowed is None or person.has_role(*allowed) or (Role.COORDINATOR in allowed and coordinates)
 
     NAVIGATION.fill(url_name, NavItem(label, url_name, is_shown, section), order=order)
 

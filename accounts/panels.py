@@ -14,7 +14,17 @@ from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("breaks of the log", breaks, order=3)
+    HOME.fill("first sign-in", first_sign_in, order=5)
     HOME.fill("people without a role", without_role, order=65)
+
+
+def first_sign_in(request: HttpRequest) -> HomePanel | None:
+    """Return the way to the questions of the first sign-in, until they are answered or passed over."""
+    person = active(request.user)
+    if person is None or not queries.is_to_be_welcomed(person):
+        return None
+    text = _("Your language, the name others see, how we reach you, and what you need. You can leave out any of it.")
+    return HomePanel(_("A few questions to begin with"), [HomeRow(text, reverse("accounts:welcome"))])
 
 
 def breaks(request: HttpRequest) -> HomePanel | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.audit import SYSTEM, read_name
 from accounts.enums import Role
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, NeedEvent
 
 # Of an identifier: enough to tell one thing from the next, and how the desk shortens references.
 SHORT_ID = 8
@@ -35,6 +39,49 @@ class EventRow:
             return cls(event, "", "", kind, thing)
         actor = read_name(event.actor)
         return cls(event, actor.name or actor.email, _labels(actor.roles), kind, thing)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePreview:
+    """What each audience reads instead of somebody's own name."""
+
+    members: str
+    minutes: str
+    public: str
+
+
+def name_preview(answers: Mapping[str, object]) -> NamePreview:
+    """Return what others see with these answers."""
+    nobody = _("A member")
+    name = " ".join(str(answers["name"]).split()) or nobody
+    return NamePreview(
+        name if answers["to_members"] else nobody,
+        name if answers["in_minutes"] else nobody,
+        name if answers["in_public"] else nobody,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One thing that happened to what somebody needs."""
+
+    at: datetime
+    need: str
+    event: str
+    by: str
+
+
+def need_history(events: Iterable[NeedEvent]) -> list[NeedRow]:
+    """Return what happened to what somebody needs, in words."""
+    rows = []
+    for event in events:
+        # A name is no text of ours and stays as it is; "A member" is one, and has no language in the database.
+        by = _(event.by) if event.by in _OUR_WORDS else event.by
+        rows.append(NeedRow(event.at, event.get_kind_display(), event.get_event_display(), by))
+    return rows
+
+
+_OUR_WORDS = frozenset({gettext_noop("A member"), gettext_noop("Someone on the staff")})
 
 
 def _labels(roles: list[str]) -> str:

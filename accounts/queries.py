@@ -6,14 +6,25 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts import audit
-from accounts.enums import COUNCIL, Role
-from accounts.models import AccessNeed, ApiToken, AuditBreak, AuditEvent, RoleGrant, User
+from accounts.enums import COUNCIL, STAFF, ReachBy, Role
+from accounts.models import (
+    AccessNeed,
+    ApiToken,
+    AuditBreak,
+    AuditEvent,
+    ContactDetails,
+    NeedEvent,
+    RoleGrant,
+    User,
+)
 
 # Every event is between these days.
 FIRST_DAY = date(1900, 1, 1)
@@ -38,9 +49,7 @@ def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[
 
     With `council` also those for this council alone; without, of councils only their members and chairs.
     """
-    running = RoleGrant.objects.filter(role__in=roles, starts_on__lte=day).filter(
-        Q(ends_on=None) | Q(ends_on__gte=day)
-    )
+    running = RoleGrant.objects.filter(role__in=roles, starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
     if council is not None:
         return running.filter(Q(council=None) | Q(council=council))
     return running.filter(Q(council=None) | Q(role__in=COUNCIL))
@@ -75,9 +84,48 @@ def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:
     return found.filter(Q(name__icontains=words) | Q(email__icontains=words))
 
 
+def is_to_be_welcomed(user: User) -> bool:
+    """Return whether somebody on a council has not been asked the questions of the first sign-in yet."""
+    return user.welcomed_on is None and user.has_role(*COUNCIL)
+
+
 def needs_of(user: User) -> QuerySet[AccessNeed]:
     """Return what a person said they need."""
     return AccessNeed.objects.filter(user=user).order_by("kind", "pk")
+
+
+def needs_to_review(day: date) -> QuerySet[AccessNeed]:
+    """Return the needs that were last confirmed a year before a day or earlier, and not asked about in that year."""
+    a_year_ago = day - relativedelta(years=1)
+    asked_lately = Q(review_asked_on__gt=a_year_ago)
+    due = AccessNeed.objects.filter(confirmed_on__lte=a_year_ago, user__is_active=True).exclude(asked_lately)
+    # Who has left is not asked: what they need is destroyed soon.
+    here = RoleGrant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day)).values("user")
+    return due.filter(user__in=here).select_related("user").order_by("user", "pk")
+
+
+def need_events_of(user: User) -> QuerySet[NeedEvent]:
+    """Return what happened to what a person needs, and who looked, the newest first."""
+    return NeedEvent.objects.filter(user=user)
+
+
+def name_of_reader(user: User) -> str:
+    """Return by which name somebody is told of who looked: staff by their own, members by the one others see."""
+    if user.has_role(*STAFF) or user.councils_as(Role.COORDINATOR):
+        # In English where there is none, and translated when it is read: what is stored has no language.
+        return user.name or gettext_noop("Someone on the staff")
+    chosen = getattr(user, "chosen_name", None)
+    if chosen is not None and chosen.to_members:
+        return str(chosen.name)
+    return gettext_noop("A member")
+
+
+def contact_of(user: User) -> ContactDetails:
+    """Return how a person is reached; the defaults, not saved, where they never said."""
+    found = ContactDetails.objects.filter(user=user).first()
+    if found is not None:
+        return found
+    return ContactDetails(user=user, reach_by=ReachBy.EMAIL if user.email else ReachBy.POST)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
@@ -33,3 +34,22 @@ class PersonThrottle(UserRateThrottle):
         if not request.user.is_authenticated:
             return None
         return super().get_cache_key(request, view)
+
+
+class FormThrottle(VisitorThrottle):
+    """Counts what a network sends with one public form. `scope` is the form's name."""
+
+    # A library or a hospital is one network to us: enough for everybody there.
+    rate = "20/hour"
+
+    def __init__(self, form: str) -> None:
+        """Count under the name of the form."""
+        self.scope = form
+        super().__init__()
+
+
+def is_flood(request: HttpRequest, form: str) -> bool:
+    """Return whether a network sent so much with a form that it has to wait; counts this time, too."""
+    # Theirs want a request of their own kind, and read of it only what any request has.
+    allowed = FormThrottle(form).allow_request(cast("Request", request), cast("APIView", None))
+    return not allowed

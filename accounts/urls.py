@@ -2,17 +2,24 @@
 
 from django.urls import path, re_path
 
-from accounts.views import account, log, people, sign_in
+from accounts.views import account, log, own, people, sign_in, welcome
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", account.me, name="me"),
-    path("needs/", account.needs, name="needs"),
-    path("needs/<int:pk>/forget/", account.forget_need, name="forget_need"),
+    path("name/", own.name, name="name"),
+    path("name/withdraw/", own.withdraw_name, name="withdraw_name"),
+    path("contact/", own.contact, name="contact"),
+    path("needs/", own.needs, name="needs"),
+    path("needs/<int:pk>/confirm/", own.confirm_need, name="confirm_need"),
+    path("needs/<int:pk>/forget/", own.forget_need, name="forget_need"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/<slug:name>/", welcome.step, name="welcome_step"),
     path("tokens/", account.tokens, name="tokens"),
     path("tokens/<uuid:pk>/revoke/", account.revoke_token, name="revoke_token"),
     path("people/", people.people, name="people"),
-    path("people/invite/", people.invite, name="invite"),
+    # Invitations are of an app above, which answers at this address.
+    path("people/invite/", account.nothing_here, name="invite"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/address/", people.change_address, name="change_address"),
     path("undo/", account.undo, name="undo"),

@@ -139,6 +139,8 @@ ACCOUNT_USER_DISPLAY = attrgetter("known_as")
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,30/h/ip,150/h/key",
     "request_login_code": "20/m/ip,60/h/ip,200/h/key",
+    # A code has 100 random bits: nobody finds one, and this keeps them from trying at our cost.
+    "sign_in_code": "10/m/ip,60/h/ip",
     "reset_password": "20/m/ip,60/h/ip,200/h/key",
 }
 # Where the service is tried out nothing is before it: an address in a header would be the visitor's own invention.
@@ -167,6 +169,9 @@ if HTTPS:
     _prefix = "__Host-"
 # Of a form that could not be sent (docs/how-to/retention.md).
 TYPED_WORDS_DAYS = variables.TYPED_WORDS_DAYS.read()
+# How long what opens the way in waits to be used (people/actions).
+INVITATION_DAYS = variables.INVITATION_DAYS.read()
+SIGN_IN_CODE_DAYS = variables.SIGN_IN_CODE_DAYS.read()
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -226,9 +231,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "look at all feedback": {"task": "desk.collect_everything", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "refresh quotes in papers": {"task": "tracker.refresh_quotes", "schedule": 60.0 / BEAT_SPEED},
     "make files safe": {"task": "desk.make_safe", "schedule": 30.0 / BEAT_SPEED},
+    "remind of terms that end": {"task": "council.remind_of_endings", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0 / BEAT_SPEED},
     "make next month's key": {"task": "keys.make_missing", "schedule": 3600.0 / BEAT_SPEED},
     "destroy what is past its time": {"task": "retention.apply", "schedule": 6 * 3600.0 / BEAT_SPEED},
+    "ask whether needs are still the same": {"task": "people.ask_about_needs", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "warn of promises due": {"task": "desk.warn_of_promises", "schedule": 3600.0 / BEAT_SPEED},
     "verify the log of what was done": {"task": "accounts.verify_log", "schedule": 60.0 / BEAT_SPEED},
     "destroy sessions that are over": {"task": "accounts.forget_sessions", "schedule": 3600.0 / BEAT_SPEED},

@@ -9,6 +9,7 @@ from config import health
 from core.openness import open_to_all
 from embedded import views as embedded
 from feedback.urls import WITHOUT_LANGUAGE
+from notifications.urls import by_hand_urls
 from pages import views as pages
 
 handler400 = "core.errors.bad_request"
@@ -36,6 +37,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("pages.public_urls")),
         path("changes/", include("tracker.public_urls")),
+        path("council/apply/", include("council.public_urls")),
     ),
     path("home/", pages.home, name="home"),
     path("guide/", pages.guide, name="guide"),
@@ -48,9 +50,11 @@ urlpatterns = [
     path("policies/", include("policies.urls")),
     path("translations/", include("translations.urls")),
     path("meetings/", include("meetings.urls")),
+    path("messages/by-hand/", include(by_hand_urls)),
     path("notifications/", include("notifications.urls")),
     path("council/", include("council.urls")),
     path("insights/", include("insights.urls")),
+    path("accounts/", include("people.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api_urls")),

@@ -165,6 +165,10 @@ MESSAGE_DAYS = _whole("MESSAGE_DAYS", 90, "days that messages to members and sta
 TYPED_WORDS_DAYS = _whole(
     "TYPED_WORDS_DAYS", 7, "days that words which members or staff typed and did not send wait for them", SITE
 )
+INVITATION_DAYS = _whole("INVITATION_DAYS", 14, "days that the link of an invitation to join works", SITE)
+SIGN_IN_CODE_DAYS = _whole(
+    "SIGN_IN_CODE_DAYS", 14, "days that a code works which staff hand to somebody without an email address", SITE
+)
 CONTACT_DAYS = _whole(
     "CONTACT_DAYS", 120, "days that an address waits for its answer, rounded up to the end of a month", BOTH
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.http import HttpRequest
@@ -124,6 +125,14 @@ class CheckLine:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """Something that must be dealt with before something else can end: what it is, and where that is done."""
+
+    text: str
+    href: str
+
+
 # The navigation of signed-in people.
 NAVIGATION: Slot[NavItem] = Slot("navigation")
 # What waits for the reader, on the page that people land on after signing in.
@@ -132,6 +141,8 @@ HOME: Slot[Callable[[HttpRequest], HomePanel | None]] = Slot("home")
 GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
 # What an app above `core` needs before the door may open to the public.
 READINESS: Slot[Callable[[], Sequence[CheckLine]]] = Slot("readiness")
+# What is ahead for a council, by its id: while there is anything, it cannot be closed.
+COUNCIL_HANGS: Slot[Callable[[UUID], Sequence[Hanging]]] = Slot("what hangs on a council")
 # Parts of the first page that anyone may open.
 FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
 

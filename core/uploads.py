@@ -25,10 +25,22 @@ MOST_PIXELS: Mapping[str, int] = MappingProxyType(
     {"JPEG": 110_000_000, "HEIF": 52_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 )
 NAMELESS = "file"
+# Paths of the members' site whose pages take a file, by how they begin; each app adds its own in `AppConfig.ready`.
+_taking: set[str] = set()
+
+
+def take_files_at(path: str) -> None:
+    """Let the pages below a path take files."""
+    _taking.add(path)
+
+
+def takes_files(path: str) -> bool:
+    """Return whether a file sent to a page is kept."""
+    return is_door(path) or path.startswith(tuple(_taking))
 
 
 class InMemory(FileUploadHandler):
-    """Keeps one file at a time in memory, at the door alone. Files sent to other pages are not taken."""
+    """Keeps one file at a time in memory, for the pages that take one. Files sent to others are not taken."""
 
     def handle_raw_input(
         self,
@@ -43,11 +55,11 @@ class InMemory(FileUploadHandler):
             raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with nothing; a file for another page than the door's is skipped."""
+        """Begin with nothing; a file for a page that takes none is skipped."""
         super().new_file(*args, **kwargs)
         self._kept = BytesIO()
         self._is_too_large = False
-        if self.request is None or not is_door(self.request.path_info):
+        if self.request is None or not takes_files(self.request.path_info):
             raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -34,6 +34,20 @@ class Office(TextChoices):
     DEPUTY = "deputy", _("Deputy")
 
 
+class SeatNews(TextChoices):
+    """What changed about somebody's seat; the message about it has a sentence for each."""
+
+    TAKEN_BACK = "taken_back", _("The appointment was taken back")
+    END_MOVED = "end_moved", _("The last day was corrected")
+    ENDED = "ended", _("The term ends earlier")
+    RENEWED = "renewed", _("The term was renewed")
+    RENEWAL_TAKEN_BACK = "renewal_taken_back", _("The renewal was taken back")
+    PAUSED = "paused", _("A pause was written down")
+    BACK = "back", _("The pause ends")
+    OFFICE_GIVEN = "office_given", _("An office was given")
+    OFFICE_ENDED = "office_ended", _("An office ends")
+
+
 class ApplicationStatus(TextChoices):
     """How far somebody is who would like to join."""
 

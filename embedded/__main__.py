@@ -32,7 +32,19 @@ EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 SCHEMA = "5"
 # What begins with nothing is kept below the demo's folder, and neither ends up in the other.
 BARE = "empty"
-ROLES = ("coordinator", "reader", "member", "chair", "steward", "executive", "translator", "admin")
+ROLES = (
+    "coordinator",
+    "reader",
+    "member",
+    "chair",
+    "steward",
+    "executive",
+    "translator",
+    "safeguarding",
+    "finance",
+    "auditor",
+    "admin",
+)
 
 
 def say(text: str) -> None:

@@ -106,7 +106,7 @@ GROUPS = (
         _("Acts and answers"),
         ("verdict", "confirm_page", "undo_banner", "notice", "disclosure", "progress", "progress_steps"),
     ),
-    Group(_("Pictures of numbers"), ("chart", "chart_bar")),
+    Group(_("Pictures of numbers"), ("chart", "chart_bar", "term_lines")),
     Group(_("Help"), ("help_lines", "more_help", "exit_button", "receipt_code", "player")),
 )
 
@@ -179,6 +179,23 @@ class Bar:
     shown: str
 
 
+@dataclass(frozen=True, slots=True)
+class TermBar:
+    """One term in a line: where it begins and how long it is, in percent of the line."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """One line of a picture of terms, as a presenter makes it."""
+
+    label: str
+    shown: str
+    bars: list[TermBar]
+
+
 def contents() -> list[dict[str, Any]]:
     """Return the side navigation: each group with a link to each of its components."""
     return [
@@ -243,6 +260,11 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
         "few": Paginator(range(70), PER_PAGE).get_page(request.GET.get("few")),
         "many": Paginator(range(1000), PER_PAGE).get_page(request.GET.get("many", 3)),
         "one_page": Paginator(range(5), PER_PAGE).get_page(1),
+        "lines": [
+            TermLine("Seat 1", "Until Friday 31 December 2027", [TermBar("0%", "40%"), TermBar("40%", "30%")]),
+            TermLine(ARABIC, MARKUP, [TermBar("20%", "80%")]),
+            TermLine(LONG, "Vacant", []),
+        ],
         "bars": [Bar("New", 12, 100, "12"), Bar(ARABIC, 3, 25, "3"), Bar(MARKUP, None, None, "not shown")],
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.enums import COUNCIL, Role
 from accounts.models import User
 from accounts.queries import active
-from core.moments import moment_words
-from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
+from core.moments import day_words, moment_words
+from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
+from council.queries import coordinates
 from meetings import queries
 from meetings.enums import Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Meeting
@@ -23,12 +26,13 @@ def fill_slots() -> None:
     HOME.fill("next meetings", next_meetings, order=5)
     HOME.fill("access to arrange", to_arrange, order=35)
     HOME.fill("access promised", promised, order=36)
+    COUNCIL_HANGS.fill("meetings ahead", ahead_of_council)
 
 
 def next_meetings(request: HttpRequest) -> HomePanel | None:
     """Return the next meetings of the reader, and whether they have answered the invitation."""
     person = active(request.user)
-    if person is None or not person.has_role(*COUNCIL, Role.COORDINATOR):
+    if person is None or not (person.has_role(*COUNCIL) or coordinates(person)):
         return None
     visible = queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED)
     ahead = queries.coming(queries.with_my_answer(visible, person))
@@ -41,6 +45,16 @@ def next_meetings(request: HttpRequest) -> HomePanel | None:
         len(ahead),
         _("No meeting is planned right now."),
     )
+
+
+def ahead_of_council(council: UUID) -> list[Hanging]:
+    """Return the meetings of a council that are not over and not cancelled."""
+    planned = Meeting.objects.filter(council=council).exclude(status=MeetingStatus.CANCELLED)
+    found = []
+    for meeting in queries.coming(planned):
+        text = _("Meeting “%(title)s” on %(day)s") % {"title": meeting.title, "day": day_words(meeting.starts_at)}
+        found.append(Hanging(text, reverse("meetings:meeting", args=[meeting.pk])))
+    return found
 
 
 def _row(meeting: Meeting, person: User) -> HomeRow:
@@ -61,7 +75,7 @@ def _row(meeting: Meeting, person: User) -> HomeRow:
 def to_arrange(request: HttpRequest) -> HomePanel | None:
     """Return what members need for meetings ahead and nobody has booked yet."""
     person = active(request.user)
-    if person is None or not person.has_role(Role.COORDINATOR, Role.CHAIR):
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
         return None
     ahead = queries.coming(queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED))
     open_bookings = queries.bookings_visible_to(person).filter(

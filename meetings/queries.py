@@ -12,9 +12,8 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, Role, SharedWith
-from accounts.models import User
-from accounts.queries import users_with_role
-from council.models import Council, Membership
+from accounts.models import RoleGrant, User
+from council.models import Council, Membership, Pause
 from council.queries import chairing, coordinated_by, seated
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
@@ -30,24 +29,34 @@ def visible_to(user: User) -> QuerySet[Meeting]:
     if user.has_role(Role.COORDINATOR):
         return meetings
     councils = seated(user, timezone.localdate()).values("seat__council")
+    coordinated = coordinated_by(user).values("pk")
     # Also people whose term begins before the meeting does: they do not sit on the council today.
     invited = still_invited().filter(membership__user=user).values("meeting")
-    return meetings.filter(Q(council__in=councils) | Q(pk__in=invited))
+    return meetings.filter(Q(council__in=councils) | Q(council__in=coordinated) | Q(pk__in=invited))
 
 
 def still_invited() -> QuerySet[Invitation]:
     """Return the invitations of people who sit on the council, active and trusted, on the day of the meeting.
 
-    A term that was renewed counts like the one somebody was invited in.
+    A term that was renewed counts like the one somebody was invited in; whoever pauses on that day is left in peace.
     """
-    seats = Membership.objects.filter(
-        user=OuterRef("membership__user"),
-        user__in=users_with_role(*COUNCIL),
-        seat__council=OuterRef("meeting__council"),
-        starts_on__lte=OuterRef("meeting__day"),
-        ends_on__gte=OuterRef("meeting__day"),
+    that_day = {"starts_on__lte": OuterRef("meeting__day"), "ends_on__gte": OuterRef("meeting__day")}
+    terms = Membership.objects.filter(
+        user=OuterRef("membership__user"), user__is_active=True, seat__council=OuterRef("meeting__council"), **that_day
     )
-    return Invitation.objects.filter(Exists(seats))
+    roles = RoleGrant.objects.filter(
+        Q(council=None) | Q(council=OuterRef("meeting__council")),
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("meeting__day")),
+        user=OuterRef("membership__user"),
+        role__in=COUNCIL,
+        starts_on__lte=OuterRef("meeting__day"),
+    )
+    pauses = Pause.objects.filter(
+        membership__user=OuterRef("membership__user"),
+        membership__seat__council=OuterRef("meeting__council"),
+        **that_day,
+    )
+    return Invitation.objects.filter(Exists(terms), Exists(roles), ~Exists(pauses))
 
 
 def with_my_answer(meetings: QuerySet[Meeting], user: User) -> QuerySet[Meeting]:
@@ -99,7 +108,7 @@ def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
 
 def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
     """Return everybody invited, by seat, ready to show their names."""
-    return meeting.invitations.select_related("membership__user", "membership__seat").order_by(
+    return meeting.invitations.select_related("membership__user__chosen_name", "membership__seat").order_by(
         "membership__seat__number", "pk"
     )
 
@@ -115,14 +124,15 @@ def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
     Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
     """
     bookings = AccessBooking.objects.select_related(
-        "need", "invitation__membership__user", "invitation__meeting__council"
+        "need", "invitation__membership__user__chosen_name", "invitation__meeting__council"
     )
     if user.has_role(Role.COORDINATOR):
         return bookings
-    # What is shared for booking alone is in neither of the two: that is for coordinators.
+    # What is shared for booking alone is in neither of the two: that is for coordinators, of this council too.
+    coordinated = Q(invitation__meeting__council__in=coordinated_by(user).values("pk"))
     chaired = Q(invitation__meeting__council__in=councils_planned_by(user), need__shared_with=SharedWith.CHAIR)
     for_all = Q(invitation__meeting__in=visible_to(user), need__shared_with=SharedWith.COUNCIL)
-    return bookings.filter(chaired | for_all | Q(invitation__membership__user=user))
+    return bookings.filter(coordinated | chaired | for_all | Q(invitation__membership__user=user))
 
 
 def token_of(invitation: Invitation) -> str:
@@ -137,4 +147,4 @@ def by_token(token: str) -> Invitation | None:
     except (BadSignature, ValueError):
         return None
     # A signature outlives what it was made for: people who left the council since have no invitation any more.
-    return still_invited().select_related("meeting__council", "membership__user").filter(pk=pk).first()
+    return still_invited().select_related("meeting__council", "membership__user__chosen_name").filter(pk=pk).first()

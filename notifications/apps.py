@@ -19,6 +19,8 @@ class NotificationsConfig(AppConfig):
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section
         add(_("Messages and quiet hours"), "notifications:mine", None, section=section.ACCOUNT, order=30)
+        by_hand = {role.COORDINATOR}
+        add(_("Letters and calls"), "by_hand:list", by_hand, section=section.ORGANISATION, order=35)
         unsent = {role.COORDINATOR, role.ADMIN}
         add(_("Unsent messages"), "notifications:unsent", unsent, section=section.ORGANISATION, order=40)
         import_module("notifications.panels").fill_slots()

@@ -14,6 +14,22 @@ class Kind(TextChoices):
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")
     PROMISE_DUE = "promise_due", _("A promised answer is due")
+    SEAT_GIVEN = "seat_given", _("A seat on a council")
+    SEAT_CHANGED = "seat_changed", _("Something about a seat changed")
+    SEAT_ENDS = "seat_ends", _("A term ends in some months")
+    APPLICATION_RECEIVED = "application_received", _("We have what somebody wrote who would like to join")
+    APPLICATION_ANSWER = "application_answer", _("An answer to somebody who would like to join")
+    JOIN_INVITATION = "join_invitation", _("Invitation to join")
+    JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
+    JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
+    NEED_REVIEW = "need_review", _("Is what you need still the same?")
+    TALK_OFFERED = "talk_offered", _("A talk is offered")
+    TALK_ANSWERED = "talk_answered", _("A talk is wanted")
+    PLAN_SHARED = "plan_shared", _("You were named as a reader of a plan")
+    RECUSAL_OFFERED = "recusal_offered", _("Something may touch an interest of yours")
+    CLAIM_APPROVED = "claim_approved", _("A claim is approved")
+    CLAIM_PAID = "claim_paid", _("A claim is paid")
+    CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
 
 
 class Channel(TextChoices):

@@ -100,8 +100,9 @@ class Preference(models.Model):
     data_policy = DataPolicy(retention="as long as the account", secret="user email reminders quiet_from quiet_until")  # noqa: S106
 
     def wants(self, channel: str) -> bool:
-        """Return whether the person wants messages on a channel: the wish is the field of the channel's name."""
-        return bool(getattr(self, channel))
+        """Return whether the person wants messages on a channel. Only e-mail can be switched off here."""
+        # A letter, a call and the page are what somebody chose who does not want e-mail (`ContactDetails.reach_by`).
+        return channel != Channel.EMAIL or self.email
 
     def quiet_end(self, now: datetime, zone: tzinfo) -> datetime | None:
         """Return when the quiet hours that hold at `now` are over, in UTC, or None when it is not quiet.

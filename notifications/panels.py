@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from accounts.queries import active
 from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from notifications import queries, rules
@@ -21,6 +23,7 @@ def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("nothing is sent", nothing_is_sent, order=1)
     HOME.fill("unsent messages", unsent, order=45)
+    HOME.fill("letters and calls", by_hand, order=40)
 
 
 def nothing_is_sent(request: HttpRequest) -> HomePanel | None:
@@ -34,6 +37,22 @@ def nothing_is_sent(request: HttpRequest) -> HomePanel | None:
     text = _("Messages and new feedback wait until a worker runs again. Nothing is lost.")
     row = HomeRow(text, reverse("healthz"), tag=_("Not running"), tone="stop")
     return HomePanel(_("Background work has stopped"), [row])
+
+
+def by_hand(request: HttpRequest) -> HomePanel | None:
+    """Return the people who wait for a letter or a call."""
+    person = active(request.user)
+    if person is None or not rules.may_reach_by_hand(person):
+        return None
+    people: dict[User, int] = {}
+    for message in queries.by_hand(timezone.now()):
+        if message.recipient is not None:
+            people[message.recipient] = people.get(message.recipient, 0) + 1
+    rows = []
+    for reader, count in list(people.items())[:ROWS_PER_PANEL]:
+        note = ngettext("%(n)s message", "%(n)s messages", count) % {"n": count}
+        rows.append(HomeRow(reader.known_as, reverse("by_hand:letter", args=[reader.pk]), note))
+    return HomePanel(_("Letters and calls"), rows, reverse("by_hand:list"), _("All letters and calls"), len(people))
 
 
 def unsent(request: HttpRequest) -> HomePanel | None:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from accounts.enums import ReachBy
 from accounts.models import User
 from core.language import supported
-from notifications.enums import Kind, Status
+from notifications import wanted
+from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.models import OutboxMessage, Preference
 
 
@@ -23,8 +25,32 @@ def visible_to(user: User) -> QuerySet[OutboxMessage]:
 
 def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]:
     """Return what waits to be sent at `now` on other channels than `without`, the longest waiting first."""
-    waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now).exclude(channel__in=without)
-    return waiting.select_related("recipient__preference").order_by("due_at", "id")
+    # What people do by hand is never leased.
+    left_out = {*without, *BY_HAND}
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now).exclude(channel__in=left_out)
+    return waiting.select_related("recipient__preference", "recipient__contact").order_by("due_at", "id")
+
+
+def by_hand(now: datetime) -> list[OutboxMessage]:
+    """Return the letters and calls that wait for staff, person by person, the longest waiting first.
+
+    Without what came too late and what is no longer for its reader.
+    """
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
+    waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
+    in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
+    return [message for message in in_order if wanted.is_still_for(message)]
+
+
+def done_by_hand() -> QuerySet[OutboxMessage]:
+    """Return every letter and call, for staff who tick one."""
+    return OutboxMessage.objects.filter(channel__in=BY_HAND, recipient__isnull=False)
+
+
+def missed_by_hand(now: datetime) -> QuerySet[OutboxMessage]:
+    """Return letters and calls that nobody made in time, the latest first."""
+    waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, useful_until__lte=now)
+    return waiting.select_related("recipient").order_by("-useful_until", "id")
 
 
 def unsent() -> QuerySet[OutboxMessage]:
@@ -44,6 +70,7 @@ def search_unsent(messages: QuerySet[OutboxMessage], words: str, *, names: bool)
     found = Q(kind__in=_kinds(words))
     if names:
         found |= Q(recipient__name__icontains=words) | Q(recipient__email__icontains=words)
+        found |= Q(address__icontains=words)
     return messages.filter(found)
 
 
@@ -55,6 +82,29 @@ def _kinds(words: str) -> list[Kind]:
 def preference_of(user: User) -> Preference:
     """Return which messages a person wants; the defaults, not saved, where they never chose."""
     return getattr(user, "preference", None) or Preference(user=user)
+
+
+def channel_of(user: User) -> Channel:
+    """Return how a person is reached: as they said, and never by e-mail where they have no address or switched it off.
+
+    Who has no address and said nothing is written to by post: staff see the letter, and that a place for it is missing.
+    """
+    contact = getattr(user, "contact", None)
+    wish = ReachBy(contact.reach_by) if contact else ReachBy.EMAIL
+    if wish != ReachBy.EMAIL:
+        return Channel(wish.value)
+    if user.email:
+        return Channel.EMAIL if preference_of(user).wants(Channel.EMAIL) else Channel.PAGE
+    if contact and contact.phone and not contact.postal_address:
+        return Channel.PHONE
+    return Channel.POST
+
+
+def language_for(message: OutboxMessage) -> str:
+    """Return the language a message is written in: its reader's, or the one it was queued with where none is known."""
+    if message.recipient is None:
+        return supported(message.language) or settings.LANGUAGE_CODE
+    return language_of(message.recipient)
 
 
 def language_of(user: User) -> str:

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.forms import model_to_dict
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.queries import MemberRequest
 from core.listing import Listing, SavedView, last_address
 from core.verdicts import Conflict
-from notifications import actions, forms, queries, rules
+from notifications import actions, forms, presenters, queries, rules
 from notifications.channels import wording
 from notifications.enums import OPEN, Status
 
@@ -66,6 +67,39 @@ def no_reminders(request: MemberRequest) -> HttpResponse:
     actions.stop_reminders(by=request.user)
     messages.success(request, _("We will not remind you of meetings any more. You can change this on this page."))
     return redirect("notifications:mine")
+
+
+@require_safe
+def by_hand(request: MemberRequest) -> HttpResponse:
+    """Show the letters to print and the calls to make, person by person."""
+    rules.may_reach_by_hand(request.user).enforce()
+    now = timezone.now()
+    context = {"batches": presenters.batches(queries.by_hand(now)), "missed": queries.missed_by_hand(now)}
+    return render(request, "notifications/by_hand.html", context)
+
+
+@require_safe
+def letter(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Show everything that waits for one person, to be printed or read out."""
+    rules.may_reach_by_hand(request.user).enforce()
+    waiting = [message for message in queries.by_hand(timezone.now()) if message.recipient_id == pk]
+    batches = presenters.batches(waiting)
+    if not batches:
+        raise Http404
+    return render(request, "notifications/letter.html", {"batch": batches[0]})
+
+
+@require_POST
+def done(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Note that a letter was posted or a call made."""
+    rules.may_reach_by_hand(request.user).enforce()
+    message = get_object_or_404(queries.done_by_hand(), pk=pk)
+    try:
+        actions.mark_done(message=message, by=request.user)
+        messages.success(request, _("Noted."))
+    except Conflict:
+        messages.info(request, _("Someone else has already done this."))
+    return redirect("by_hand:list")
 
 
 @require_safe

@@ -6,8 +6,6 @@ import secrets
 import smtplib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.actions import invite as invite_at_once
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
 from core import organisation
@@ -26,6 +23,7 @@ from council.enums import LIVED, SeatKind
 from council.models import Council, Seat
 from pages import queries, rules
 from pages.models import SetupLink
+from people import actions as people
 
 LINK_HOURS = 24
 
@@ -119,26 +117,17 @@ def save_help(*, local_help_lines: str, is_checked: bool, by: User) -> None:
 
 @transaction.atomic
 def invite(*, email: str, name: str, language: str, roles: Sequence[Role], by: User) -> None:
-    """Invite somebody who works at the desk. Raises Conflict when there is an account with the address by now."""
+    """Invite somebody who works at the desk. Raises Refused where an invitation is open."""
     rules.may_set_up(by).enforce()
-    if find_spec("people.actions") is None:
-        invite_at_once(email=email, name=name, language=language, roles=list(roles), by=by)
-        return
-    granted = [{"role": role.value} for role in roles]
-    import_module("people.actions").invite(email=email, name=name, language=language, roles=granted, then={}, by=by)
+    people.invite(email=email, name=name, language=language, roles=[{"role": role.value} for role in roles], by=by)
 
 
 @transaction.atomic
 def make_council(*, name: str, purpose: str, language: str, seats: Mapping[SeatKind, int], by: User) -> Council:
-    """Make a council with seats of each kind. Those for lived experience vote."""
-    rules.may_set_up(by).enforce()
-    acts = import_module("council.actions")
-    if hasattr(acts, "make_council"):
-        council: Council = acts.make_council(name=name, purpose=purpose, language=language, by=by)
-        for kind, count in seats.items():
-            if count:
-                acts.add_seats(council=council, kind=kind, count=count, votes=kind in LIVED, by=by)
-        return council
+    """Make the first council with seats of each kind. Those for lived experience vote."""
+    # Locked, so that of two who begin at once one comes second.
+    _row()
+    rules.may_make_first_council(by).enforce()
     made = Council.objects.create(name=name, purpose=purpose, language=language)
     number = 0
     for kind, count in seats.items():

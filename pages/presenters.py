@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from core.slots import CheckLine
 from pages.enums import Step
 from pages.queries import Facts
@@ -44,14 +45,30 @@ def lines(facts: Facts) -> list[CheckLine]:
         CheckLine(_("The organisation, with its region and time zone"), address(Step.ORGANISATION), facts.is_named),
         CheckLine(_("How people reach you"), address(Step.ORGANISATION), facts.has_contact),
         CheckLine(_("Every crisis line was dialled"), address(Step.HELP), facts.help_is_checked),
-        CheckLine(_("A coordinator"), address(Step.PEOPLE), facts.has_coordinator),
-        CheckLine(_("Somebody who reads feedback"), address(Step.PEOPLE), facts.has_reader),
+        CheckLine(
+            _("A coordinator"),
+            address(Step.PEOPLE),
+            facts.has_coordinator,
+            note=_invited(facts, Role.COORDINATOR),
+        ),
+        CheckLine(
+            _("Somebody who reads feedback"),
+            address(Step.PEOPLE),
+            facts.has_reader,
+            note=_invited(facts, Role.READER),
+        ),
         CheckLine(_("A test message arrived by mail"), f"{reverse('setup:overview')}#mail", facts.mail_is_checked),
         CheckLine(_("Places to choose from"), address(Step.PLACES), facts.has_places, is_needed=False),
         CheckLine(_("A council with seats"), address(Step.COUNCIL), facts.has_council, is_needed=False),
         *facts.lines,
     ]
     return sorted(ours, key=lambda line: not line.is_needed)
+
+
+def _invited(facts: Facts, role: Role) -> str:
+    if role.value not in facts.invited:
+        return ""
+    return _("Invited. They have not opened the link yet.")
 
 
 def missing(facts: Facts) -> list[CheckLine]:

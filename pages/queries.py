@@ -61,6 +61,11 @@ def councils() -> QuerySet[Council]:
     return Council.objects.filter(closed_on=None, seats__retired_on=None, seats__isnull=False).distinct()
 
 
+def has_council() -> bool:
+    """Return whether a council was ever made."""
+    return Council.objects.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What there is by now. `lines` is what other apps say is needed."""
@@ -74,6 +79,8 @@ class Facts:
     has_places: bool
     has_council: bool
     is_open: bool
+    # Roles that somebody was invited to and has not taken yet.
+    invited: frozenset[str]
     lines: tuple[CheckLine, ...]
 
     @property
@@ -105,5 +112,6 @@ def facts(row: Organisation, by: User) -> Facts:
         has_places=places.visible_to(by).filter(listed=True).exists(),
         has_council=councils().exists(),
         is_open=row.opened_on is not None,
+        invited=frozenset(given["role"] for invitation in invited() for given in invitation.roles),
         lines=tuple(others),
     )

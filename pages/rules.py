@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from core.verdicts import YES, Verdict
+from pages import queries
 from pages.queries import Facts
 
 
@@ -32,4 +33,13 @@ def may_confirm_mail(user: User) -> Verdict:
         return verdict
     if not user.email:
         return Verdict(_("You have no email address here, so the message would reach nobody."))
+    return YES
+
+
+def may_make_first_council(user: User) -> Verdict:
+    """The set-up makes the first council; those who coordinate make the others."""
+    if not (verdict := may_set_up(user)):
+        return verdict
+    if queries.has_council():
+        return Verdict(_("There is a council already. Coordinators make others on the pages of the council."))
     return YES

@@ -24,7 +24,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("email address"))
     name = models.CharField(_("what should we call them?"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    # [{"role": "reader"}, {"role": "coordinator", "council": "<id>"}]
+    # As [{"role": "reader"}, {"role": "coordinator", "council": "<id>"}]
     roles = models.JSONField(default=list)
     # What else happens when it is accepted, by the app that asked for it: {"seat": "<id>", "starts_on": ...}.
     then = models.JSONField(default=dict)
@@ -92,6 +92,29 @@ class SignInCode(models.Model):
         return f"{self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class Entry(models.Model):
+    """That staff wrote down what somebody said about themselves, with whose help, and that the person agreed."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="entry"
+    )
+    helper = models.CharField(_("who helped, and who they are to the person"), max_length=150, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="entries_made"
+    )
+    # Without consent there is no row, and no account.
+    consented_on = models.DateField(default=timezone.localdate)
+
+    data_policy = DataPolicy(
+        retention="90 days after membership ends",
+        secret="user helper entered_by consented_on",  # noqa: S106
+    )
+
+    def __str__(self) -> str:
+        """Return when it was."""
+        return f"{self.consented_on}"
+
+
 class StandIn(models.Model):
     """Who does somebody's work while they are away, from a day until a day."""
 
@@ -132,7 +155,7 @@ class Handover(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="handovers_taken"
     )
-    # [{"kind": "policy", "id": ..., "title": ...}]
+    # As [{"kind": "policy", "id": ..., "title": ...}]
     things = models.JSONField(default=list)
     note = models.TextField(_("note for whoever takes it over"), blank=True)
     made_on = models.DateField(default=timezone.localdate)

@@ -1,4 +1,4 @@
-"""Pages about the reader's own account."""
+"""Pages about the reader's own account: profile, keys and undoing."""
 
 from __future__ import annotations
 
@@ -28,26 +28,6 @@ def me(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Your changes are saved."))
         return redirect("accounts:me")
     return render(request, "accounts/me.html", {"form": form, "is_on_council": person.has_role(*COUNCIL)})
-
-
-@require_http_methods(["GET", "POST"])
-def needs(request: MemberRequest) -> HttpResponse:
-    """Show what the reader needs to take part, and add a need."""
-    form = forms.KeepNeed(request.POST or None)
-    if form.is_valid():
-        actions.keep_need(by=request.user, **form.cleaned_data)
-        messages.success(request, _("We will remember what you need."))
-        return redirect("accounts:needs")
-    return render(request, "accounts/needs.html", {"form": form, "needs": queries.needs_of(request.user)})
-
-
-@require_POST
-def forget_need(request: MemberRequest, pk: int) -> HttpResponse:
-    """Delete one of the reader's own needs."""
-    need = get_object_or_404(queries.needs_of(request.user), pk=pk)
-    actions.forget_need(need=need, by=request.user)
-    messages.success(request, _("We have forgotten it."))
-    return redirect("accounts:needs")
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,22 +61,6 @@ def _back(request: MemberRequest) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def invite(request: MemberRequest) -> HttpResponse:
-    """Create an account for somebody new."""
-    _only_administrators(request)
-    form = forms.Invite(request.POST or None)
-    if form.is_valid():
-        try:
-            person = actions.invite(by=request.user, **form.cleaned_data)
-            messages.success(request, _("%(person)s can sign in now.") % {"person": person.known_as})
-            return redirect(_back(request))
-        except Conflict:
-            # Taken between the form's own look and the insert: said at the same field in the same words.
-            form.add_error("email", forms.TAKEN)
-    return render(request, "accounts/invite.html", {"form": form, "back_href": _back(request)})
-
-
-@require_http_methods(["GET", "POST"])
 def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show one person, set their roles, let them sign in or not."""
     somebody = _somebody(request, pk)

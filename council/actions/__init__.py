@@ -1,7 +1,31 @@
 """Everything that writes about councils, seats, terms, and who joins and leaves."""
 
+from council.actions.applications import (
+    apply,
+    decline_application,
+    is_written_to,
+    join_application,
+    move_application,
+    note_answered,
+    withdraw_application,
+    write_down_application,
+)
+from council.actions.care import offer_check_in, offer_exit_talk
+from council.actions.councils import (
+    add_seats,
+    bring_back_seat,
+    change_council,
+    close_council,
+    make_council,
+    reopen_council,
+    retire_seat,
+    retype_seat,
+    set_rules,
+)
+from council.actions.interests import answer_recusal, offer_recusal
 from council.actions.offices import end_office, hand_over_office, hold_office
 from council.actions.pausing import end_pause, pause
+from council.actions.reminding import remind_of_endings
 from council.actions.terms import (
     correct_end,
     end_term,
@@ -14,17 +38,39 @@ from council.actions.terms import (
 )
 
 __all__ = [
+    "add_seats",
+    "answer_recusal",
+    "apply",
+    "bring_back_seat",
+    "change_council",
+    "close_council",
     "correct_end",
+    "decline_application",
     "end_office",
     "end_pause",
     "end_term",
     "hand_over_office",
     "hold_office",
+    "is_written_to",
+    "join_application",
+    "make_council",
+    "move_application",
+    "note_answered",
+    "offer_check_in",
+    "offer_exit_talk",
+    "offer_recusal",
     "pause",
+    "remind_of_endings",
     "renew",
+    "reopen_council",
+    "retire_seat",
+    "retype_seat",
     "seat_member",
     "set_buddy",
     "set_hours",
+    "set_rules",
     "take_back_renewal",
     "undo_appointment",
+    "withdraw_application",
+    "write_down_application",
 ]

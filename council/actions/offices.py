@@ -10,7 +10,9 @@ from accounts import audit
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
 from council import rules
+from council.actions.telling import tell_changed
 from council.enums import Office as Kind
+from council.enums import SeatNews
 from council.models import Council, Membership, Office
 
 # The role that comes with an office: who deputises acts only while the chair cannot.
@@ -34,6 +36,7 @@ def hold_office(*, term: Membership, kind: Kind, starts_on: date, by: User, ends
             starts_on=starts_on,
             defaults={"ends_on": ends_on},
         )
+    tell_changed(term, SeatNews.OFFICE_GIVEN, first_day=starts_on, last_day=ends_on, office=kind)
     audit.record("gave an office", term, by=by, office=kind.value, since=f"{starts_on}", until=f"{ends_on}")
     return office
 
@@ -42,8 +45,9 @@ def hold_office(*, term: Membership, kind: Kind, starts_on: date, by: User, ends
 def end_office(*, office: Office, last_day: date, by: User) -> None:
     """Let an office end; the term goes on. An office that has not begun by then is taken back."""
     _lock(office.membership)
-    rules.may_end_office(by, office).enforce()
+    rules.may_end_office(by, office, last_day).enforce()
     _end(office, last_day)
+    tell_changed(office.membership, SeatNews.OFFICE_ENDED, last_day=last_day, office=Kind(office.kind))
     audit.record("ended an office", office.membership, by=by, office=office.kind, until=f"{last_day}")
 
 
@@ -51,15 +55,24 @@ def end_office(*, office: Office, last_day: date, by: User) -> None:
 def hand_over_office(*, office: Office, to: Membership, on: date, by: User) -> Office:
     """Let somebody else hold an office from a day on; whoever held it stays a member."""
     _lock(office.membership)
-    rules.may_end_office(by, office).enforce()
+    rules.may_take_over_office(by, office, to, on).enforce()
     _end(office, on - timedelta(days=1))
+    tell_changed(office.membership, SeatNews.OFFICE_ENDED, last_day=on - timedelta(days=1), office=Kind(office.kind))
+    audit.record("handed over an office", office.membership, by=by, office=office.kind, since=f"{on}")
     return hold_office(term=to, kind=Kind(office.kind), starts_on=on, by=by)
 
 
-def shorten_offices(*, term: Membership, last_day: date) -> None:
-    """End what offices a term has with it."""
-    for office in Office.objects.filter(membership=term, ends_on__gt=last_day):
-        _end(office, last_day)
+def move_offices(*, term: Membership, read: date, last_day: date) -> None:
+    """Let the offices of a term end with it: those that went to its end, `read`, follow it; none goes beyond it."""
+    for office in Office.objects.filter(membership=term).select_related("membership__seat"):
+        if office.ends_on == read or office.ends_on > last_day:
+            _end(office, last_day)
+
+
+def drop_offices(*, term: Membership) -> None:
+    """Take the offices of a term away that will never have been."""
+    for office in Office.objects.filter(membership=term).select_related("membership__seat"):
+        _end(office, office.starts_on - timedelta(days=1))
 
 
 def _end(office: Office, last_day: date) -> None:
@@ -80,5 +93,3 @@ def _end(office: Office, last_day: date) -> None:
 def _lock(term: Membership) -> None:
     """Let nobody else change offices of the council at the same time."""
     Council.objects.select_for_update().get(pk=term.seat.council_id)
-
-

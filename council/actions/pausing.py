@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from council import rules
+from council.actions.telling import tell_changed
 from council.actions.terms import locked
+from council.enums import SeatNews
 from council.models import Membership, Pause
 
 
@@ -20,6 +22,7 @@ def pause(*, term: Membership, starts_on: date, ends_on: date, by: User) -> Paus
     term.seat = locked(term.seat)
     rules.may_pause(by, term, starts_on, ends_on).enforce()
     made = Pause.objects.create(membership=term, starts_on=starts_on, ends_on=ends_on)
+    tell_changed(term, SeatNews.PAUSED, first_day=starts_on, last_day=ends_on)
     # Not how long: whoever reads the log must not learn that somebody was away for months.
     audit.record("paused", term, by=by)
     return made
@@ -34,4 +37,5 @@ def end_pause(*, pause: Pause, by: User, on: date | None = None) -> None:
         Pause.objects.filter(pk=pause.pk).delete()
     else:
         Pause.objects.filter(pk=pause.pk).update(ends_on=last_day)
+    tell_changed(pause.membership, SeatNews.BACK, first_day=last_day + timedelta(days=1))
     audit.record("came back from a pause", pause.membership, by=by)

@@ -13,13 +13,15 @@ from accounts.enums import Role
 from accounts.models import RoleGrant, User
 from core.verdicts import Conflict, Refused
 from council import rules
-from council.actions.offices import hold_office, shorten_offices
-from council.enums import Office
-from council.models import Council, Membership, Seat
+from council.actions.applications import note_joined
+from council.actions.offices import drop_offices, hold_office, move_offices
+from council.actions.telling import tell_changed, tell_seated, tell_taken_back
+from council.enums import Office, SeatNews
+from council.models import Council, Membership, Pause, Seat
 
 
 @transaction.atomic
-def seat_member(
+def seat_member(  # noqa: PLR0913 - what an appointment is
     *, seat: Seat, person: User, starts_on: date, by: User, chairs: bool = False, ends_on: date | None = None
 ) -> Membership:
     """Give a person a seat for one term; without `ends_on` one of the council's length.
@@ -39,6 +41,8 @@ def seat_member(
     )
     if chairs:
         hold_office(term=term, kind=Office.CHAIR, starts_on=starts_on, by=by)
+    note_joined(term)
+    tell_seated(term)
     audit.record("seated a member", term, by=by, seat=seat.number, until=f"{term.ends_on}")
     return term
 
@@ -47,16 +51,14 @@ def seat_member(
 def undo_appointment(*, term: Membership, reason: str, by: User) -> None:
     """Take back an appointment on which nobody has relied yet, as if it had never been. The log keeps the reason."""
     seat = locked(term.seat)
-    term = Membership.objects.get(pk=term.pk)
+    term = _again(term)
     rules.may_undo_appointment(by, term).enforce()
     person = str(term.user_id)
-    try:
-        term.delete()
-    except ProtectedError:
-        raise Refused(_("Something was signed or written under this appointment. End the term instead.")) from None
-    RoleGrant.objects.filter(
-        user=term.user_id, council=seat.council_id, starts_on=term.starts_on, role__in=[Role.MEMBER, Role.CHAIR]
-    ).delete()
+    # A renewal of what never was falls with it.
+    for renewal in _later_terms(term):
+        _remove(renewal)
+    _remove(term)
+    tell_taken_back(term)
     # In words, because the row is gone by now.
     audit.record("took back an appointment", f"Seat {seat.pk}", by=by, person=person, reason=reason)
 
@@ -69,6 +71,7 @@ def correct_end(*, term: Membership, ends_on: date, reason: str, by: User) -> Me
     term.seat = locked(term.seat)
     rules.may_correct_end(by, term, ends_on).enforce()
     _move_end(term, read, ends_on, planned_ends_on=ends_on)
+    tell_changed(term, SeatNews.END_MOVED, last_day=ends_on)
     audit.record("corrected the end of a term", term, by=by, planned=f"{read}", until=f"{ends_on}", reason=reason)
     return term
 
@@ -82,12 +85,12 @@ def end_term(*, term: Membership, last_day: date, by: User) -> Membership:
     planned = term.ends_on
     term.seat = locked(term.seat)
     rules.may_end_on(by, term, last_day).enforce()
-    later = Membership.objects.filter(seat=term.seat, user=term.user_id, starts_on__gt=planned)
-    for renewal in later:
+    for renewal in _later_terms(term):
         _remove(renewal)
         audit.record("took back a renewal", f"Membership {renewal.pk}", by=by, until=f"{renewal.ends_on}")
     # By the end the caller saw: two coordinators may be ending the same term.
     _move_end(term, planned, last_day)
+    tell_changed(term, SeatNews.ENDED, last_day=last_day)
     audit.record("ended a term", term, by=by, planned=f"{planned}", until=f"{last_day}")
     return term
 
@@ -110,6 +113,7 @@ def renew(*, term: Membership, by: User, ends_on: date | None = None) -> Members
         hours_a_month=term.hours_a_month,
         buddy=term.buddy,
     )
+    tell_changed(following, SeatNews.RENEWED, first_day=starts_on, last_day=ends_on)
     audit.record("renewed a term", following, by=by, term=following.term_number, until=f"{following.ends_on}")
     return following
 
@@ -118,9 +122,12 @@ def renew(*, term: Membership, by: User, ends_on: date | None = None) -> Members
 def take_back_renewal(*, term: Membership, reason: str, by: User) -> None:
     """Take back a renewal whose days have not begun. `term` is the renewal."""
     locked(term.seat)
-    term = Membership.objects.get(pk=term.pk)
+    term = _again(term)
     rules.may_take_back_renewal(by, term).enforce()
+    for renewal in _later_terms(term):
+        _remove(renewal)
     _remove(term)
+    tell_changed(term, SeatNews.RENEWAL_TAKEN_BACK, last_day=term.starts_on - timedelta(days=1))
     audit.record("took back a renewal", f"Membership {term.pk}", by=by, until=f"{term.ends_on}", reason=reason)
 
 
@@ -166,13 +173,38 @@ def _create(**fields: object) -> Membership:
     return term
 
 
+def _again(term: Membership) -> Membership:
+    """Return a term as it is now. Raises Conflict where somebody took it back meanwhile."""
+    found = Membership.objects.select_related("seat__council", "user").filter(pk=term.pk).first()
+    if found is None:
+        raise Conflict
+    return found
+
+
+def _later_terms(term: Membership) -> list[Membership]:
+    """Return the renewals that follow a term without a gap, the last first."""
+    found: list[Membership] = []
+    day = term.ends_on
+    later = Membership.objects.filter(seat=term.seat_id, user=term.user_id, starts_on__gt=day).order_by("starts_on")
+    for following in later.select_related("seat__council", "user"):
+        # A term after a gap, or a first one, is an appointment of its own.
+        if following.term_number > 1 and following.starts_on == day + timedelta(days=1):
+            found.insert(0, following)
+            day = following.ends_on
+    return found
+
+
 def _remove(term: Membership) -> None:
-    """Delete a term that has not begun, and the role that would have come with it."""
+    """Delete a term that has not begun, and the roles that would have come with it."""
+    drop_offices(term=term)
     grants = RoleGrant.objects.filter(user=term.user_id, council=term.seat.council_id, role=Role.MEMBER)
     grants.filter(starts_on=term.starts_on).delete()
     pk = term.pk
-    term.delete()
-    # Written into the log afterwards.
+    try:
+        term.delete()
+    except ProtectedError:
+        raise Refused(_("Something was signed or written under this appointment. End the term instead.")) from None
+    # Written into the log and into a message afterwards.
     term.pk = pk
 
 
@@ -187,5 +219,7 @@ def _move_end(term: Membership, read: date, ends_on: date, **more: object) -> No
         raise Conflict
     grants = RoleGrant.objects.filter(user=term.user_id, council=term.seat.council_id, role=Role.MEMBER)
     grants.filter(starts_on=term.starts_on).update(ends_on=ends_on)
-    shorten_offices(term=term, last_day=ends_on)
+    move_offices(term=term, read=read, last_day=ends_on)
+    Pause.objects.filter(membership=term, starts_on__gt=ends_on).delete()
+    Pause.objects.filter(membership=term, ends_on__gt=ends_on).update(ends_on=ends_on)
     term.ends_on = ends_on

@@ -4,7 +4,7 @@ from council.models.applications import Application
 from council.models.care import CheckIn, ExitTalk, ParticipationPlan
 from council.models.councils import Council, CouncilRules, Seat
 from council.models.interests import Interest, Recusal
-from council.models.recognition import Claim, Rate, Receipt
+from council.models.recognition import BenefitNotice, Claim, Rate, Receipt
 from council.models.terms import Membership, Office, Pause
 from council.models.welcome import Agreement, AgreementAcceptance, WelcomeStep, WelcomeTick
 
@@ -12,6 +12,7 @@ __all__ = [
     "Agreement",
     "AgreementAcceptance",
     "Application",
+    "BenefitNotice",
     "CheckIn",
     "Claim",
     "Council",

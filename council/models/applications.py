@@ -37,6 +37,8 @@ class Application(models.Model):
     status = models.CharField(max_length=10, choices=ApplicationStatus.choices, default=ApplicationStatus.APPLIED)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
     decline_words = models.TextField(_("what we write to the person"), blank=True)
+    # When the answer was sent, or posted or said by hand; empty while somebody still has to do that.
+    answered_on = models.DateField(null=True, blank=True)
     applied_on = models.DateField(default=timezone.localdate)
     moved_on = models.DateField(default=timezone.localdate)
     # The person, once they have joined.
@@ -50,7 +52,7 @@ class Application(models.Model):
         retention="six months after it is decided",
         staff=(
             "id council name language reach_by email phone postal_address experience why needs came_by helper_relation"
-            " consented status decline_reason decline_words applied_on moved_on user"
+            " consented status decline_reason decline_words answered_on applied_on moved_on user"
         ),
         secret="token_digest",  # noqa: S106
     )

@@ -23,9 +23,7 @@ class CheckIn(models.Model):
     status = models.CharField(max_length=10, choices=TalkStatus.choices, default=TalkStatus.OFFERED)
     answered_on = models.DateField(null=True, blank=True)
 
-    data_policy = DataPolicy(
-        retention="two years", staff="id membership offered_on about_meeting status answered_on"
-    )
+    data_policy = DataPolicy(retention="two years", staff="id membership offered_on about_meeting status answered_on")
 
     class Meta:
         """The newest first."""

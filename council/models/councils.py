@@ -117,7 +117,9 @@ class CouncilRules(models.Model):
 
         ordering: ClassVar = ["-holds_from"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["council", "holds_from"], name="rules_of_a_council_begin_on_different_days"),
+            models.UniqueConstraint(
+                fields=["council", "holds_from"], name="rules_of_a_council_begin_on_different_days"
+            ),
             models.CheckConstraint(condition=models.Q(term_months__gte=1), name="a_term_has_at_least_a_month"),
             models.CheckConstraint(
                 condition=models.Q(quorum_share__gt=0, quorum_share__lte=1, lived_share__gte=0, lived_share__lte=1),

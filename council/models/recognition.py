@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.classification import DataPolicy
 from council.enums import ClaimKind, ClaimStatus, Recognition
 from council.models.councils import Council
+from council.models.welcome import in_reader_language
 
 
 class Rate(models.Model):
@@ -42,6 +43,11 @@ class Rate(models.Model):
     def __str__(self) -> str:
         """Return amount and currency."""
         return f"{self.amount} {self.currency}"
+
+    @property
+    def name_in_words(self) -> str:
+        """Return for which activity it is, in the reader's language where somebody wrote that."""
+        return in_reader_language(self.names)
 
 
 class Claim(models.Model):
@@ -72,6 +78,8 @@ class Claim(models.Model):
     )
     approved_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)
+    # When it ended without being paid: refused, taken back or declined.
+    closed_on = models.DateField(null=True, blank=True)
     # What is said to the claimant where it is not paid, or not all of it.
     answer = models.TextField(_("answer"), blank=True)
 
@@ -79,7 +87,7 @@ class Claim(models.Model):
         retention="seven years",
         staff=(
             "id council claimant recorded_by kind rate meeting activity_on choice amount currency note status sent_on"
-            " approved_by approved_on paid_on answer"
+            " approved_by approved_on paid_on closed_on answer"
         ),
     )
 
@@ -124,3 +132,18 @@ class Receipt(models.Model):
     def __str__(self) -> str:
         """Return what kind of file it is."""
         return self.media_type
+
+
+class BenefitNotice(models.Model):
+    """That somebody was told that money can affect benefits, before they saw any amount."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="benefit_notice"
+    )
+    told_on = models.DateField(default=timezone.localdate)
+
+    data_policy = DataPolicy(retention="seven years", staff="user told_on")
+
+    def __str__(self) -> str:
+        """Return when."""
+        return f"{self.told_on}"

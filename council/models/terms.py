@@ -117,9 +117,7 @@ class Office(models.Model):
     starts_on = models.DateField(_("from this day"))
     ends_on = models.DateField(_("until this day"))
 
-    data_policy = DataPolicy(
-        retention="five years after the term ends", members="id membership kind starts_on ends_on"
-    )
+    data_policy = DataPolicy(retention="five years after the term ends", members="id membership kind starts_on ends_on")
 
     class Meta:
         """An office does not end before it starts."""
@@ -129,9 +127,7 @@ class Office(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="an_office_does_not_end_before_it_starts"
             ),
-            models.UniqueConstraint(
-                fields=["membership", "kind", "starts_on"], name="an_office_starts_once_on_a_day"
-            ),
+            models.UniqueConstraint(fields=["membership", "kind", "starts_on"], name="an_office_starts_once_on_a_day"),
         ]
 
     def __str__(self) -> str:
@@ -146,9 +142,7 @@ class Pause(models.Model):
     starts_on = models.DateField(_("from this day"))
     ends_on = models.DateField(_("until this day"))
 
-    data_policy = DataPolicy(
-        retention="two years", staff="id membership starts_on ends_on"
-    )
+    data_policy = DataPolicy(retention="two years", staff="id membership starts_on ends_on")
 
     class Meta:
         """A pause does not end before it starts."""
@@ -163,6 +157,11 @@ class Pause(models.Model):
     def runs_on(self, day: date) -> bool:
         """Return whether it is a day of the pause."""
         return self.starts_on <= day <= self.ends_on
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is not over."""
+        return self.ends_on >= timezone.localdate()
 
     def __str__(self) -> str:
         """Return its days."""

@@ -90,9 +90,7 @@ class AgreementAcceptance(models.Model):
     language = models.CharField(max_length=12)
     accepted_on = models.DateField(default=timezone.localdate)
 
-    data_policy = DataPolicy(
-        retention="five years after the term ends", staff="id agreement user language accepted_on"
-    )
+    data_policy = DataPolicy(retention="five years after the term ends", staff="id agreement user language accepted_on")
 
     class Meta:
         """A version is accepted once."""

@@ -52,7 +52,7 @@ def ask(request: MemberRequest, pk: UUID) -> HttpResponse:
         form,
         lambda: actions.ask(case=case, by=request.user, **form.cleaned_data),
         rerender=show,
-        success=_("A coordinator has to agree. No message is sent: please call one now."),
+        success=_("A coordinator has to agree. They see it on their home page only: please call one now."),
         to=reverse("desk:case", args=[pk]),
     )
 

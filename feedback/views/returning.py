@@ -93,6 +93,8 @@ def _rotate(request: HttpRequest, state: ConversationState) -> HttpResponse:
     return conversation.show(request, renewed, rotated=is_rotated)
 
 
+# What is carried along of what was typed as a code: codes have 20 signs, and a field for one takes so many.
+LONGEST_CODE = 200
 # What leads away from the page for a while: what is in its field and is not sent comes back with it.
 LEAVES = frozenset({"choose", "say", "rotate", "erase"})
 ACTS: Mapping[str, Act] = MappingProxyType(
@@ -117,6 +119,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if "step" in request.POST:
         # A button of the form, on the page that a draft's code opened here: the same page in another language.
         return wizard.run(request, FormState())
+    if request.POST.get("act") == "language" and "token" not in request.POST:
+        # The same page in another language, with what was typed: nothing is looked up and no try is counted.
+        return conversation.ask(request, forms.Code(initial={"code": request.POST.get("code", "")[:LONGEST_CODE]}))
     try:
         if "token" in request.POST:
             return _act(request)

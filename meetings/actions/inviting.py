@@ -9,7 +9,7 @@ from accounts import audit
 from accounts.models import User
 from core.transitions import transition
 from council.models import Membership
-from council.queries import trusted
+from council.queries import taking_part
 from meetings import rules
 from meetings.actions import notices
 from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
@@ -18,11 +18,14 @@ from meetings.models import AccessBooking, Invitation, Meeting
 
 @transaction.atomic
 def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
-    """Invite everybody whose term runs on the day of the meeting and who is not invited yet; returns the new ones."""
+    """Invite everybody whose term runs on the day of the meeting, who is in no pause, and not invited yet.
+
+    Returns the new invitations.
+    """
     rules.may_invite(by, meeting).enforce()
     # Again for members who joined since: the meeting then stays as it is, unless somebody has just cancelled it.
     transition(meeting, MeetingStatus.INVITED, NEXT, or_stay=True)
-    members = trusted(meeting.day).filter(seat__council=meeting.council)
+    members = taking_part(meeting.day).filter(seat__council=meeting.council)
     missing = members.exclude(invitations__meeting=meeting)
     invitations = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
     notices.notify_invited(meeting, invitations)

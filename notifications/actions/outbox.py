@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.utils import resolve_callables
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from core.transitions import transition
+from core.verdicts import Conflict
 from notifications import queries, rules
 from notifications.actions.nudging import nudge
-from notifications.enums import NEXT, Channel, Kind, Status
+from notifications.enums import BY_HAND, NEXT, Channel, Kind, Status
 from notifications.keys import on_channel
 from notifications.models import OutboxMessage
 
@@ -31,13 +34,14 @@ def queue(  # noqa: PLR0913 - what a message is
     recipient: User,
     values: Mapping[str, object],
     dedupe_key: str,
-    channel: str = Channel.EMAIL,
+    channel: str = "",
     due_at: datetime | None = None,
     useful_until: datetime | None = None,
     ignores_quiet_hours: bool = False,
 ) -> OutboxMessage:
     """Put a message into the outbox, in the caller's transaction; the same `dedupe_key` gives the same message.
 
+    It goes by the channel its reader chose; one that is for the page is there at once. `channel` insists on one.
     `dedupe_key` comes from `keys.message_key`; on another channel it is another message. `values` are plain JSON. Read
     by the templates: `when` (an aware time, ISO 8601) is printed in the reader's zone; `day`, `answer_by` and
     `access_deadline` (ISO dates) in words; `path` and `answer_path` become whole addresses; `attachments` maps file
@@ -51,16 +55,54 @@ def queue(  # noqa: PLR0913 - what a message is
         "useful_until": useful_until,
         "ignores_quiet_hours": ignores_quiet_hours,
     }
-    message, is_new = OutboxMessage.objects.get_or_create(
-        dedupe_key=on_channel(dedupe_key, channel), defaults={"recipient": recipient, "channel": channel, **fields}
-    )
+    # Asked only for a message that is not there yet.
+    chosen = channel or partial(queries.channel_of, recipient)
+    # What goes by its reader's own choice is one message, whichever channel that is in the end.
+    key = on_channel(dedupe_key, channel or Channel.EMAIL)
+    return _put(key, {"recipient": recipient}, {"channel": chosen, **fields})
+
+
+@transaction.atomic
+def queue_to_address(  # noqa: PLR0913 - what a message is
+    *,
+    kind: Kind,
+    address: str,
+    language: str,
+    name: str,
+    values: Mapping[str, object],
+    dedupe_key: str,
+    due_at: datetime | None = None,
+    useful_until: datetime | None = None,
+) -> OutboxMessage:
+    """Put a message to somebody who has no account into the outbox: by e-mail to `address`, in `language`.
+
+    As `queue` in everything else. There are no wishes and no quiet hours: we do not know any, nor the person's zone.
+    """
+    fields = {
+        "kind": kind,
+        "values": {**values, "name": name},
+        "due_at": due_at or timezone.now(),
+        "useful_until": useful_until,
+        "address": address,
+        "language": language,
+    }
+    return _put(dedupe_key, {"channel": Channel.EMAIL}, fields)
+
+
+def _put(key: str, fixed: Mapping[str, object], fields: Mapping[str, Any]) -> OutboxMessage:
+    """Make the message of a key, or bring it back with new words where it had been dropped."""
+    message, is_new = OutboxMessage.objects.get_or_create(dedupe_key=key, defaults={**fixed, **fields})
     # Wanted again: a person who had said that they do not come has changed their mind.
     if not is_new and message.status == Status.DROPPED:
         dropped = OutboxMessage.objects.filter(pk=message.pk, status=Status.DROPPED)
-        is_new = dropped.update(status=Status.PENDING, **RETRY_RESET, **fields) == 1
+        values = dict(resolve_callables(fields))
+        is_new = dropped.update(status=Status.PENDING, **RETRY_RESET, **values) == 1
         message.refresh_from_db()
+    if is_new and message.channel == Channel.PAGE and message.due_at <= timezone.now():
+        # There is nothing to send: it is on the page with the commit.
+        transition(message, Status.SENT, NEXT, only_from=Status.PENDING, sent_at=timezone.now())
     # After the commit: a worker that looked earlier would find nothing.
-    if is_new:
+    elif is_new:
         transaction.on_commit(nudge)
     return message
 
@@ -71,7 +113,7 @@ def drop(key: str) -> set[UUID]:
 
     `key` comes from `keys.message_key`. What is being sent right now, or was sent, stays as it is.
     """
-    dropped = set()
+    dropped: set[Any] = set()
     # With the separator, or the key of one thing would also begin that of another.
     covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
     # In one order, so that two who drop at the same time wait for each other instead of for ever.
@@ -79,6 +121,8 @@ def drop(key: str) -> set[UUID]:
         # One by one: the sender may have claimed some of them since they were read.
         if OutboxMessage.objects.filter(pk=message.pk, status=Status.PENDING).update(status=Status.DROPPED):
             dropped.add(message.recipient_id)
+    # Of somebody without an account there is no id.
+    dropped.discard(None)
     return dropped
 
 
@@ -89,6 +133,16 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
     transition(message, Status.PENDING, NEXT, only_from=Status.DEAD, due_at=timezone.now(), **RETRY_RESET)
     audit.record("tried a message again", message, by=by, kind=message.kind)
     transaction.on_commit(nudge)
+
+
+@transaction.atomic
+def mark_done(*, message: OutboxMessage, by: User) -> None:
+    """Note that a letter was posted or a call made. Raises Conflict where it was noted already."""
+    rules.may_reach_by_hand(by).enforce()
+    if message.channel not in BY_HAND:
+        raise Conflict
+    transition(message, Status.SENT, NEXT, only_from=Status.PENDING, sent_at=timezone.now())
+    audit.record("sent a message by hand", message, by=by, kind=message.kind, channel=message.channel)
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from notifications import queries
+from notifications import queries, wanted
 from notifications.channels.errors import Unreachable
 from notifications.channels.modules import MODULES, Module
-from notifications.enums import Kind, Status
+from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.models import OutboxMessage
 
 BATCH_SIZE = 20
@@ -156,25 +156,39 @@ def _sort(message: OutboxMessage, now: datetime) -> bool:
     if not _wanted(message, now):
         waiting.update(status=Status.DROPPED)
         return False
+    message.channel = _channel_now(message)
+    if message.channel in BY_HAND:
+        waiting.update(channel=message.channel)
+        return False
     if later := _quiet_end(message, now):
         waiting.update(due_at=later)
         return False
     message.status = Status.LEASED
     message.lease_until = now + LEASE
-    return waiting.update(status=Status.LEASED, lease_until=message.lease_until) == 1
+    leased = waiting.update(status=Status.LEASED, lease_until=message.lease_until, channel=message.channel)
+    return leased == 1
 
 
 def _wanted(message: OutboxMessage, now: datetime) -> bool:
-    preference = queries.preference_of(message.recipient)
-    return (
-        message.recipient.is_active
-        and preference.wants(message.channel)
-        and (preference.reminders or message.kind != Kind.MEETING_REMINDER)
-        and (message.useful_until is None or now < message.useful_until)
-    )
+    if message.useful_until is not None and message.useful_until <= now:
+        return False
+    if message.recipient is None:
+        return wanted.is_still_for(message)
+    reminders = queries.preference_of(message.recipient).reminders
+    if not message.recipient.is_active or (message.kind == Kind.MEETING_REMINDER and not reminders):
+        return False
+    return wanted.is_still_for(message)
+
+
+def _channel_now(message: OutboxMessage) -> str:
+    """Return the channel of a message; of an e-mail the one that its reader has chosen by now."""
+    if message.recipient is None or message.channel != Channel.EMAIL:
+        return message.channel
+    return queries.channel_of(message.recipient)
 
 
 def _quiet_end(message: OutboxMessage, now: datetime) -> datetime | None:
-    if message.ignores_quiet_hours:
+    # A page makes no noise, and of somebody without an account no hours are known.
+    if message.ignores_quiet_hours or message.recipient is None or message.channel == Channel.PAGE:
         return None
     return queries.preference_of(message.recipient).quiet_end(now, message.recipient.time_zone)

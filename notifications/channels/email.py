@@ -57,13 +57,13 @@ def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
 def compose(message: OutboxMessage) -> EmailMessage:
     """Return the e-mail in the recipient's language; the same message always has the same Message-ID."""
     # Should a message be sent twice after a crash, mail programs can recognise the second copy.
-    language = queries.language_of(message.recipient)
+    language = queries.language_for(message)
     words = wording.of(message, language)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     mail = EmailMessage(
         subject=words.subject,
         body=words.body,
-        to=[message.recipient.email],
+        to=[_address_of(message)],
         headers={
             "Message-ID": f"<{message.pk}@{domain}>",
             # Programs that write notes of absence leave such a message unanswered (RFC 3834).
@@ -74,6 +74,15 @@ def compose(message: OutboxMessage) -> EmailMessage:
     for name, text in message.values.get("attachments", {}).items():
         mail.attach(_calendar(name, text))
     return mail
+
+
+def _address_of(message: OutboxMessage) -> str:
+    """Return where a message goes. Raises `LookupError` for somebody without an address."""
+    if message.recipient is None:
+        return message.address
+    if not message.recipient.email:
+        raise LookupError(message.channel)
+    return message.recipient.email
 
 
 def _calendar(name: str, text: str) -> MIMEBase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from notifications.channels import email
+from notifications.channels import email, page
 from notifications.enums import Channel
 from notifications.models import OutboxMessage
 
@@ -22,6 +22,8 @@ class Module(Protocol):
         """Send one message. Raises `errors.Unreachable` where none can be sent, and other errors for this one."""
 
 
+# Letters and calls have none: people do them by hand and tick them.
 MODULES: dict[str, Module] = {
     Channel.EMAIL: email,
+    Channel.PAGE: page,
 }

@@ -8,17 +8,18 @@ from datetime import date, datetime, tzinfo
 from django.conf import settings
 from django.template import Context, engines
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core import isolates, moments, organisation
+from notifications.enums import Channel
 from notifications.models import OutboxMessage
 
 # How the values of a message are read, by their names; all others are printed as they are.
 MOMENTS = frozenset({"when"})
 # Each is written after a word such as "by".
-DAYS = frozenset({"answer_by", "access_deadline"})
+DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day"})
 # What organisations and people wrote, in whichever direction, with numbers in it.
-FREE = frozenset({"name", "organisation", "title", "place", "contact"})
+FREE = frozenset({"name", "organisation", "title", "place", "contact", "council"})
 NUMBERS = frozenset({"join_phone"})
 PATHS = frozenset({"path", "answer_path"})
 
@@ -42,18 +43,27 @@ def of(message: OutboxMessage, language: str) -> Wording:
 
 
 def _read(message: OutboxMessage) -> dict[str, object]:
-    zone = message.recipient.time_zone
-    values: dict[str, object] = {
-        "name": isolates.with_numbers(message.recipient.name),
-        "organisation": isolates.with_numbers(organisation.current().name),
-        "settings_link": settings.SITE_URL + reverse("notifications:mine"),
-    }
+    zone = _zone_of(message)
+    values: dict[str, object] = {"organisation": isolates.with_numbers(organisation.current().name)}
+    if message.recipient is not None:
+        values["name"] = isolates.with_numbers(message.recipient.name)
+        values["settings_link"] = settings.SITE_URL + reverse("notifications:mine")
+    # Who has no e-mail did not get one, and cannot answer it.
+    values["is_email"] = message.channel == Channel.EMAIL
     for name, value in message.values.items():
         if name != "attachments":
             values[name] = _in_words(name, value, zone)
     if "when" in message.values:
         values["when_day"] = moments.day_words(datetime.fromisoformat(message.values["when"]).astimezone(zone))
     return values
+
+
+def _zone_of(message: OutboxMessage) -> tzinfo:
+    """Return whose clock the times are told by: the organisation's for somebody whose zone is not known."""
+    if message.recipient is None:
+        return timezone.get_default_timezone()
+    zone: tzinfo = message.recipient.time_zone
+    return zone
 
 
 def _in_words(name: str, value: object, zone: tzinfo) -> object:

@@ -183,7 +183,12 @@ def council(request: MemberRequest) -> HttpResponse:
     """Make the first council with its seats."""
     _only_administrators(request)
     form = forms.FirstCouncil(_sent(request))
-    rerender = partial(_step, request, Step.COUNCIL, form, councils=queries.councils())
+    verdict = rules.may_make_first_council(request.user)
+    # Also what was sent too late is shown, with the reason.
+    shows_form = bool(verdict) or form.is_bound
+    rerender = partial(
+        _step, request, Step.COUNCIL, form, councils=queries.councils(), verdict=verdict, shows_form=shows_form
+    )
     if not form.is_bound:
         return rerender()
     return submit(

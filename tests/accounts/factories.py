@@ -23,6 +23,8 @@ class PersonFactory(DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     name = factory.Sequence(lambda number: f"Person {number}")
+    # The questions of the first sign-in are behind them.
+    welcomed_on = date(2000, 1, 1)
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:

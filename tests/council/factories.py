@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
-from accounts.models import ChosenName, User
+from accounts.models import ChosenName, RoleGrant, User
 from council.enums import LIVED, Office, SeatKind
-from council.models import Council, Membership, Seat
+from council.models import Application, Council, CouncilRules, Membership, Seat
 from council.models import Office as OfficeHeld
 from tests.accounts.factories import PersonFactory
 
@@ -23,6 +24,23 @@ def call(person: User, name: str) -> None:
     ChosenName.objects.update_or_create(user=person, defaults=values)
 
 
+def grant(person: User, role: Role, council: Council) -> None:
+    """Give a person a role for one council."""
+    RoleGrant.objects.create(user=person, role=role, council=council.pk, starts_on=date(2000, 1, 1))
+
+
+class ApplicationFactory(DjangoModelFactory[Application]):
+    """Somebody who would like to join, to be reached by e-mail."""
+
+    class Meta:
+        model = Application
+
+    council = factory.LazyFunction(lambda: CouncilFactory())  # noqa: PLW0108 - defined below
+    name = "Rae"
+    email = factory.Sequence(lambda number: f"rae{number}@example.org")
+    token_digest = factory.Sequence(lambda number: hashlib.sha256(f"token{number}".encode()).digest())
+
+
 class CouncilFactory(DjangoModelFactory[Council]):
     """A council with terms of 24 months that can be renewed once."""
 
@@ -30,6 +48,16 @@ class CouncilFactory(DjangoModelFactory[Council]):
         model = Council
 
     name = factory.Sequence(lambda number: f"Council {number}")
+
+
+class RulesFactory(DjangoModelFactory[CouncilRules]):
+    """What a council agreed on; the defaults unless something else is said."""
+
+    class Meta:
+        model = CouncilRules
+
+    council = factory.SubFactory(CouncilFactory)
+    holds_from = date(2020, 1, 1)
 
 
 class SeatFactory(DjangoModelFactory[Seat]):

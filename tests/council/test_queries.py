@@ -9,9 +9,9 @@ import pytest
 from accounts.enums import COUNCIL, STAFF, Role
 from council import queries
 from council.enums import SeatKind, Share
-from council.models import Council, Membership
+from council.models import Membership
 from tests.accounts.factories import PersonFactory
-from tests.council.factories import CouncilFactory, MembershipFactory, SeatFactory
+from tests.council.factories import CouncilFactory, MembershipFactory, RulesFactory, SeatFactory, grant
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +47,28 @@ def test_seat_counts_once_in_its_term_while_the_account_is_on() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_councils_are_visible_to_council_and_staff(role: Role) -> None:
+def test_councils_are_visible_to_staff(role: Role) -> None:
     council = CouncilFactory()
-    expected = [council] if role in COUNCIL | STAFF else []
+    expected = [council] if role in STAFF else []
     assert list(queries.visible_to(PersonFactory(roles=[role]))) == expected
+
+
+@pytest.mark.parametrize("role", sorted(COUNCIL))
+def test_members_see_their_own_council_and_no_other(role: Role) -> None:
+    term = MembershipFactory(user__roles=[role])
+    CouncilFactory(parent=term.seat.council)
+    MembershipFactory()
+    assert list(queries.visible_to(term.user)) == [term.seat.council]
+
+
+def test_coordinator_of_one_council_sees_and_manages_that_one() -> None:
+    term, other = MembershipFactory(), MembershipFactory()
+    person = PersonFactory()
+    grant(person, Role.COORDINATOR, term.seat.council)
+    assert list(queries.visible_to(person)) == [term.seat.council]
+    assert list(queries.coordinated_by(person)) == [term.seat.council]
+    assert list(queries.terms_to_manage(person)) == [term]
+    assert other.seat not in queries.seats_to_fill(person)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -61,15 +79,13 @@ def test_seats_and_terms_are_managed_by_coordinators(role: Role) -> None:
     assert found == (([term.seat], [term]) if role == Role.COORDINATOR else ([], []))
 
 
-def test_candidates_are_members_without_a_seat_of_this_council() -> None:
+def test_candidates_can_sign_in_and_have_no_seat_of_this_council() -> None:
     term = MembershipFactory()
     elsewhere = MembershipFactory().user
-    free = PersonFactory(roles=[Role.MEMBER], name="Zoe")
-    chair = PersonFactory(roles=[Role.CHAIR], name="Zoltan")
-    PersonFactory(roles=[Role.COORDINATOR])
-    PersonFactory(roles=[Role.MEMBER], is_active=False)
+    free = PersonFactory(name="Zoe")
+    PersonFactory(is_active=False)
     found = queries.candidates(SeatFactory(council=term.seat.council), date(2027, 6, 1))
-    assert set(found) == {elsewhere, free, chair}
+    assert set(found) == {elsewhere, free}
 
 
 def test_former_member_is_a_candidate_again() -> None:
@@ -88,7 +104,17 @@ def test_former_member_is_a_candidate_again() -> None:
     ],
 )
 def test_term_ends_the_day_before_the_same_day_of_a_later_month(starts_on: date, months: int, ends_on: date) -> None:
-    assert Council(term_months=months).term_ends(starts_on) == ends_on
+    council = CouncilFactory()
+    RulesFactory(council=council, holds_from=date(2000, 1, 1), term_months=months)
+    assert council.term_ends(starts_on) == ends_on
+
+
+def test_term_has_the_length_that_holds_on_its_first_day() -> None:
+    council = CouncilFactory()
+    RulesFactory(council=council, holds_from=date(2027, 1, 1), term_months=12)
+    RulesFactory(council=council, holds_from=date(2028, 1, 1), term_months=6)
+    found = [council.term_ends(day) for day in (date(2026, 1, 1), date(2027, 12, 31), date(2028, 1, 1))]
+    assert found == [date(2027, 12, 31), date(2028, 12, 30), date(2028, 6, 30)]
 
 
 LIVED, STAFF_SEAT = SeatKind.LIVED_EXPERIENCE, SeatKind.STAFF

@@ -192,3 +192,11 @@ def test_words_stay_when_everything_was_destroyed_elsewhere(visitor: Visitor) ->
     actions.erase(lookup=opened.lookup, on=timezone.localdate())
     page = visitor.act(page, "add", text="Typed while it was destroyed")
     assert "Typed while it was destroyed" in page.text("main")
+
+
+def test_the_language_buttons_keep_the_code_and_look_nothing_up(visitor: Visitor) -> None:
+    typed = {"code": "AB12-unfinished", "act": "language"}
+    page = pages.post(visitor.client, "/ar/feedback/1/", typed)
+    assert page.text("textarea", name="code") == "AB12-unfinished"
+    # Of a code that is no code nothing is said: nobody pressed "Show me".
+    assert page.all("div", role="alert") == []

@@ -3,7 +3,10 @@
 import pytest
 from pytest_django import Settings
 
+from tests.accounts.conftest import signed_in
 from tests.rig.mail import SmtpSink
+
+__all__ = ["signed_in", "smtp"]
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ import time_machine
 from django.utils import timezone, translation
 from pytest_django import Settings
 
-from notifications import actions, queries, tasks
+from accounts.models import ContactDetails
+from notifications import actions, queries, tasks, wanted
 from notifications.actions import sending
 from notifications.channels import email
 from notifications.channels.errors import Unreachable
 from notifications.channels.modules import MODULES
-from notifications.enums import Kind, Status
+from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.models import Heartbeat, OutboxMessage, Preference
 from tests.notifications.factories import VALUES, MessageFactory, PersonFactory, PreferenceFactory
 from tests.rig.mail import REFUSE_FOR_GOOD, REFUSE_FOR_NOW, SmtpSink, text_of
@@ -90,7 +91,9 @@ def test_every_kind_has_words_and_a_subject_without_content(smtp: SmtpSink, kind
     actions.send_due()
     (arrived,) = smtp.messages
     assert "Ward 7" not in arrived["Subject"]
-    assert "https://council.example.org/notifications/" in text_of(arrived)
+    # Somebody who is only invited has nothing to set here.
+    has_settings = "https://council.example.org/notifications/" in text_of(arrived)
+    assert has_settings == (kind != Kind.JOIN_INVITATION)
     assert "https://council.example.org/x/" in text_of(arrived)
     assert "&" not in text_of(arrived).replace("&nbsp;", "&")
 
@@ -262,7 +265,6 @@ def test_quiet_hours_move_a_message_to_their_end(smtp: SmtpSink) -> None:
 @pytest.mark.parametrize(
     ("wishes", "kind", "sent"),
     [
-        ({"email": False}, Kind.INVITATION, False),
         ({"reminders": False}, Kind.MEETING_REMINDER, False),
         ({"reminders": False}, Kind.INVITATION, True),
         ({"user__is_active": False}, Kind.INVITATION, False),
@@ -294,8 +296,8 @@ def test_person_without_preferences_gets_the_usual_ones(smtp: SmtpSink) -> None:
     assert Preference.objects.count() == 0
 
 
-class Post:
-    """Another channel: letters that arrive at once."""
+class Text:
+    """Another channel: messages that arrive at once."""
 
     def __init__(self) -> None:
         self.arrived: list[OutboxMessage] = []
@@ -308,7 +310,7 @@ class Post:
         """Do nothing: there is no server."""
 
     def send(self, message: OutboxMessage, *, connection: None) -> None:
-        """Let a letter arrive, or fail as the test wants it."""
+        """Let a message arrive, or fail as the test wants it."""
         del connection
         if self.fault:
             raise self.fault
@@ -316,36 +318,86 @@ class Post:
 
 
 @pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    """A second channel, which everybody wants."""
-    channel = Post()
-    monkeypatch.setitem(MODULES, "post", channel)
-    monkeypatch.setattr(Preference, "post", True, raising=False)
+def text(monkeypatch: pytest.MonkeyPatch) -> Text:
+    """Another channel that a program serves."""
+    channel = Text()
+    monkeypatch.setitem(MODULES, "text", channel)
     return channel
 
 
-def test_message_goes_by_its_own_channel(smtp: SmtpSink, post: Post) -> None:
-    letter, mail = MessageFactory(channel="post"), MessageFactory()
+def test_message_goes_by_its_own_channel(smtp: SmtpSink, text: Text) -> None:
+    short, mail = MessageFactory(channel="text"), MessageFactory()
     assert actions.send_due() == 2
-    assert post.arrived == [letter]
+    assert text.arrived == [short]
     assert [arrived["To"] for arrived in smtp.messages] == [mail.recipient.email]
 
 
-def test_channel_that_is_down_keeps_no_other_waiting(smtp: SmtpSink, post: Post) -> None:
-    post.fault = Unreachable()
+def test_channel_that_is_down_keeps_no_other_waiting(smtp: SmtpSink, text: Text) -> None:
+    text.fault = Unreachable()
     now = timezone.now()
-    letters = MessageFactory.create_batch(sending.BATCH_SIZE + 1, channel="post", due_at=now - timedelta(minutes=1))
+    texts = MessageFactory.create_batch(sending.BATCH_SIZE + 1, channel="text", due_at=now - timedelta(minutes=1))
     mail = MessageFactory(due_at=now)
     assert actions.send_due() == 1
     assert state(mail) == Status.SENT
-    tried = OutboxMessage.objects.filter(pk__in=[letter.pk for letter in letters], attempts=1)
+    tried = OutboxMessage.objects.filter(pk__in=[short.pk for short in texts], attempts=1)
     assert tried.count() == sending.BATCH_SIZE
 
 
-def test_message_on_a_channel_nobody_wants_is_dropped(
-    smtp: SmtpSink, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Preference, "post", False)
-    letter, mail = MessageFactory(channel="post"), MessageFactory()
+def test_person_who_switched_e_mail_off_since_finds_the_message_on_the_page(smtp: SmtpSink) -> None:
+    message = MessageFactory()
+    Preference.objects.update(email=False)
     assert actions.send_due() == 1
-    assert (state(letter), state(mail)) == (Status.DROPPED, Status.SENT)
+    message.refresh_from_db()
+    assert (message.channel, message.status, smtp.messages) == (Channel.PAGE, Status.SENT, [])
+
+
+@pytest.mark.parametrize("channel", sorted(BY_HAND))
+def test_letter_is_never_e_mailed(smtp: SmtpSink, channel: Channel) -> None:
+    person = PreferenceFactory().user
+    ContactDetails.objects.create(user=person, reach_by=channel)
+    before = MessageFactory(recipient=person)
+    now = actions.queue(kind=Kind.INVITATION, recipient=person, values=VALUES, dedupe_key="now")
+    assert actions.send_due() == 0
+    before.refresh_from_db()
+    assert (before.channel, before.status) == (channel, Status.PENDING)
+    assert (now.channel, state(now)) == (channel, Status.PENDING)
+    assert smtp.messages == []
+
+
+def test_message_that_is_no_longer_for_its_reader_is_dropped(smtp: SmtpSink) -> None:
+    gone, other, owed = MessageFactory(), MessageFactory(), MessageFactory(kind=Kind.CHANGE_TO_SIGN)
+
+    def check(message: OutboxMessage) -> bool:
+        return message.recipient != gone.recipient
+
+    wanted.register(Kind.INVITATION, check)
+    try:
+        assert actions.send_due() == 2
+    finally:
+        wanted.unregister(Kind.INVITATION, check)
+    assert (state(gone), state(other), state(owed)) == (Status.DROPPED, Status.SENT, Status.SENT)
+
+
+def test_message_to_an_address_is_sent_in_its_language_and_says_nothing_of_settings(smtp: SmtpSink) -> None:
+    message = actions.queue_to_address(
+        kind=Kind.JOIN_INVITATION,
+        address="new@example.org",
+        language="en",
+        name="Zoë",
+        values={"path": "/x/", "when": "2027-03-29T10:00:00+01:00"},
+        dedupe_key="a",
+    )
+    assert actions.send_due() == 1
+    (arrived,) = smtp.to("new@example.org")
+    assert text_of(arrived).startswith("Hello Zoë,")
+    assert "https://council.example.org/x/" in text_of(arrived)
+    assert "/notifications/" not in text_of(arrived)
+    assert arrived["Content-Language"] == "en"
+    assert state(message) == Status.SENT
+
+
+def test_message_to_an_address_that_fails_is_listed_and_can_be_searched(smtp: SmtpSink) -> None:
+    message = MessageFactory(recipient=None, address="new@example.org", language="es", status=Status.DEAD)
+    assert list(queries.search_unsent(queries.unsent(), "new@", names=True)) == [message]
+    assert list(queries.search_unsent(queries.unsent(), "new@", names=False)) == []
+    assert actions.drop(message.dedupe_key) == set()

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.actions import keep_need
-from accounts.actions import choose_name
+from accounts.actions import choose_name, keep_need
 from accounts.enums import Need, Role, SharedWith
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus

@@ -25,6 +25,8 @@ from core.verdicts import Conflict
 from core.workingdays import is_working_day
 from council.models import Council, Seat
 from feedback.models import Place
+from notifications.enums import Kind
+from notifications.models import OutboxMessage
 from pages import actions, queries
 from pages.models import SetupLink
 from tests.accounts.conftest import SignedIn
@@ -100,7 +102,10 @@ def test_set_up_leads_from_the_printed_link_to_an_open_door(client: Client, mont
     assert "Step 4 of 6" in pages.get(client, address).text("main")
     going_on(client, address, email="carla@example.org", name="Carla", language="ar", roles=["coordinator", "reader"])
     page = pages.get(client, address)
-    assert "Carla" in page.text("main")
+    assert "Carla Invited" in page.text("main")
+    assert "They have not opened the link yet." in pages.get(client, "/setup/").text("main")
+    invitation = OutboxMessage.objects.get(kind=Kind.JOIN_INVITATION)
+    going_on(Client(), invitation.values["path"])
     assert page.links()["/setup/places/"] == "Go on"
     going_on(client, "/setup/places/", name_en="Ward 3")
     assert "Ward 3" in pages.get(client, "/setup/places/").text("main")
@@ -336,6 +341,14 @@ def test_council_without_a_seat_is_refused(admin: Client) -> None:
     assert "A council needs at least one seat." in page.text("main")
     assert page.values()["name"] == "A"
     assert Council.objects.count() == 0
+
+
+def test_set_up_makes_the_first_council_alone(admin: Client) -> None:
+    council = {"name": "A", "language": "en", "seats_guest": "1"}
+    going_on(admin, "/setup/council/", **council)
+    page = pages.post(admin, "/setup/council/", council, status=409)
+    assert "There is a council already." in page.text("main")
+    assert Council.objects.count() == 1
 
 
 def test_place_that_is_there_already_is_refused(admin: Client) -> None:

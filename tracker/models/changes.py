@@ -40,9 +40,7 @@ class PolicyChange(models.Model):
 
     data_policy = DataPolicy(
         retention="permanent",
-        public=(
-            "id decision document before after status evidence planned_on in_force_on signed_on reversed_on"
-        ),
+        public=("id decision document before after status evidence planned_on in_force_on signed_on reversed_on"),
         members="signed_by",
     )
 
@@ -76,7 +74,7 @@ class PolicyChange(models.Model):
 
     @property
     def signed_name(self) -> str:
-        """Return the name of whoever signed, as public pages may say it today: it is never kept beside the signature."""
+        """Return the name of whoever signed, as public pages may say it today; it is not kept beside the signature."""
         return self.signed_by.public_name if self.signed_by else ""
 
     @property

@@ -29,7 +29,9 @@ def visible_to(user: User) -> QuerySet[PolicyChange]:
 
 
 def _told(changes: QuerySet[PolicyChange]) -> QuerySet[PolicyChange]:
-    return changes.select_related("document__steward", "decision__recommendation").prefetch_related("texts")
+    return changes.select_related(
+        "document__steward", "decision__recommendation", "signed_by__user__chosen_name"
+    ).prefetch_related("texts")
 
 
 def public() -> QuerySet[PolicyChange]:
@@ -136,7 +138,9 @@ def wording(change: PolicyChange) -> Wording | None:
 def of_document(document: PolicyDocument) -> QuerySet[PolicyChange]:
     """Return what changed or is to change in a policy."""
     changes = PolicyChange.objects.filter(document=document)
-    return changes.select_related("before", "after", "decision__recommendation").prefetch_related("texts")
+    return changes.select_related(
+        "before", "after", "decision__recommendation", "signed_by__user__chosen_name"
+    ).prefetch_related("texts")
 
 
 def to_sign_and_doubted(documents: Collection[UUID]) -> tuple[set[UUID], set[UUID]]:

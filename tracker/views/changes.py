@@ -104,7 +104,7 @@ def _show(request: MemberRequest, pk: UUID, bound: tuple[str, Form] | None = Non
     context = {
         "change": change,
         "wording": queries.wording(change),
-        "doubts": change.doubts.select_related("membership__user"),
+        "doubts": change.doubts.select_related("membership__user__chosen_name"),
         "jobs": _jobs(request, change),
         "verdicts": {name: rule(request.user, change) for name, rule in RULES.items()},
         "is_steward": change.document.steward_id == request.user.pk,

@@ -1,0 +1,182 @@
+"""Input about seats and terms."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import form_fields as fields
+from core.fields import Form
+from council.enums import Office as OfficeKind
+from council.models import Membership, Office, Seat
+from council.queries import candidates, fellows
+
+# Councils bring terms with them that began before this software did.
+EARLIEST = date(2000, 1, 1)
+FURTHEST_AHEAD = relativedelta(years=3)
+
+
+def _day(label: Any) -> forms.DateField:
+    invalid = _("Enter the day as year-month-day, for example 2027-03-31.")
+    return fields.day(label, required=_("Choose a day."), invalid=invalid)
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
+    """A person from a list. A value that is no person at all gets the same error as a person who is not in the list."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Tell people without a name apart by their address, for whoever appoints."""
+        return str(obj.known_as)
+
+    def to_python(self, value: Any) -> User | None:
+        """Return the person."""
+        try:
+            person: User | None = super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+        return person
+
+
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
+    """A member from a list, by seat and by the name others see."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Tell members apart by their seats: several may have chosen no name."""
+        return str(_("Seat %(number)d: %(name)s")) % {"number": obj.seat.number, "name": obj.shown_name}
+
+
+class Appoint(Form):
+    """Who takes a seat, and from when."""
+
+    person = PersonField(
+        label=_("Who takes this seat?"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": _("Choose who takes the seat."),
+            "invalid_choice": _("This person cannot take the seat. Choose someone from the list."),
+        },
+    )
+    starts_on = _day(_("First day of the term"))
+    ends_on = fields.day(
+        _("Last day of the term (optional)"),
+        help_text=_("Leave this empty for a term as long as the council agreed."),
+        invalid=_("Enter the day as year-month-day, for example 2027-03-31."),
+    )
+    chairs = forms.BooleanField(label=_("This person chairs the council"), required=False)
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        """Offer the people who can be appointed, and today."""
+        today = timezone.localdate()
+        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        field = self.fields["person"]
+        if isinstance(field, PersonField):
+            field.queryset = candidates(seat, today)
+
+    def clean_starts_on(self) -> date:
+        """Refuse a typo in the year."""
+        day: date = self.cleaned_data["starts_on"]
+        if not EARLIEST <= day <= timezone.localdate() + FURTHEST_AHEAD:
+            raise forms.ValidationError(_("Choose a day after the year 1999 and within the next three years."))
+        return day
+
+
+class Why(Form):
+    """Why something is taken back or put right: kept in the log."""
+
+    reason = fields.line(
+        _("Reason, for the log"),
+        required=_("Write in a few words why. Please name no health condition."),
+        help_text=_("A few words, such as “wrong person chosen”. Please name no health condition."),
+    )
+
+
+class CorrectEnd(Why):
+    """The last day that was meant, and why it is put right."""
+
+    ends_on = _day(_("Last day of the term"))
+    field_order = ("ends_on", "reason")
+
+    def __init__(self, *args: Any, term: Membership, **kwargs: Any) -> None:
+        """Begin with the day that is written down."""
+        super().__init__(*args, initial={"ends_on": term.ends_on}, **kwargs)
+
+
+class Renew(Form):
+    """Until when a term is renewed."""
+
+    ends_on = fields.day(
+        _("Last day of the new term"),
+        help_text=_("Leave this empty for a term as long as the council agreed."),
+        invalid=_("Enter the day as year-month-day, for example 2027-03-31."),
+    )
+
+    def __init__(self, *args: Any, ends_on: date, **kwargs: Any) -> None:
+        """Begin with a term as long as the council agreed."""
+        super().__init__(*args, initial={"ends_on": ends_on}, **kwargs)
+
+
+class Pause(Form):
+    """From when until when somebody pauses; nothing else is asked."""
+
+    starts_on = _day(_("First day of the pause"))
+    ends_on = _day(_("Last day of the pause"))
+
+    def __init__(self, *args: Any, longest: date, **kwargs: Any) -> None:
+        """Begin with today, and with the longest pause that is possible."""
+        super().__init__(*args, initial={"starts_on": timezone.localdate(), "ends_on": longest}, **kwargs)
+
+
+class GiveOffice(Form):
+    """Which office, and from when until when."""
+
+    kind = forms.ChoiceField(label=_("Office"), choices=OfficeKind.choices)
+    starts_on = _day(_("From this day"))
+    ends_on = _day(_("Until this day"))
+
+    def __init__(self, *args: Any, term: Membership, **kwargs: Any) -> None:
+        """Begin with the rest of the term."""
+        first = max(timezone.localdate(), term.starts_on)
+        super().__init__(*args, initial={"starts_on": first, "ends_on": term.ends_on}, **kwargs)
+
+    def clean_kind(self) -> OfficeKind:
+        """Return it as an office."""
+        return OfficeKind(self.cleaned_data["kind"])
+
+
+class HandOver(Form):
+    """Who takes an office over, and from when."""
+
+    to = MemberField(
+        label=_("Who takes it over?"),
+        queryset=Membership.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": _("Choose who takes it over."),
+            "invalid_choice": _("Choose someone from the list."),
+        },
+    )
+    on = _day(_("From this day"))
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        """Offer the other members of the council, and tomorrow."""
+        super().__init__(*args, initial={"on": timezone.localdate() + timedelta(days=1)}, **kwargs)
+        field = self.fields["to"]
+        if isinstance(field, MemberField):
+            field.queryset = fellows(office.membership, timezone.localdate())
+
+
+class End(Form):
+    """When a term ends."""
+
+    last_day = _day(_("Last day of the term"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with today."""
+        super().__init__(*args, initial={"last_day": timezone.localdate()}, **kwargs)

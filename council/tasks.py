@@ -1,0 +1,13 @@
+"""What the worker does about councils."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from council import actions
+
+
+@shared_task(name="council.remind_of_endings")
+def remind_of_endings() -> None:
+    """Tell members and coordinators of terms that end in six, three and one months."""
+    actions.remind_of_endings()

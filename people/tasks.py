@@ -1,0 +1,13 @@
+"""What the worker does about people."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from people import actions
+
+
+@shared_task(name="people.ask_about_needs")
+def ask_about_needs() -> None:
+    """Ask people whether what they need is still the same."""
+    actions.ask_about_needs()
