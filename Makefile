@@ -20,7 +20,7 @@ help: ## List these commands
 	@echo
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-22s %s\n", $$1, $$2}'
 
-run: install-core ## Start everything for trying it out, on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR)
+run: install-core ## Start everything for trying it out, on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR; EMPTY=1: nobody in it, and a link for setting up)
 	@exec $(PY) -m embedded
 
 run-fresh: install-core ## The same, after throwing away what an earlier run stored

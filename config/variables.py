@@ -393,6 +393,7 @@ DOOR_DATABASE_PASSWORD = _text(
 # `make run`.
 HOST = _text("HOST", "127.0.0.1", "address to listen on", MAKE_RUN)
 PORT = _text("PORT", "8000", "port to listen on; 0 takes a free one", MAKE_RUN)
+EMPTY = _switch("EMPTY", False, "begin with nothing in it: no invented people, a link for setting up", MAKE_RUN)
 RUN_SITE_URL = replace(SITE_URL, readers=(MAKE_RUN,), needs=None, embedded="")
 RUN_EMAIL_URL = replace(EMAIL_URL, readers=(MAKE_RUN,), needs=None)
 RUN_WEB_WORKERS = replace(WEB_WORKERS, readers=(MAKE_RUN,), embedded=1, production=1)

@@ -10,7 +10,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
-from core import helplines, language, regions
+from core import helplines, language, organisation, regions
 from core.stripping import is_door
 
 # Ways through the form whose every page stays at one address, so that a lost form state leads back to the same way:
@@ -28,7 +28,7 @@ def _way(path: str) -> str:
 
 def neutral_page() -> str:
     """Return where people land who leave in a hurry: a page nobody wonders about, if it is seen over a shoulder."""
-    return settings.QUICK_EXIT_URL or regions.exit_url(settings.REGION)
+    return settings.QUICK_EXIT_URL or regions.exit_url(organisation.current().region)
 
 
 # Frozen, because it is the key under which parts of pages are kept for everybody (ADR 21).
@@ -92,17 +92,18 @@ class SiteContext:
 
 def site_context() -> SiteContext:
     """Return what is the same for everybody who reads in the language of this page."""
+    known = organisation.current()
     return SiteContext(
         code=get_language() or settings.LANGUAGE_CODE,
-        organisation=settings.ORGANISATION_NAME,
-        outside_contact=settings.OUTSIDE_CONTACT,
+        organisation=known.name,
+        outside_contact=known.outside_contact,
         embedded=settings.EMBEDDED,
         door=settings.DOOR_URL,
         members=settings.MEMBERS_URL,
         exit_button=settings.EXIT_BUTTON,
         neutral_page=neutral_page(),
-        region=settings.REGION,
-        local_help=settings.LOCAL_HELP_LINES,
+        region=known.region,
+        local_help=known.local_help_lines,
     )
 
 

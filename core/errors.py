@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.debug import ExceptionReporter
 
+from core import organisation
 from core.context import neutral_page
 from core.stripping import is_door
 
@@ -64,7 +65,7 @@ def leaving(request: HttpRequest) -> dict[str, str]:
     return {
         "action": f"/{language}/feedback/6/",
         "to": neutral_page(),
-        "title": settings.ORGANISATION_NAME or "Answerable",
+        "title": organisation.current().name or "Answerable",
         "visit": _visit(request),
     }
 

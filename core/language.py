@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
+
+from core import organisation
 
 # Each language in its own name; never a flag.
 OWN_NAMES = {"en": "English", "es": "Español", "ar": "العربية", "pl": "Polski"}
@@ -47,6 +49,11 @@ def own_choices() -> list[tuple[str, str]]:
     return [(code, OWN_NAMES[code]) for code in codes()]
 
 
+def offered() -> list[str]:
+    """Return the codes of the languages that the organisation offers to visitors, its own first."""
+    return [code for code in organisation.current().languages if supported(code)] or codes()
+
+
 def choices() -> list[tuple[str, str]]:
     """Return (code, name in the reader's language) of each language we ship: for people who say what a text is in."""
     return [(code, name_of(code)) for code in codes()]
@@ -70,19 +77,23 @@ def in_address(path: str) -> str | None:
 
 
 def asked_by_browser(request: HttpRequest) -> str:
-    """Return the best language we ship for the browser's list, or English."""
+    """Return the best language that is offered for the browser's list, or the organisation's own."""
+    known = offered()
     # Browsers list the best first, so the weights (";q=0.8") need not be compared; "es-MX" is served in "es".
     for part in request.META.get("HTTP_ACCEPT_LANGUAGE", "").split(","):
-        code = supported(part.split(";", 1)[0].strip().lower().split("-", 1)[0])
-        if code:
+        code = part.split(";", 1)[0].strip().lower().split("-", 1)[0]
+        if code in known:
             return code
-    return settings.LANGUAGE_CODE
+    return known[0]
 
 
 def links(request: HttpRequest) -> list[LanguageLink]:
     """Return the switch for this page: the same page by address, or the same page with `?lang=`."""
     current = translation.get_language() or settings.LANGUAGE_CODE
-    return [LanguageLink(code, own_name, _href(request, code), code == current) for code, own_name in own_choices()]
+    # In the order of the settings: a switch whose entries change places is hard to find again.
+    known = {*offered(), current}
+    shown = [(code, own_name) for code, own_name in own_choices() if code in known]
+    return [LanguageLink(code, own_name, _href(request, code), code == current) for code, own_name in shown]
 
 
 def _href(request: HttpRequest, code: str) -> str:
@@ -110,7 +121,8 @@ class LanguageFromAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language and say which it was."""
         language = self.choose(request)
-        with translation.override(language):
+        # Days begin in the organisation's time zone.
+        with translation.override(language), timezone.override(organisation.current().zone):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             # A template response is rendered later, when the language of this block is no longer active.

@@ -32,6 +32,9 @@ class Organisation(models.Model):
     # That somebody has dialled every crisis line, and who.
     help_checked_on = models.DateField(null=True, blank=True)
     help_checked_by = models.CharField(max_length=120, blank=True)
+    # That a test message arrived, and with whom.
+    mail_checked_on = models.DateField(null=True, blank=True)
+    mail_checked_by = models.CharField(max_length=120, blank=True)
     # From this day on the door takes feedback. Empty: it says that it is not open yet.
     opened_on = models.DateField(null=True, blank=True)
 
@@ -41,7 +44,7 @@ class Organisation(models.Model):
             "id names region time_zone languages contact outside_contact local_help_lines acknowledge_days answer_days"
             " opened_on"
         ),
-        staff="help_checked_on help_checked_by",
+        staff="help_checked_on help_checked_by mail_checked_on mail_checked_by",
     )
 
     class Meta:
@@ -53,4 +56,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         """Return its name in its own language."""
-        return next(iter(self.names.values()), "")
+        # Not the first of the names: a database may keep them in another order.
+        own = next(iter(self.languages), "")
+        return self.names.get(own) or next(iter(self.names.values()), "")

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core import regions
+from core import organisation, regions
 from core.language import codes
 
 # What the web server calls a page (deploy/nginx/answerable.conf.template), and its template.
@@ -55,7 +55,7 @@ def _pages() -> Iterator[tuple[str, str]]:
 
 
 def _left(code: str) -> str:
-    address = settings.QUICK_EXIT_URL or regions.exit_url(settings.REGION)
+    address = settings.QUICK_EXIT_URL or regions.exit_url(organisation.current().region)
     context = {
         "code": code,
         "rtl": translation.get_language_bidi(),

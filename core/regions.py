@@ -1,6 +1,6 @@
 """What differs from country to country: emergency numbers, crisis lines and holidays.
 
-Which one applies is a setting of a deployment (`REGION`). Who helps at once is listed in `core.helplines`.
+Which one applies says the organisation (`core.organisation`). Who helps at once is listed in `core.helplines`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,22 @@ REGIONS = {
     "US-MA": Region("US", "MA", helplines.MASSACHUSETTS, _US_EXIT, _OCR),
     "AU": Region("AU", None, helplines.AUSTRALIA, _AU_EXIT, _AHRC),
 }
+
+
+NAMES: dict[str, str | Promise] = {
+    "GB-ENG": _("England"),
+    "GB-WLS": _("Wales"),
+    "GB-SCT": _("Scotland"),
+    "GB-NIR": _("Northern Ireland"),
+    "US": _("United States"),
+    "US-MA": _("United States: Massachusetts"),
+    "AU": _("Australia"),
+}
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """Return (key, name) of each region that help lines and holidays are known for."""
+    return [(key, NAMES[key]) for key in REGIONS]
 
 
 def help_in(region: str) -> helplines.Help:

@@ -113,6 +113,20 @@ class HomePanel:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing on the list of what a new organisation needs, and where it is done.
+
+    The door does not open without what `is_needed`.
+    """
+
+    text: str
+    href: str
+    is_done: bool
+    is_needed: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hanging:
     """Something that must be dealt with before something else can end: what it is, and where that is done."""
 
@@ -126,6 +140,8 @@ NAVIGATION: Slot[NavItem] = Slot("navigation")
 HOME: Slot[Callable[[HttpRequest], HomePanel | None]] = Slot("home")
 # The name by which somebody is greeted, from the app that knows one they chose for others; the first one counts.
 GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
+# What an app above `core` needs before the door may open to the public.
+READINESS: Slot[Callable[[], Sequence[CheckLine]]] = Slot("readiness")
 # What is ahead for a council, by its id: while there is anything, it cannot be closed.
 COUNCIL_HANGS: Slot[Callable[[UUID], Sequence[Hanging]]] = Slot("what hangs on a council")
 # Parts of the first page that anyone may open.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import organisation
 from core.workingdays import working_days_between
 
 # From so many working days before its day a promise is shown as due soon.
@@ -31,7 +31,7 @@ class Promise:
 
 def to_acknowledge(by: date) -> Promise:
     """Return the promise to say that we have it."""
-    left = working_days_between(timezone.localdate(), by, settings.REGION)
+    left = working_days_between(timezone.localdate(), by, organisation.current().region)
     if by < timezone.localdate():
         # A day that passed on a weekend has cost no working day, and is late all the same.
         days = max(1, -left)
@@ -51,7 +51,7 @@ def to_acknowledge(by: date) -> Promise:
 
 def to_answer(by: date) -> Promise:
     """Return the promise to answer."""
-    left = working_days_between(timezone.localdate(), by, settings.REGION)
+    left = working_days_between(timezone.localdate(), by, organisation.current().region)
     if by < timezone.localdate():
         days = max(1, -left)
         late = ngettext("Answer overdue by %(days)d working day.", "Answer overdue by %(days)d working days.", days)

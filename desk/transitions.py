@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from core import organisation
 from core.verdicts import Conflict
-from core.workingdays import add_working_days
 from desk.enums import CASE_TRANSITIONS, CaseStatus
 from desk.models import Case
 from feedback import actions as door
@@ -26,7 +25,7 @@ NO_SHAREABLE_VERSION: dict[str, Any] = {
 
 def new_promise() -> dict[str, object]:
     """Return the fields of a promise to answer that begins today."""
-    answer_by = add_working_days(timezone.localdate(), settings.ANSWER_WORKING_DAYS, settings.REGION)
+    answer_by = organisation.current().answer_by(timezone.localdate())
     return {"answered_on": None, "answer_by": answer_by}
 
 

@@ -30,6 +30,8 @@ HIGHEST_PORT = 65535
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 # Another one whenever the migrations are written again from nothing: an older database cannot be brought along.
 SCHEMA = "5"
+# What begins with nothing is kept below the demo's folder, and neither ends up in the other.
+BARE = "empty"
 ROLES = (
     "coordinator",
     "reader",
@@ -79,6 +81,9 @@ def wait_for_an_earlier_run(folder: Path, seconds: float = STOP_TIMEOUT_S + 10) 
 
 def empty(folder: Path) -> None:
     for entry in folder.iterdir():
+        # Of the other kind of run, which is not started over.
+        if entry == variables.DATA_DIR.default / BARE:
+            continue
         # A link is removed and not followed: what it leads to is not ours.
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
@@ -97,13 +102,16 @@ def prepare_folder(folder: Path, *, fresh: bool) -> None:
             left_over.unlink()
 
 
-def prepare_database(folder: Path, environment: dict[str, str]) -> None:
-    """Migrate, load the demo, collect static files: each only when something changed since the last time."""
+def prepare_database(folder: Path, environment: dict[str, str], *, bare: bool = False) -> None:
+    """Migrate, load the demo, collect static files: each only when something changed since the last time.
+
+    `bare` loads no demo: whoever starts it makes everything themselves.
+    """
     database = environment.get("DATABASE_URL", "")
     known = stamps.Stamps(folder / "stamps")
     if not database and not (folder / "answerable.sqlite3").exists():
         # Somebody removed the database and left the stamps.
-        known.forget("migrate", "demo")
+        known.forget("migrate", "demo", "keys")
     elif not database and not known.holds("schema", SCHEMA):
         sys.exit(
             f"The data in {folder} was stored by an older version, whose tables this one cannot take over.\n"
@@ -116,6 +124,9 @@ def prepare_database(folder: Path, environment: dict[str, str]) -> None:
         "demo": stamps.of_text(database),
         "static": stamps.of_files(*(ROOT / "static").rglob("*"), libraries),
     }
+    if bare:
+        # No door opens without them, and the worker looks once an hour.
+        wanted["keys"] = wanted.pop("demo")
     if database:
         # Another server's state is not ours to remember: look every time.
         wanted["migrate"] = None
@@ -147,6 +158,35 @@ def children(folder: Path, web: socket.socket, mail: socket.socket | None) -> li
         mailbox = (python, "-m", "embedded.mailbox", "--fd", str(mail.fileno()), "--folder", str(folder / "mail"))
         processes.insert(1, Child("mailbox", mailbox, {}, (mail,)))
     return processes
+
+
+def setup_link(environment: dict[str, str]) -> str:
+    """Return the link for the first administrator; empty where there is one already."""
+    command = [sys.executable, "manage.py", "setup_link", "--if-needed"]
+    made = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+    if made.returncode:
+        sys.exit(f"The link for setting up could not be made:\n{made.stderr}")
+    return made.stdout.strip()
+
+
+def welcome_empty(address: str, folder: Path, link: str) -> str:
+    begin = f"""Set it up: open this link in a browser. It works once, for 24 hours.
+
+  {link}
+"""
+    if not link:
+        begin = f"""Sign in                          {address}/accounts/login/
+  What is there and what is missing   {address}/setup/
+"""
+    return f"""
+  Answerable is running, with nothing in it:  {address}/
+
+  {begin}
+  Messages that were sent   {address}/sent/
+
+  Everything is stored in {folder}, apart from the demo. Ctrl-C stops it; the next run keeps the data.
+  To start over: make run-fresh EMPTY=1
+"""
 
 
 def welcome(address: str, folder: Path, password: str) -> str:
@@ -188,6 +228,14 @@ def chosen_port() -> int:
     return int(port)
 
 
+def chosen_folder(*, bare: bool) -> Path:
+    """Return where everything is kept. Not where the demo is, for a run that begins with nothing."""
+    folder = variables.DATA_DIR.read()
+    if bare and folder == variables.DATA_DIR.default:
+        return folder / BARE
+    return folder
+
+
 def address_of(host: str, port: int) -> str:
     """Return the address at which a browser on this machine finds what listens on a host."""
     if host in EVERY_ADDRESS:
@@ -201,7 +249,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--fresh", action="store_true")
     fresh = parser.parse_args().fresh
-    folder = variables.DATA_DIR.read()
+    bare = variables.EMPTY.read()
+    folder = chosen_folder(bare=bare)
     # What is stored is nobody else's business on a shared machine.
     os.umask(0o077)
     host = variables.HOST.read()
@@ -221,10 +270,14 @@ def main() -> None:
         mail = listen("127.0.0.1", 0)
         environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mail.getsockname()[1]}"
     prepare_folder(folder, fresh=fresh)
-    prepare_database(folder, environment)
+    prepare_database(folder, environment, bare=bare)
+    # Before anything serves: until there is an organisation the door would be open.
+    if bare:
+        text = welcome_empty(address, folder, setup_link(environment))
+    else:
+        text = welcome(address, folder, variables.DEMO_PASSWORD.read())
     supervisor = Supervisor(children(folder, web, mail), environment, cwd=ROOT, pids=folder / "pids", say=say)
     supervisor.start()
-    text = welcome(address, folder, variables.DEMO_PASSWORD.read())
     # A daemon, so that Ctrl-C does not wait for a page that never answers.
     threading.Thread(target=greet, args=(address, text), daemon=True).start()
     supervisor.watch()

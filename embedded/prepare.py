@@ -1,7 +1,7 @@
 """Make the embedded database ready: tables, demo people and their story, static files.
 
-Usage: `python -m embedded.prepare STEP ...` with steps `migrate`, `demo`, `static`, in one process because starting
-Django costs more than any of them on a small change.
+Usage: `python -m embedded.prepare STEP ...` with steps `migrate`, `demo`, `keys`, `static`, in one process because
+starting Django costs more than any of them on a small change.
 """
 
 import os
@@ -13,6 +13,7 @@ from django.core.management import call_command
 LABELS = {
     "migrate": "Preparing the database",
     "demo": "Loading demo people and a story to look at",
+    "keys": "Making the first keys",
     "static": "Preparing style sheets and pictures",
 }
 
@@ -26,6 +27,8 @@ def main() -> None:
             call_command("migrate", interactive=False, verbosity=0)
         elif step == "demo":
             call_command("loaddemo", verbosity=0)
+        elif step == "keys":
+            call_command("keys", "create", verbosity=0)
         else:
             # `clear`: what an earlier version served and this one does not have is taken away.
             # The browsable API is switched off: its pictures need not be copied and compressed.

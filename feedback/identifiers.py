@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from enum import Enum
 
-from django.conf import settings
 from django.utils.translation import get_language
 
+from core import organisation
 from core.regions import REGIONS
 
 
@@ -82,7 +82,7 @@ def _has_number(text: str) -> bool:
 
 
 def _regions() -> Iterator[str]:
-    yield REGIONS[settings.REGION].country
+    yield REGIONS[organisation.current().region].country
     yield from _COUNTRIES.get(get_language() or "", ())
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
-from core import isolates, moments
+from core import isolates, moments, organisation
 from meetings.models import AgendaItem, Meeting
 
 BREAK_AFTER_MINUTES = 60  # of talking without a break; source: limits of captioning, domain notes 4.1
@@ -82,7 +82,7 @@ def _description(meeting: Meeting) -> Iterable[str]:
 def _organiser() -> vCalAddress:
     # The organisation, not whoever planned it: the file names no person.
     organiser = vCalAddress("mailto:" + parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    organiser.params["CN"] = settings.ORGANISATION_NAME
+    organiser.params["CN"] = organisation.current().name
     return organiser
 
 

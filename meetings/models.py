@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accounts.models import AccessNeed
+from accounts.models.people import default_time_zone
 from core.classification import DataPolicy
 from council.models import Council, Membership
 from meetings.enums import Answer, BookingStatus, MeetingStatus, Participation
@@ -29,7 +30,7 @@ class Meeting(models.Model):
     starts = models.TimeField(_("starts at"))
     minutes = models.PositiveSmallIntegerField(_("how many minutes"), default=90)
     # Stored beside the wall time: a country that changes its clocks by law moves no meeting.
-    time_zone = TimeZoneField(_("time zone"), default="Europe/London")
+    time_zone = TimeZoneField(_("time zone"), default=default_time_zone)
     place = models.CharField(_("place"), max_length=300, blank=True)
     join_link = models.URLField(_("link to join online"), blank=True)
     join_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)

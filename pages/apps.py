@@ -12,6 +12,12 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        """Add the entry of the navigation."""
+        """Add the entry of the navigation; fill the home page."""
         section = import_module("core.slots").Section.HOME
         import_module("accounts.navigation").add_nav_item(_("Home"), "home", None, section=section)
+        roles = {import_module("accounts.enums").Role.ADMIN}
+        organisation = import_module("core.slots").Section.ORGANISATION
+        import_module("accounts.navigation").add_nav_item(
+            _("Setting up"), "setup:overview", roles, section=organisation, order=90
+        )
+        import_module("pages.panels").fill_slots()

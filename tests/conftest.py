@@ -13,6 +13,7 @@ from django.template.base import Template
 from django.test.utils import _TestState
 from playwright.sync_api import Browser as Chromium
 
+from core import organisation
 from feedback import queries, shared_counters
 from tests.rig import browser as browsers
 from tests.rig import csrf, embedded, prepared, production, services, shapes
@@ -37,6 +38,12 @@ def _counted_from_zero() -> None:
     """Rate limits live in the cache and in the door's levels: what one test used up must not be missing in the next."""
     cache.clear()
     (Path(settings.FORM_KEYS_DIR) / shared_counters.NAME).unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _organisation_of_the_environment() -> None:
+    """No test knows the row of another one; until one is saved through the actions, none asks for it."""
+    organisation.memory.remember(None, seconds=1e9)
 
 
 @pytest.fixture(scope="session", autouse=True)

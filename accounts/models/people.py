@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accounts.enums import COUNCIL, PaperFormat, ReachBy, Role
+from core import organisation
 from core.classification import DataPolicy
 
 
 def default_time_zone() -> str:
     """Return the organisation's time zone: what somebody has who said nothing else."""
-    return settings.TIME_ZONE
+    return organisation.current().time_zone
 
 
 class UserManager(BaseUserManager["User"]):

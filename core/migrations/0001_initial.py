@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('answer_days', models.PositiveSmallIntegerField(default=20, verbose_name='working days until an answer')),
                 ('help_checked_on', models.DateField(blank=True, null=True)),
                 ('help_checked_by', models.CharField(blank=True, max_length=120)),
+                ('mail_checked_on', models.DateField(blank=True, null=True)),
+                ('mail_checked_by', models.CharField(blank=True, max_length=120)),
                 ('opened_on', models.DateField(blank=True, null=True)),
             ],
             options={

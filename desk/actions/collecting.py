@@ -14,7 +14,6 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -22,8 +21,9 @@ from django.utils import timezone
 
 from accounts.enums import DESK
 from accounts.queries import users_with_role
+from core import organisation
 from core.verdicts import Conflict
-from core.workingdays import add_working_days, is_working_day
+from core.workingdays import is_working_day
 from desk.consents import CHOICES
 from desk.enums import CaseStatus
 from desk.models import Case, EmergencyAccess
@@ -57,8 +57,8 @@ def _case_of(feedback: Feedback, files: list[tuple[str, str]]) -> Case:
         quarantined=feedback.quarantined,
         received_on=feedback.received_on,
         # From the day it came, not from today: what a worker was late by is not taken from the person's days.
-        acknowledge_by=add_working_days(feedback.received_on, settings.ACK_WORKING_DAYS, settings.REGION),
-        answer_by=add_working_days(feedback.received_on, settings.ANSWER_WORKING_DAYS, settings.REGION),
+        acknowledge_by=organisation.current().acknowledge_by(feedback.received_on),
+        answer_by=organisation.current().answer_by(feedback.received_on),
     )
 
 
@@ -199,7 +199,7 @@ def warn_of_promises(now: datetime | None = None) -> int:
     now = now or timezone.now()
     day = timezone.localdate(now)
     slot = _next_slot(now)
-    if slot is None or not is_working_day(day, settings.REGION):
+    if slot is None or not is_working_day(day, organisation.current().region):
         return 0
     if not queue.needing_care().exists():
         return 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Case as CaseWhen
 from django.db.models import DateField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from core import organisation
 from core.workingdays import add_working_days
 from desk.enums import OPEN
 from desk.models import Case
@@ -55,7 +55,7 @@ def search(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
 
 def soon_until(today: date) -> date:
     """Return the first day whose promises are not yet due soon."""
-    return add_working_days(today, ANSWER_DUE_SOON_WORKING_DAYS + 1, settings.REGION)
+    return add_working_days(today, ANSWER_DUE_SOON_WORKING_DAYS + 1, organisation.current().region)
 
 
 def by_promise(cases: QuerySet[Case], promise: str) -> QuerySet[Case]:

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries import MemberRequest
+from core import organisation
 from core.qr import qr_svg
 from core.submitting import mark_sent
-from core.workingdays import add_working_days
 from desk.actions import entering
 from desk.forms.entering import Enter
 from desk.rules import entering as rules
@@ -69,6 +69,6 @@ def _entered(request: MemberRequest, form: Enter, *, is_new: bool) -> HttpRespon
         "picture": qr_svg(codes.in_picture(form.code)),
         "language": language,
         "return_address": f"{settings.DOOR_URL or settings.SITE_URL}/{language}/feedback/1/",
-        "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
+        "answer_by": organisation.current().answer_by(today),
     }
     return render(request, "desk/entered.html", context)

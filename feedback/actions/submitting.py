@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
-from core.workingdays import add_working_days
+from core import organisation
 from feedback import codes, queries, sealing
 from feedback.content import FeedbackContent
 from feedback.enums import Status
@@ -72,7 +71,7 @@ def _feedback(
         language=content.language,
         restricted=content.is_restricted,
         quarantined=quarantined,
-        answer_by=add_working_days(on, settings.ANSWER_WORKING_DAYS, settings.REGION),
+        answer_by=organisation.current().answer_by(on),
         reply_public=public,
         **content.consents,
     )

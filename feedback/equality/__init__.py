@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
+from core import organisation
 from feedback.equality import america, australia, britain
 from feedback.equality.questions import RATHER_NOT, Pack, Question
 
@@ -13,4 +12,5 @@ PACKS = {found.name: found for found in (*britain.PACKS, *america.PACKS, *austra
 
 def pack() -> Pack | None:
     """Return the pack of this region, or of its country; None where there is none, and nothing is asked."""
-    return PACKS.get(settings.REGION) or PACKS.get(settings.REGION.partition("-")[0])
+    region = organisation.current().region
+    return PACKS.get(region) or PACKS.get(region.partition("-")[0])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from core import organisation
 from feedback import codes, queries, visits
 from feedback.content import Answers
 from feedback.decorators import public_form
@@ -56,6 +56,8 @@ def _at(code: str) -> Answers:
 @public_form("GET", "HEAD")
 def paper(request: HttpRequest) -> HttpResponse:
     """Show one form to print, with a code of its own that opens nothing until the form is typed in."""
+    if not organisation.current().is_open:
+        return render(request, "feedback/not_open.html", status=503)
     # Nothing is stored for it: it opens something once staff have typed the form in with it.
     code = codes.new()
     context = {
@@ -63,6 +65,6 @@ def paper(request: HttpRequest) -> HttpResponse:
         "picture": pages.code_picture(code),
         "sheets": paper_form.sheets(),
         "return_address": request.build_absolute_uri(reverse("feedback:return")),
-        "answer_days": settings.ANSWER_WORKING_DAYS,
+        "answer_days": organisation.current().answer_days,
     }
     return render(request, "feedback/paper.html", context)

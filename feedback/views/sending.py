@@ -8,12 +8,11 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.workingdays import add_working_days
+from core import organisation
 from feedback import actions, challenges, codes, rate_limit, steps
 from feedback.content import FeedbackContent
 from feedback.form_state import FormState, SentState
@@ -123,8 +122,8 @@ def thank(request: HttpRequest, state: SentState, *, new: bool) -> HttpResponse:
         "code": "",
         "picture": "",
         "after": {},
-        "seen_by": add_working_days(today, settings.ACK_WORKING_DAYS, settings.REGION),
-        "answer_by": add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION),
+        "seen_by": organisation.current().acknowledge_by(today),
+        "answer_by": organisation.current().answer_by(today),
     }
     if state.code:
         context["code"] = codes.shown(state.code)

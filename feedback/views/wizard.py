@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core import organisation
 from feedback import actions, cleaning, form_state, forms, queries, rate_limit, steps, visits
 from feedback.actions.files import MAX_FILES
 from feedback.decorators import public_form
@@ -164,6 +165,8 @@ def run(request: HttpRequest, arriving: FormState) -> HttpResponse:
     """Answer one step of the form; `arriving` is the state of somebody who has only come."""
     arriving = rate_limit.begun(arriving)
     if request.method != "POST":
+        if not organisation.current().is_open:
+            return render(request, "feedback/not_open.html", status=503)
         if not queries.opening.is_open(timezone.localdate()):
             return render(request, "feedback/closed.html", status=503)
         return pages.start(request, arriving)
@@ -183,6 +186,8 @@ def _is_closed() -> bool:
 
 
 def _press(request: HttpRequest, state: FormState, button: str) -> HttpResponse:
+    if not organisation.current().is_open:
+        return _not_open(request, state)
     # Said before anybody types; what was typed already goes on to the last step, which looks again.
     if button in {"begin", "code", "enter-code"} and _is_closed():
         return pages.page(request, "closed", state, step=button, status=503)
@@ -190,6 +195,18 @@ def _press(request: HttpRequest, state: FormState, button: str) -> HttpResponse:
         return handler_of(button)(request, state)
     except actions.NoSealingKeyError:
         return pages.page(request, "closed", state, step=button, status=503)
+
+
+def _not_open(request: HttpRequest, state: FormState) -> HttpResponse:
+    """Take nothing, and keep what somebody was writing when the door was closed."""
+
+    def page(request: HttpRequest, state: FormState) -> HttpResponse:
+        return pages.page(request, "not_open", state, step="begin", status=503)
+
+    left = pending_input.step_of(request, state)
+    if not left:
+        return page(request, state)
+    return pages.keeping(request, state, left, page)
 
 
 def _thank_longer(request: HttpRequest, token: str) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core import isolates, moments
+from core import isolates, moments, organisation
 from notifications.enums import Channel
 from notifications.models import OutboxMessage
 
@@ -44,7 +44,7 @@ def of(message: OutboxMessage, language: str) -> Wording:
 
 def _read(message: OutboxMessage) -> dict[str, object]:
     zone = _zone_of(message)
-    values: dict[str, object] = {"organisation": isolates.with_numbers(settings.ORGANISATION_NAME)}
+    values: dict[str, object] = {"organisation": isolates.with_numbers(organisation.current().name)}
     if message.recipient is not None:
         values["name"] = isolates.with_numbers(message.recipient.name)
         values["settings_link"] = settings.SITE_URL + reverse("notifications:mine")

@@ -30,6 +30,8 @@ from feedback.models import Place
 from meetings.queries import token_of
 from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
+from pages.models import SetupLink
+from pages.queries import digest
 from people.models import Invitation
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
@@ -221,6 +223,7 @@ def build() -> World:
         "/en/changes/": {"any": policies["change"]["own"]},
         "/typed/": _one(pk=draft.pk),
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
+        "/setup/": {"any": {"token": _link()}, "unknown": {"token": "unknown"}},
         "/meetings/answer/": meeting["token"],
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
@@ -245,6 +248,13 @@ def build() -> World:
         "/api/v1/meetings/": meeting["meeting"],
     }
     return World(people, _clients(people), things)
+
+
+def _link() -> str:
+    """Return the token of a link for the set-up that works."""
+    token = "a-link"
+    SetupLink.objects.create(digest=digest(token), expires_at=timezone.now() + timedelta(hours=1))
+    return token
 
 
 def revisions(case: Case) -> dict[str, object]:

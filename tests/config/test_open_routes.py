@@ -74,6 +74,7 @@ OPEN = [
     "/healthz",
     "/meetings/answer/<token>/",
     "/sent/",
+    "/setup/<token>/",
 ]
 # Something that fits each part of an address, whichever converter it has.
 FITTING = ("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11", "1", "nothing")

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from core.regions import REGIONS
-from pages.views import ACCESSIBILITY_CHECKED_ON
+from pages.views.public import ACCESSIBILITY_CHECKED_ON
 from tests.rig import pages
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +13,8 @@ from accounts import audit
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import users_with_role
+from core import organisation
 from core.verdicts import Conflict
-from core.workingdays import add_working_days
 from desk.enums import CaseStatus
 from desk.models import Case
 from desk.transitions import transition_if_possible
@@ -45,7 +44,7 @@ def recommend(  # noqa: PLR0913 - a recommendation is several things
         return existing
     today = timezone.localdate()
     # Leaders have as long as the desk has for an answer to the person; one setting serves both.
-    answer_by = add_working_days(today, settings.ANSWER_WORKING_DAYS, settings.REGION)
+    answer_by = organisation.current().answer_by(today)
     recommendation = Recommendation.objects.create(
         agenda_item=agenda_item, title=title, text=text, language=language, made_on=today, answer_by=answer_by
     )

@@ -13,6 +13,13 @@ from config import variables
 # What the door may do, and nothing else. Row policies (feedback migration 0002) narrow every read, change and
 # deletion to the rows of a receipt presented in the same transaction.
 GRANTS: dict[str, tuple[str, ...]] = {
+    # Whose service it is and whether it is open; not who checked something.
+    "core_organisation": (
+        (
+            "SELECT (id, names, region, time_zone, languages, contact, outside_contact, local_help_lines,"
+            " acknowledge_days, answer_days, opened_on)"
+        ),
+    ),
     "feedback_sealingkey": ("SELECT",),
     "feedback_feedback": (
         "INSERT",

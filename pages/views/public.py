@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.queries import MemberRequest
-from core import regions
+from core import organisation, regions
 from core.openness import open_to_all
 from core.slots import FIRST_PAGE, panels
 from pages.home import greeting_name, home_panels
@@ -52,9 +52,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what works for whom, what does not yet, whom to tell, and who takes a complaint."""
     context = {
         "checked_on": ACCESSIBILITY_CHECKED_ON,
-        "contact": settings.ACCESSIBILITY_CONTACT,
-        "complaints": regions.complaints_body(settings.REGION),
-        "answer_days": settings.ANSWER_WORKING_DAYS,
+        "contact": organisation.current().contact,
+        "complaints": regions.complaints_body(organisation.current().region),
+        "answer_days": organisation.current().answer_days,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
     }
     return render(request, "pages/accessibility.html", context)
@@ -66,8 +66,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """Say who reads what, how long it is kept, and where being anonymous ends."""
     # From the settings, not in the text: where a law asks for other periods the page must not promise ours.
     context = {
-        "ack_days": settings.ACK_WORKING_DAYS,
-        "answer_days": settings.ANSWER_WORKING_DAYS,
+        "ack_days": organisation.current().acknowledge_days,
+        "answer_days": organisation.current().answer_days,
         "words_months": settings.WORDS_MONTHS,
         "conversation_months": settings.CONVERSATION_MONTHS,
         "typed_days": settings.TYPED_WORDS_DAYS,
