@@ -38,6 +38,7 @@ class SiteContext:
 
     code: str
     organisation: str
+    contact: str
     outside_contact: str
     embedded: bool
     door: str
@@ -51,6 +52,7 @@ class SiteContext:
         """Return names, addresses and the region's help lines."""
         return {
             "organisation": self.organisation,
+            "contact": self.contact,
             "outside_contact": self.outside_contact,
             "embedded": self.embedded,
             "door_url": self.door,
@@ -96,6 +98,7 @@ def site_context() -> SiteContext:
     return SiteContext(
         code=get_language() or settings.LANGUAGE_CODE,
         organisation=known.name,
+        contact=known.contact,
         outside_contact=known.outside_contact,
         embedded=settings.EMBEDDED,
         door=settings.DOOR_URL,

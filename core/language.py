@@ -81,7 +81,7 @@ def asked_by_browser(request: HttpRequest) -> str:
     known = offered()
     # Browsers list the best first, so the weights (";q=0.8") need not be compared; "es-MX" is served in "es".
     for part in request.META.get("HTTP_ACCEPT_LANGUAGE", "").split(","):
-        code = part.split(";", 1)[0].strip().lower().split("-", 1)[0]
+        code: str = part.split(";", 1)[0].strip().lower().split("-", 1)[0]
         if code in known:
             return code
     return known[0]

@@ -90,6 +90,11 @@ def test_name_is_in_the_language_of_the_page(save: Save, code: str, name: str) -
         assert context.site_context().organisation == name
 
 
+def test_how_people_reach_us_is_on_the_page_of_help(save: Save, visitor: Visitor) -> None:
+    save()
+    assert "02 5550 0000" in pages.get(visitor.client, "/en/feedback/5/").text("section", id="contact")
+
+
 def test_name_falls_back_to_the_own_language_and_not_to_english(save: Save) -> None:
     row = save(languages=["ar", "en"])
     with override("pl"):

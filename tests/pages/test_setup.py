@@ -324,7 +324,7 @@ def test_crisis_lines_of_another_region_are_dialled_again(admin: Client, row: Or
     row.refresh_from_db()
     assert row.help_checked_on is not None
     going_on(admin, "/setup/organisation/", **{**ORGANISATION, "region": "US", "time_zone": "America/New_York"})
-    row.refresh_from_db()
+    row = Organisation.objects.get()
     assert (row.help_checked_on, row.help_checked_by, row.local_help_lines) == (None, "", "Team: 0123 456")
 
 
