@@ -47,6 +47,7 @@ urlpatterns = [
     path("policies/", include("policies.urls")),
     path("translations/", include("translations.urls")),
     path("meetings/", include("meetings.urls")),
+    path("calendar/", include("meetings.public_urls")),
     path("notifications/", include("notifications.urls")),
     path("council/", include("council.urls")),
     path("insights/", include("insights.urls")),
