@@ -35,6 +35,7 @@ OPEN = [
     "/api/v1/meetings/<pk>/",
     "/api/v1/policies/",
     "/api/v1/policies/<slug>/",
+    "/calendar/<secret>/feed.ics",
     "/components/",
     "/en/",
     "/en/accessibility/",

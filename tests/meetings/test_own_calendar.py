@@ -84,9 +84,8 @@ def deliver(user: User, calendar: OwnCalendar) -> int:
 
 
 def details(meeting: Meeting, **changed: object) -> dict[str, object]:
-    names = (
-        "title language day starts minutes time_zone place join_link join_phone access_deadline contact fold".split()
-    )
+    names = ["title", "language", "day", "starts", "fold", "minutes", "time_zone", "place", "join_link", "join_phone"]
+    names += ["access_deadline", "contact"]
     return {**{name: getattr(meeting, name) for name in names}, **changed}
 
 
@@ -101,7 +100,7 @@ def test_one_entry_throughout_and_none_at_the_end() -> None:
     meeting = MeetingFactory(status=MeetingStatus.PLANNED)
     person, own = invited(meeting)
     meeting.refresh_from_db()
-    seen = []
+    seen: list[tuple[list[str], timedelta]] = []
     day = meeting.day
     for later in (0, 1, 0):
         if later or seen:
