@@ -51,6 +51,7 @@ urlpatterns = [
     path("translations/", include("translations.urls")),
     path("meetings/", include("meetings.urls")),
     path("messages/by-hand/", include(by_hand_urls)),
+    path("calendar/", include("meetings.public_urls")),
     path("notifications/", include("notifications.urls")),
     path("council/", include("council.urls")),
     path("insights/", include("insights.urls")),

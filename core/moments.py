@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from django.utils import dateformat
@@ -44,10 +45,31 @@ def until_words(day: date) -> str:
     return words.replace(dateformat.format(day, "l"), declined[day.weekday()])
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When something is, in words: on the reader's clock, and on the clock of the place where that shows another time.
+
+    `there` is empty where both clocks show the same.
+    """
+
+    own: str
+    there: str = ""
+
+
 def clock_words(moment: datetime) -> str:
-    """Return the time of day of `moment` in its own zone; nothing is converted."""
+    """Return the time of day of `moment` in its own zone; nothing is converted.
+
+    In the hour that happens twice it says which of the two is meant.
+    """
     # Translators: a time of day in Django's format letters; P gives "10 a.m."; use H:i for "10:00"
-    return isolates.own_direction(dateformat.time_format(moment, pgettext("time format", "P")))
+    words = isolates.own_direction(dateformat.time_format(moment, pgettext("time format", "P")))
+    if not is_ambiguous(moment):
+        return words
+    if moment.fold:
+        # Translators: a time of day in the night in which it comes twice
+        return _("%(time)s (after the clocks go back)") % {"time": words}
+    # Translators: a time of day in the night in which it comes twice
+    return _("%(time)s (before the clocks go back)") % {"time": words}
 
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:
@@ -61,14 +83,57 @@ def moment_words(moment: datetime, zone: tzinfo) -> str:
 
 
 def span_words(start: datetime, end: datetime, zone: tzinfo) -> str:
-    """Return day, both times and whose clock it is, for two aware moments of one day read in `zone`."""
+    """Return day, both times and whose clock it is, for two aware moments read in `zone`.
+
+    An end on another day says on which.
+    """
     local_start = start.astimezone(zone)
-    return _("%(day)s, %(start)s to %(end)s, %(zone)s") % {
+    local_end = end.astimezone(zone)
+    parts = {
         "day": day_words(local_start),
         "start": clock_words(local_start),
-        "end": clock_words(end.astimezone(zone)),
+        "end": clock_words(local_end),
+        "end_day": day_words(local_end),
         "zone": zone_words(zone),
     }
+    if local_start.date() == local_end.date():
+        return _("%(day)s, %(start)s to %(end)s, %(zone)s") % parts
+    # Translators: from a time of one day to a time of another day
+    return _("%(day)s at %(start)s to %(end_day)s at %(end)s, %(zone)s") % parts
+
+
+def times(start: datetime, end: datetime, *, own: tzinfo, there: tzinfo) -> Times:
+    """Return when something is on the reader's clock, then on that of the place where it shows another time."""
+    if _show_the_same(start, own, there) and _show_the_same(end, own, there):
+        return Times(span_words(start, end, own))
+    return Times(span_words(start, end, own), span_words(start, end, there))
+
+
+def start_times(start: datetime, *, own: tzinfo, there: tzinfo) -> Times:
+    """Return when something begins on the reader's clock, then on that of the place where it shows another time."""
+    if _show_the_same(start, own, there):
+        return Times(moment_words(start, own))
+    return Times(moment_words(start, own), moment_words(start, there))
+
+
+def clock_times(start: datetime, end: datetime, *, own: tzinfo, there: tzinfo) -> Times:
+    """Return two times of day without their day, as `times` does: for a part of something whose day is known."""
+    if _show_the_same(start, own, there) and _show_the_same(end, own, there):
+        return Times(_clocks(start, end, own))
+    local = _("%(times)s, %(zone)s") % {"times": _clocks(start, end, there), "zone": zone_words(there)}
+    return Times(_clocks(start, end, own), local)
+
+
+def _clocks(start: datetime, end: datetime, zone: tzinfo) -> str:
+    return _("%(start)s to %(end)s") % {
+        "start": clock_words(start.astimezone(zone)),
+        "end": clock_words(end.astimezone(zone)),
+    }
+
+
+def _show_the_same(moment: datetime, one: tzinfo, other: tzinfo) -> bool:
+    """Return whether two clocks show the same at a moment, whatever their zones are called."""
+    return moment.astimezone(one).replace(tzinfo=None) == moment.astimezone(other).replace(tzinfo=None)
 
 
 def happens(moment: datetime) -> bool:
@@ -76,3 +141,11 @@ def happens(moment: datetime) -> bool:
     # A skipped time is read as if the clock had not moved yet, and comes back from UTC as another one.
     round_trip = moment.astimezone(UTC).astimezone(moment.tzinfo)
     return round_trip.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def is_ambiguous(moment: datetime) -> bool:
+    """Return whether an aware wall time happens twice, because clocks are moved back in that hour."""
+    earlier = moment.replace(fold=0)
+    later = moment.replace(fold=1)
+    # A skipped time has two readings as well, and neither of them happens.
+    return earlier.utcoffset() != later.utcoffset() and happens(earlier)

@@ -22,6 +22,11 @@ def is_working_day(day: date, region: str) -> bool:
     return day.weekday() < 5 and day not in _holidays(region)  # noqa: PLR2004 - Saturday is 5
 
 
+def holiday_name(day: date, region: str) -> str:
+    """Return what the region calls the public holiday on `day`, or an empty string where there is none."""
+    return str(_holidays(region).get(day) or "")
+
+
 def add_working_days(start: date, days: int, region: str) -> date:
     """Return the date `days` working days after `start`; the day of receipt does not count.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -9,6 +11,7 @@ from rest_framework import serializers
 from accounts.api import ReadOnlyViewSet, language_parameter
 from accounts.enums import Scope
 from accounts.models import User
+from core.moments import Times, times
 from meetings import queries
 from meetings.enums import Answer, MeetingStatus
 from meetings.models import AgendaItem, Invitation, Meeting
@@ -23,9 +26,14 @@ class AgendaItemOut(serializers.ModelSerializer[AgendaItem]):
 
 
 class MeetingOut(serializers.ModelSerializer[Meeting]):
-    """A meeting the reader is invited to, with the times in its own zone and the reader's answer."""
+    """A meeting the reader is invited to, with the times on the reader's clock and on its own, and their answer."""
 
     council = serializers.CharField(source="council.name")
+    when = serializers.SerializerMethodField()
+    when_there = serializers.SerializerMethodField()
+    your_starts_at = serializers.SerializerMethodField()
+    your_ends_at = serializers.SerializerMethodField()
+    your_time_zone = serializers.SerializerMethodField()
     starts_at = serializers.SerializerMethodField()
     ends_at = serializers.SerializerMethodField()
     time_zone = serializers.CharField()
@@ -39,6 +47,11 @@ class MeetingOut(serializers.ModelSerializer[Meeting]):
             "council",
             "title",
             "language",
+            "when",
+            "when_there",
+            "your_starts_at",
+            "your_ends_at",
+            "your_time_zone",
             "starts_at",
             "ends_at",
             "time_zone",
@@ -51,6 +64,36 @@ class MeetingOut(serializers.ModelSerializer[Meeting]):
             "my_answer",
             "agenda",
         ]
+
+    def get_when(self, meeting: Meeting) -> str:
+        """Return when it is in words, on the reader's clock."""
+        return self._times(meeting).own
+
+    def get_when_there(self, meeting: Meeting) -> str:
+        """Return when it is in words where it is held, or nothing where the clocks show the same."""
+        return self._times(meeting).there
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_your_starts_at(self, meeting: Meeting) -> str:
+        """Return the start with the offset of the reader's zone."""
+        return meeting.starts_at.astimezone(self._zone()).isoformat()
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_your_ends_at(self, meeting: Meeting) -> str:
+        """Return the end with the offset of the reader's zone."""
+        return meeting.ends_at.astimezone(self._zone()).isoformat()
+
+    def get_your_time_zone(self, meeting: Meeting) -> str:
+        """Return the name of the reader's zone."""
+        return str(self._zone())
+
+    def _times(self, meeting: Meeting) -> Times:
+        return times(meeting.starts_at, meeting.ends_at, own=self._zone(), there=meeting.time_zone)
+
+    def _zone(self) -> ZoneInfo:
+        # Of whoever reads: visitors are shown no meetings.
+        zone: ZoneInfo = self.context["request"].user.time_zone
+        return zone
 
     @extend_schema_field(serializers.DateTimeField())
     def get_starts_at(self, meeting: Meeting) -> str:

@@ -28,6 +28,8 @@ class Meeting(models.Model):
     language = models.CharField(_("language of the papers"), max_length=12, choices=settings.LANGUAGES, default="en")
     day = models.DateField(_("day"))
     starts = models.TimeField(_("starts at"))
+    # Which of the two, where clocks go back and the start comes twice: 0 the first, 1 the second, as in PEP 495.
+    fold = models.PositiveSmallIntegerField(_("which of the two times"), default=0)
     minutes = models.PositiveSmallIntegerField(_("how many minutes"), default=90)
     # Stored beside the wall time: a country that changes its clocks by law moves no meeting.
     time_zone = TimeZoneField(_("time zone"), default=default_time_zone)
@@ -43,7 +45,7 @@ class Meeting(models.Model):
     data_policy = DataPolicy(
         retention="minutes: five years",
         members=(
-            "id council title language day starts minutes time_zone place join_link join_phone access_deadline"
+            "id council title language day starts fold minutes time_zone place join_link join_phone access_deadline"
             " contact status revision"
         ),
     )
@@ -56,7 +58,8 @@ class Meeting(models.Model):
             # A need that may be named after the meeting is asked for in vain.
             models.CheckConstraint(
                 condition=models.Q(access_deadline__lte=models.F("day")), name="needs_are_asked_before_the_meeting"
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(fold__lte=1), name="a_time_comes_at_most_twice"),
         ]
 
     def __str__(self) -> str:
@@ -66,7 +69,7 @@ class Meeting(models.Model):
     @property
     def starts_at(self) -> datetime:
         """Return the start as an aware time in the meeting's own zone."""
-        return datetime.combine(self.day, self.starts, tzinfo=self.time_zone)
+        return datetime.combine(self.day, self.starts, tzinfo=self.time_zone).replace(fold=self.fold)
 
     @property
     def ends_at(self) -> datetime:
@@ -95,6 +98,37 @@ class Meeting(models.Model):
     def is_over(self) -> bool:
         """Return whether its end has passed or it was marked as held."""
         return self.status == MeetingStatus.HELD or self.ends_at <= timezone.now()
+
+
+class CalendarChoice(models.Model):
+    """How somebody wants meetings in their own calendar, and the secret address from which it can fetch them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="calendar_choice"
+    )
+    is_discreet = models.BooleanField(_("do not say what it is about in my calendar"), default=False)
+    # Of the secret in the address; the secret itself is shown once. Empty: there is no address.
+    digest = models.BinaryField(max_length=32, null=True, unique=True)
+    made_on = models.DateField(null=True, blank=True)
+
+    data_policy = DataPolicy(
+        retention="as long as the account",
+        secret="user is_discreet digest made_on",  # noqa: S106
+    )
+
+    class Meta:
+        """An address has a day on which it was made."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(digest=None, made_on=None) | models.Q(digest__isnull=False, made_on__isnull=False),
+                name="a_calendar_address_says_since_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return since when there is an address, and nothing of it."""
+        return f"{self.made_on}"
 
 
 class AgendaItem(models.Model):
@@ -151,9 +185,13 @@ class Invitation(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     # None until the meeting was marked as held: nobody is counted as absent before.
     attended = models.BooleanField(null=True, blank=True)
+    # Counts what only this person's calendar hears of: they were taken off the meeting (odd), or put back (even).
+    calendar_changes = models.PositiveSmallIntegerField(default=0)
 
     data_policy = DataPolicy(
-        retention="two years", members="id meeting membership", staff="answer note answered_on attended"
+        retention="two years",
+        members="id meeting membership",
+        staff="answer note answered_on attended calendar_changes",
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import COUNCIL, Role
 from accounts.models import User
 from accounts.queries import active
-from core.moments import day_words, moment_words
+from core.moments import day_words, start_times
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
@@ -65,11 +65,18 @@ def _row(meeting: Meeting, person: User) -> HomeRow:
     return HomeRow(
         meeting.title,
         reverse("meetings:meeting", args=[meeting.pk]),
-        moment_words(meeting.starts_at, person.time_zone),
+        _when(meeting, person),
         tag,
         "attention",
         meeting.language,
     )
+
+
+def _when(meeting: Meeting, person: User) -> str:
+    times = start_times(meeting.starts_at, own=person.time_zone, there=meeting.time_zone)
+    if not times.there:
+        return times.own
+    return _("%(own)s (there: %(there)s)") % {"own": times.own, "there": times.there}
 
 
 def to_arrange(request: HttpRequest) -> HomePanel | None:

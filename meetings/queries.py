@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import RoleGrant, User
 from council.models import Council, Membership, Pause
-from council.queries import chairing, coordinated_by, seated
-from meetings.enums import MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
+from council.queries import chairing, coordinated_by, seated, taking_part
+from meetings.calendar import Reader
+from meetings.enums import Answer, MeetingStatus
+from meetings.models import AccessBooking, AgendaItem, CalendarChoice, Invitation, Meeting
+from notifications.queries import language_of, preference_of
 
 # Signed without a time: until when an answer is taken is decided by the rule, not by the link.
 # With a salt of its own: what was signed for something else is no answer link.
 _SIGNER = Signer(salt="meetings.answer", sep=".")
+# For how long a calendar that is fetched still holds what is over.
+IN_THE_CALENDAR = timedelta(days=90)
 
 
 def visible_to(user: User) -> QuerySet[Meeting]:
-    """Return the meetings a person may know of: of their councils, or that they are invited to; all to coordinators."""
+    """Return the meetings a person may know of: of their councils, or that they are invited to; all to coordinators.
+
+    Before invitations are sent, a meeting is known to those who plan it and to nobody else.
+    """
     meetings = Meeting.objects.select_related("council")
     if user.has_role(Role.COORDINATOR):
         return meetings
-    councils = seated(user, timezone.localdate()).values("seat__council")
-    coordinated = coordinated_by(user).values("pk")
+    seats = seated(user, timezone.localdate()).values("seat__council")
+    planned = planned_by(user, timezone.localdate()).values("pk")
     # Also people whose term begins before the meeting does: they do not sit on the council today.
     invited = still_invited().filter(membership__user=user).values("meeting")
-    return meetings.filter(Q(council__in=councils) | Q(council__in=coordinated) | Q(pk__in=invited))
+    announced = Q(pk__in=_announced().values("pk"))
+    return meetings.filter(Q(council__in=planned) | announced & (Q(council__in=seats) | Q(pk__in=invited)))
+
+
+def _announced() -> QuerySet[Meeting]:
+    """Return the meetings of which others than their planners know: not drafts, nor drafts that were called off."""
+    invited = Invitation.objects.filter(meeting=OuterRef("pk"))
+    called_off_before = Q(status=MeetingStatus.CANCELLED) & ~Exists(invited)
+    return Meeting.objects.exclude(status=MeetingStatus.PLANNED).exclude(called_off_before)
 
 
 def still_invited() -> QuerySet[Invitation]:
@@ -88,10 +106,13 @@ def search(meetings: QuerySet[Meeting], words: str) -> QuerySet[Meeting]:
 
 def councils_planned_by(user: User) -> QuerySet[Council]:
     """Return the councils a person plans meetings for: coordinators for theirs, chairs for the one they chair."""
-    today = timezone.localdate()
-    seats = chairing(seated(user, today), today)
-    theirs = Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk"))
-    return Council.objects.filter(theirs, closed_on=None).order_by("name")
+    return planned_by(user, timezone.localdate()).filter(closed_on=None).order_by("name")
+
+
+def planned_by(user: User, on: date) -> QuerySet[Council]:
+    """Return the councils whose planning a person may see on a day, also those that have come to their end."""
+    seats = chairing(seated(user, on), on)
+    return Council.objects.filter(Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk")))
 
 
 def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
@@ -108,9 +129,13 @@ def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
 
 def invitations_to(meeting: Meeting) -> QuerySet[Invitation]:
     """Return everybody invited, by seat, ready to show their names."""
-    return meeting.invitations.select_related("membership__user__chosen_name", "membership__seat").order_by(
-        "membership__seat__number", "pk"
+    related = meeting.invitations.select_related(
+        "membership__user__chosen_name",
+        "membership__user__preference",
+        "membership__user__calendar_choice",
+        "membership__seat",
     )
+    return related.order_by("membership__seat__number", "pk")
 
 
 def to_tell(meeting: Meeting) -> QuerySet[Invitation]:
@@ -191,3 +216,74 @@ def by_token(token: str) -> Invitation | None:
         return None
     # A signature outlives what it was made for: people who left the council since have no invitation any more.
     return still_invited().select_related("meeting__council", "membership__user__chosen_name").filter(pk=pk).first()
+
+
+def zones_of(council: Council, day: date) -> list[tuple[ZoneInfo, int]]:
+    """Return the time zones of the people who would be invited to a meeting on a day, each with their number."""
+    members = taking_part(day).filter(seat__council=council)
+    # Whoever holds two seats is one person.
+    people = dict(members.values_list("user", "user__time_zone"))
+    counted = Counter(people.values())
+    return sorted(counted.items(), key=lambda entry: (-entry[1], entry[0].key))
+
+
+def calendar_choice_of(user: User) -> CalendarChoice:
+    """Return how somebody wants meetings in their calendar; the defaults, not saved, where they never chose."""
+    return getattr(user, "calendar_choice", None) or CalendarChoice(user=user)
+
+
+def calendar_reader(user: User, *, answer: Answer = Answer.NONE, changes: int = 0, language: str = "") -> Reader:
+    """Return whose calendar a file is for; `language` is that of the page, where it is not their own."""
+    return Reader(
+        language=language or language_of(user),
+        zone=user.time_zone,
+        email=user.email or "",
+        is_discreet=calendar_choice_of(user).is_discreet,
+        wants_alarm=preference_of(user).reminders,
+        answer=answer,
+        changes=changes,
+    )
+
+
+def calendar_changes(meeting: Meeting) -> dict[UUID, int]:
+    """Return, by the ids of people, how often each was taken off a meeting and put back: odd means taken off."""
+    # By people and not by invitations: whoever comes back by another seat has the same calendar as before.
+    totals = meeting.invitations.values("membership__user").annotate(total=Sum("calendar_changes"))
+    return dict(totals.values_list("membership__user", "total"))
+
+
+def calendar_changes_of(user: User) -> dict[UUID, int]:
+    """Return, by the ids of meetings, how often one person was taken off and put back: odd means taken off."""
+    totals = Invitation.objects.filter(membership__user=user).values("meeting").annotate(total=Sum("calendar_changes"))
+    return dict(totals.values_list("meeting", "total"))
+
+
+def ahead_of(user: User, council: Council) -> list[Invitation]:
+    """Return a person's invitations to meetings of a council that are still to come."""
+    theirs = Invitation.objects.filter(
+        membership__user=user, meeting__council=council, meeting__status=MeetingStatus.INVITED
+    )
+    related = theirs.select_related("meeting", "membership__user__preference", "membership__user__calendar_choice")
+    return [invitation for invitation in related.order_by("meeting", "pk") if not invitation.meeting.is_over]
+
+
+def digest_of(secret: str) -> bytes:
+    """Return what is stored of the secret in the address of a calendar."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def owner_of_calendar(secret: str) -> User | None:
+    """Return the person whose calendar has this secret address, or None where it was never made or was taken back."""
+    choices = CalendarChoice.objects.select_related("user__preference")
+    choice = choices.filter(digest=digest_of(secret), user__is_active=True).first()
+    if choice is None:
+        return None
+    return choice.user
+
+
+def calendar_of(user: User) -> list[Meeting]:
+    """Return the meetings of a person's calendar: recent and ahead, without drafts, with those that were cancelled."""
+    since = timezone.localdate() - IN_THE_CALENDAR
+    invited = still_invited().filter(membership__user=user).values("meeting")
+    meetings = Meeting.objects.filter(pk__in=invited, day__gte=since).exclude(status=MeetingStatus.PLANNED)
+    return list(meetings.order_by("day", "starts", "pk"))

@@ -96,6 +96,13 @@ def may_answer(user: User | None, invitation: Invitation) -> Verdict:
     return _still_open(invitation.meeting)
 
 
+def may_take_off(user: User, person: User, council: Council) -> Verdict:
+    """Whoever plans the meetings of a council takes somebody off them, and so does whoever leaves."""
+    if user.pk == person.pk:
+        return YES
+    return may_plan_for(user, council)
+
+
 def may_arrange(user: User, booking: AccessBooking) -> Verdict:
     """Whoever plans the meeting and may know of the need records whether it is arranged."""
     if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):

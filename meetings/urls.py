@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, planning, reading
+from meetings.views import agenda, answering, calendars, planning, reading
 
 app_name = "meetings"
 urlpatterns = [
     path("", reading.index, name="list"),
     path("new/", planning.plan, name="plan"),
+    path("calendar/", calendars.my_calendar, name="my_calendar"),
+    path("calendar/address/", calendars.make_address, name="make_calendar_address"),
+    path("calendar/address/end/", calendars.revoke_address, name="revoke_calendar_address"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),
     path("agenda/<uuid:pk>/outcome/", agenda.outcome, name="outcome"),

@@ -39,3 +39,21 @@ def zone(value: tzinfo) -> str:
 def moment(value: datetime, zone: tzinfo) -> str:
     """Return day, time and whose clock it is."""
     return moments.moment_words(value, zone)
+
+
+@register.simple_tag
+def times(start: datetime, end: datetime, own: tzinfo, there: tzinfo) -> moments.Times:
+    """Return `own` and `there`: when something is on the reader's clock, and where the place's shows another time."""
+    return moments.times(start, end, own=own, there=there)
+
+
+@register.simple_tag
+def start_times(start: datetime, own: tzinfo, there: tzinfo) -> moments.Times:
+    """Return `own` and `there` for a beginning alone."""
+    return moments.start_times(start, own=own, there=there)
+
+
+@register.simple_tag
+def clock_times(start: datetime, end: datetime, own: tzinfo, there: tzinfo) -> moments.Times:
+    """Return `own` and `there` without a day, for a part of something whose day is known."""
+    return moments.clock_times(start, end, own=own, there=there)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from core.transitions import transition
-from council.models import Membership
+from council.models import Council, Membership
 from council.queries import taking_part
-from meetings import rules
+from meetings import queries, rules
 from meetings.actions import notices
 from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Invitation, Meeting
@@ -27,7 +29,9 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     transition(meeting, MeetingStatus.INVITED, NEXT, or_stay=True)
     members = taking_part(meeting.day).filter(seat__council=meeting.council)
     missing = members.exclude(invitations__meeting=meeting)
-    invitations = [_invite(meeting, membership) for membership in missing.prefetch_related("user__access_needs")]
+    # What the messages need of each person is read for all of them at once.
+    missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
+    invitations = [_invite(meeting, membership) for membership in missing]
     notices.notify_invited(meeting, invitations)
     audit.record("invited everybody", meeting, by=by, new=len(invitations))
     return invitations
@@ -55,6 +59,31 @@ def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None
     through = "their page" if by else "the signed link"
     audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
     return invitation
+
+
+@transaction.atomic
+def take_out_of_calendars(*, user: User, council: Council, after: date, by: User) -> int:
+    """Take the meetings of a council after a day out of the calendar of somebody who leaves it by then.
+
+    Returns of how many meetings they are told. Called a second time it does nothing. Their invitations stay as they
+    are: once the term has its new end, nobody counts them any more.
+    """
+    rules.may_take_off(by, user, council).enforce()
+    later = [invitation for invitation in queries.ahead_of(user, council) if invitation.meeting.day > after]
+    count = sum(notices.notify_taken_off(invitation) for invitation in later)
+    audit.record("took meetings out of a calendar", user, by=by, council=str(council.pk), meetings=count)
+    return count
+
+
+@transaction.atomic
+def put_back_into_calendars(*, user: User, council: Council, by: User) -> int:
+    """Undo `take_out_of_calendars` for the meetings that somebody is expected at after all; returns how many."""
+    rules.may_take_off(by, user, council).enforce()
+    expected = set(queries.still_invited().filter(membership__user=user).values_list("pk", flat=True))
+    again = [invitation for invitation in queries.ahead_of(user, council) if invitation.pk in expected]
+    count = sum(notices.notify_put_back(invitation) for invitation in again)
+    audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
+    return count
 
 
 @transaction.atomic

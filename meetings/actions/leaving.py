@@ -10,10 +10,10 @@ from django.db import transaction
 from accounts.models import User
 from council.models import Membership
 from meetings import calendar, queries
+from meetings.actions.notices import count_change
 from meetings.enums import MeetingStatus
 from meetings.models import Invitation
 from notifications import actions as outbox
-from notifications import queries as recipients
 from notifications.enums import Kind
 from notifications.keys import message_key
 
@@ -28,13 +28,10 @@ def clear_calendar(term: Membership, last_day: date, by: User | None) -> None:
     """
     person = term.user
     files: dict[str, str] = {}
-    language = recipients.language_of(person)
     for invitation in queries.after_last_day(term, last_day):
         was_told = _drop(invitation, person)
         if was_told and invitation.meeting.status == MeetingStatus.INVITED:
-            files[f"cancelled-{len(files) + 1}.ics"] = calendar.build(
-                invitation.meeting, language=language, is_withdrawn=True
-            )
+            files[f"cancelled-{len(files) + 1}.ics"] = _withdrawal(invitation, person)
     if files:
         values: dict[str, Any] = {"last_day": last_day.isoformat(), "attachments": files}
         outbox.queue(
@@ -43,6 +40,14 @@ def clear_calendar(term: Membership, last_day: date, by: User | None) -> None:
             values=values,
             dedupe_key=message_key(Kind.CALENDAR_CLEARED, term.pk, last_day),
         )
+
+
+def _withdrawal(invitation: Invitation, person: User) -> str:
+    """Return the file that takes a meeting, which is held without them, out of somebody's calendar."""
+    heard = queries.calendar_changes(invitation.meeting).get(person.pk, 0)
+    # Above what they have, or their calendar would keep the meeting.
+    reader = queries.calendar_reader(person, changes=heard + count_change(invitation))
+    return calendar.withdrawal(invitation.meeting, reader)
 
 
 def _drop(invitation: Invitation, person: User) -> bool:

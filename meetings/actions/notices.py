@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,28 +24,79 @@ CALENDAR_FILE = "invite.ics"
 
 def notify_invited(meeting: Meeting, invitations: Iterable[Invitation]) -> None:
     """Send each of these invitations."""
+    changes = queries.calendar_changes(meeting)
     for invitation in invitations:
-        _queue(Kind.INVITATION, meeting, invitation)
+        count = changes.get(invitation.membership.user_id, 0)
+        # Whoever had been taken off and comes back: their calendar believes only what is newer than that.
+        if is_taken_off(count):
+            count += count_change(invitation)
+        _queue(Kind.INVITATION, meeting, invitation, changes=count)
 
 
 def notify_changed(meeting: Meeting, *, ask_again: bool) -> None:
     """Send everybody what is new; people who have not heard of the meeting yet are invited to it as it is now."""
     unaware = _drop_waiting(meeting)
+    changes = queries.calendar_changes(meeting)
     for invitation in queries.to_tell(meeting):
+        user = invitation.membership.user_id
+        count = changes.get(user, 0)
         # Their invitation was never sent: news of a change would be about something they do not know.
-        if invitation.membership.user_id in unaware:
-            _queue(Kind.INVITATION, meeting, invitation)
+        if user in unaware:
+            _queue(Kind.INVITATION, meeting, invitation, changes=count)
         else:
-            _queue(Kind.MEETING_CHANGED, meeting, invitation, ask_again=ask_again)
+            _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, ask_again=ask_again)
 
 
 def notify_cancelled(meeting: Meeting) -> None:
     """Tell everybody who has heard of the meeting that it will not take place."""
     unaware = _drop_waiting(meeting)
+    changes = queries.calendar_changes(meeting)
     for invitation in queries.to_tell(meeting):
+        user = invitation.membership.user_id
         # Whoever never got the invitation would hear of a meeting only that it is off.
-        if invitation.membership.user_id not in unaware:
-            _queue(Kind.MEETING_CHANGED, meeting, invitation, cancelled=True)
+        if user not in unaware:
+            _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=changes.get(user, 0), cancelled=True)
+
+
+def notify_taken_off(invitation: Invitation) -> bool:
+    """Take a meeting, which is held without them, out of the calendar of somebody who left or was taken off it.
+
+    Returns whether there was something to take out.
+    """
+    meeting = invitation.meeting
+    user = invitation.membership.user_id
+    count = queries.calendar_changes(meeting).get(user, 0)
+    unaware = outbox.drop(_key(Kind.INVITATION, meeting, invitation))
+    outbox.drop(_key(Kind.MEETING_CHANGED, meeting, invitation))
+    drop_reminder(invitation)
+    # Whoever never got the invitation has nothing in their calendar.
+    if user in unaware or is_taken_off(count):
+        return False
+    count += count_change(invitation)
+    _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, taken_off=True)
+    return True
+
+
+def notify_put_back(invitation: Invitation) -> bool:
+    """Invite somebody again who had been taken off a meeting; returns whether they had been."""
+    count = queries.calendar_changes(invitation.meeting).get(invitation.membership.user_id, 0)
+    if not is_taken_off(count):
+        return False
+    notify_invited(invitation.meeting, [invitation])
+    return True
+
+
+def is_taken_off(changes: int) -> bool:
+    """Return whether somebody was taken off a meeting and not put back since."""
+    return changes % 2 == 1
+
+
+def count_change(invitation: Invitation) -> int:
+    """Count a change that only this person's calendar hears of; returns 1."""
+    # Only with a higher number than the last one is a message for a calendar believed.
+    Invitation.objects.filter(pk=invitation.pk).update(calendar_changes=F("calendar_changes") + 1)
+    invitation.refresh_from_db(fields=["calendar_changes"])
+    return 1
 
 
 def drop_reminder(invitation: Invitation) -> None:
@@ -91,14 +143,21 @@ def _queue(  # noqa: PLR0913 - what a message says
     meeting: Meeting,
     invitation: Invitation,
     *,
+    changes: int = 0,
     until: datetime | None = None,
     ask_again: bool = False,
     cancelled: bool = False,
+    taken_off: bool = False,
 ) -> None:
     person = invitation.membership.user
+    reader = queries.calendar_reader(person, answer=Answer(invitation.answer), changes=changes)
     values: dict[str, object] = {
         "title": meeting.title,
+        # Wall time and its zone: should a country change its clocks until this is read, the message is still right.
         "when": meeting.starts_at.isoformat(),
+        "when_zone": str(meeting.time_zone),
+        "when_fold": meeting.fold,
+        "when_minutes": meeting.minutes,
         "place": meeting.place,
         "join_link": meeting.join_link,
         "join_phone": meeting.join_phone,
@@ -108,11 +167,14 @@ def _queue(  # noqa: PLR0913 - what a message says
         "answer_path": reverse("meetings:answer_link", args=[queries.token_of(invitation)]),
         "ask_again": ask_again,
         "cancelled": cancelled,
+        "taken_off": taken_off,
     }
-    # A reminder brings nothing new for the calendar.
-    if kind != Kind.MEETING_REMINDER:
-        text = calendar.build(meeting, language=recipients.language_of(person))
-        values["attachments"] = {CALENDAR_FILE: text}
+    # A reminder brings nothing new for the calendar; without an address there is none to send it to.
+    if kind != Kind.MEETING_REMINDER and person.email:
+        values["attachments"] = {CALENDAR_FILE: _calendar_file(meeting, reader, taken_off=taken_off)}
+    if not (cancelled or taken_off):
+        links = calendar.add_links(meeting, reader)
+        values |= {"google_link": links.google, "outlook_link": links.outlook}
     outbox.queue(
         kind=kind,
         recipient=person,
@@ -122,10 +184,19 @@ def _queue(  # noqa: PLR0913 - what a message says
     )
 
 
+def _calendar_file(meeting: Meeting, reader: calendar.Reader, *, taken_off: bool) -> str:
+    if taken_off:
+        return calendar.withdrawal(meeting, reader)
+    return calendar.invitation(meeting, reader)
+
+
 def _key(kind: Kind, meeting: Meeting, invitation: Invitation) -> str:
-    """Return the key of a message: one of each kind to each person for each revision of the meeting."""
+    """Return the key of a message: one of each kind to each person for each state of the meeting in their calendar."""
     # The revision before the person: what waits about a meeting is dropped for all of them at once.
-    return message_key(kind, meeting.pk, meeting.revision, invitation.membership.user_id)
+    about = [meeting.pk, meeting.revision, invitation.membership.user_id]
+    if invitation.calendar_changes:
+        about.append(invitation.calendar_changes)
+    return message_key(kind, *about)
 
 
 def _drop_waiting(meeting: Meeting) -> set[UUID]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, time
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Meeting
 
 # A new time makes answers and bookings a question again.
-TIME_FIELDS = frozenset({"day", "starts", "time_zone"})
+TIME_FIELDS = frozenset({"day", "starts", "fold", "time_zone"})
 
 
 class Details(TypedDict):
@@ -32,6 +32,8 @@ class Details(TypedDict):
     language: str
     day: date
     starts: time
+    # Which of the two, where the start comes twice; the first one unless it is said.
+    fold: NotRequired[int]
     minutes: int
     time_zone: ZoneInfo
     place: str

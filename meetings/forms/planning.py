@@ -22,6 +22,8 @@ from meetings.forms.lengths import longest
 from meetings.models import Invitation, Meeting
 
 FURTHEST_AHEAD = relativedelta(years=3)
+# What says when a meeting is.
+WHEN = frozenset({"day", "starts", "fold", "minutes", "time_zone"})
 # How people get to a meeting: at least one of these fields is filled in.
 WAYS_IN = ("place", "join_link", "join_phone")
 
@@ -52,6 +54,14 @@ class Details(Form):
             "required": _("Write when the meeting starts."),
             "invalid": _("Write the time as hours and minutes, such as 10:00."),
         },
+    )
+    # Left out unless the start comes twice on that day.
+    fold = forms.ChoiceField(
+        label=_("Which of the two times?"),
+        help_text=_("Clocks are moved back on this day, so this time comes twice."),
+        widget=forms.RadioSelect,
+        choices=[("0", _("The first one, before the clocks go back")), ("1", _("The second one, an hour later"))],
+        error_messages={"required": _("This time comes twice on this day. Choose which one you mean.")},
     )
     minutes = forms.IntegerField(
         label=_("How many minutes, with breaks?"),
@@ -104,6 +114,29 @@ class Details(Form):
         error_messages={"required": _("Say who people can ask, and how to reach them.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask which of two times is meant only where there are two."""
+        super().__init__(*args, **kwargs)
+        if not self._comes_twice():
+            del self.fields["fold"]
+
+    def _comes_twice(self) -> bool:
+        """Return whether the day, time and zone, as they were typed, are a time that comes twice."""
+        asked = {}
+        for name in ("day", "starts", "time_zone"):
+            try:
+                asked[name] = self.fields[name].clean(self[name].value())
+            except forms.ValidationError:
+                return False
+        zone = ZoneInfo(asked["time_zone"])
+        return moments.is_ambiguous(datetime.combine(asked["day"], asked["starts"], tzinfo=zone))
+
+    def only_times_are_checked(self) -> bool:
+        """Leave the errors of the fields that say when it is, and no others; return whether there are none."""
+        for name in set(self.errors) - WHEN:
+            del self.errors[name]
+        return not self.errors
+
     def clean_day(self) -> date:
         """Refuse a typo in the year."""
         day: date = self.cleaned_data["day"]
@@ -119,6 +152,9 @@ class Details(Form):
         """Check what can only be seen together: the wall time, the deadline and the way in."""
         data = super().clean() or self.cleaned_data
         day = data.get("day")
+        # Where the time comes once, there is nothing to choose, whatever was chosen for an earlier day.
+        if "fold" not in self.errors:
+            data["fold"] = int(data.get("fold") or 0)
         deadline = data.get("access_deadline")
         self._check_time(day, data.get("starts"), data.get("time_zone"))
         if day and deadline and deadline > day:

@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.queries import MemberRequest
 from core.language import supported
 from meetings import actions, forms, queries, rules
+from meetings.calendar import add_links
 from meetings.models import Invitation
 from meetings.views.reading import page_of
 from notifications.queries import language_of
@@ -69,7 +71,15 @@ def _no_answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     verdict = rules.may_answer(None, invitation)
-    context: dict[str, object] = {"meeting": invitation.meeting, "invitation": invitation, "verdict": verdict}
+    person = invitation.membership.user
+    context: dict[str, object] = {
+        "meeting": invitation.meeting,
+        "invitation": invitation,
+        "verdict": verdict,
+        # The person's own clock, whoever opens the link for them.
+        "reader_zone": person.time_zone,
+        "add_links": add_links(invitation.meeting, queries.calendar_reader(person, language=get_language() or "")),
+    }
     if not verdict:
         # Gone, and not forbidden: the link was right once, and there is nothing to answer any more.
         return render(request, "meetings/answer_closed.html", context, status=410)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
@@ -16,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.queries import MemberRequest
 from core.fields import CONFLICT_CODE
 from core.verdicts import Conflict
-from meetings import actions, forms, queries, rules
+from council.models import Council
+from meetings import actions, forms, presenters, queries, rules
 from meetings.enums import Answer
 from meetings.models import Meeting
 from meetings.views.reading import back_href
@@ -29,11 +32,16 @@ def plan(request: MemberRequest) -> HttpResponse:
     initial = {"time_zone": str(request.user.time_zone), "language": request.user.language}
     councils = queries.councils_planned_by(request.user)
     form = forms.Plan(request.POST or None, initial=initial, councils=councils)
-    if form.is_valid():
+    context: dict[str, object] = {"form": form, "back_href": back_href(request)}
+    if _wants_times(request):
+        # Without a valid council nobody's clock is shown, only the meeting's own.
+        form.full_clean()
+        context["preview"] = _preview(form, form.cleaned_data.get("council"))
+    elif form.is_valid():
         meeting = actions.plan(by=request.user, **form.cleaned_data)
         messages.success(request, _("The meeting is planned. Nobody has been told yet: add an agenda, then invite."))
         return redirect("meetings:meeting", meeting.pk)
-    return render(request, "meetings/plan.html", {"form": form, "back_href": back_href(request)})
+    return render(request, "meetings/plan.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +50,13 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     rules.may_change(request.user, meeting).enforce()
     # A zone by its name: the list of choices knows no objects.
-    initial = {**model_to_dict(meeting), "time_zone": str(meeting.time_zone)}
+    initial = {**model_to_dict(meeting), "time_zone": str(meeting.time_zone), "fold": str(meeting.fold)}
     form = forms.Change(request.POST or None, initial=initial)
-    if form.is_valid():
+    context: dict[str, object] = {"form": form, "meeting": meeting}
+    if _wants_times(request):
+        form.full_clean()
+        context["preview"] = _preview(form, meeting.council)
+    elif form.is_valid():
         details = dict(form.cleaned_data)
         # The revision the page was opened with, not the one that is stored now.
         meeting.revision = details.pop("revision")
@@ -56,7 +68,28 @@ def change(request: MemberRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The meeting is changed. Everyone who was invited is told."))
             return redirect("meetings:meeting", meeting.pk)
-    return render(request, "meetings/change.html", {"form": form, "meeting": meeting})
+    return render(request, "meetings/change.html", context)
+
+
+def _wants_times(request: MemberRequest) -> bool:
+    """Return whether the button was pressed that only shows the times."""
+    return request.method == "POST" and "show_times" in request.POST
+
+
+def _preview(form: forms.Plan | forms.Change, council: Council | None) -> presenters.Preview | None:
+    """Return what o'clock the typed meeting is for everybody, or None where it is not said yet when it is.
+
+    What else is missing in the form is not complained about: nobody has saved it.
+    """
+    if not form.only_times_are_checked():
+        return None
+    typed = form.cleaned_data
+    names = ("day", "starts", "fold", "minutes", "time_zone")
+    meeting = Meeting(**{name: typed[name] for name in names})
+    zones: list[tuple[ZoneInfo, int]] = []
+    if council is not None:
+        zones = queries.zones_of(council, meeting.day)
+    return presenters.preview(meeting, zones, settings.REGION)
 
 
 @require_POST

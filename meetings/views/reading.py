@@ -19,7 +19,6 @@ from meetings import calendar, forms, queries, rules
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Meeting
 from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, panels_of
-from notifications.queries import language_of
 
 PAGE = 20
 
@@ -76,6 +75,8 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
         answered = {"answer": invitation.answer, "note": invitation.note}
     context: dict[str, object] = {
         "meeting": meeting,
+        "reader_zone": user.time_zone,
+        "add_links": _add_links(user, meeting),
         "agenda_rows": _agenda(user, slots, items),
         "invitation": invitation,
         "form": reply or forms.Reply(initial=answered),
@@ -93,6 +94,13 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     # People see who has looked at what they need.
     note_looked(needs=[booking.need for booking in shown], by=user)
     return context
+
+
+def _add_links(user: User, meeting: Meeting) -> calendar.AddLinks | None:
+    """Return how to add a meeting by hand; nothing for one that is not sure, or over, or off."""
+    if meeting.status != MeetingStatus.INVITED or meeting.is_over:
+        return None
+    return calendar.add_links(meeting, queries.calendar_reader(user, language=get_language() or ""))
 
 
 def _agenda(user: User, slots: list[calendar.Slot], items: list[AgendaItem]) -> list[dict[str, object]]:
@@ -129,6 +137,8 @@ def _planning(
 def calendar_file(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Return the meeting as a file for the reader's own calendar."""
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    text = calendar.build(meeting, language=get_language() or language_of(request.user))
+    changes = queries.calendar_changes_of(request.user).get(meeting.pk, 0)
+    reader = queries.calendar_reader(request.user, changes=changes, language=get_language() or "")
+    text = calendar.single(meeting, reader)
     headers = {"Content-Disposition": 'attachment; filename="meeting.ics"'}
     return HttpResponse(text.encode(), content_type="text/calendar; charset=utf-8", headers=headers)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import smtplib
-from email.encoders import encode_base64
-from email.mime.base import MIMEBase
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications import queries
-from notifications.channels import wording
+from notifications.channels import calendar_part, wording
 from notifications.channels.errors import Unreachable
 from notifications.models import OutboxMessage
 
-_METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 # Not the fault of one message: the others would fare no better. (Every SMTPException is an OSError too.)
 _NO_SERVER = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 
@@ -54,13 +50,13 @@ def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
         raise
 
 
-def compose(message: OutboxMessage) -> EmailMessage:
+def compose(message: OutboxMessage) -> EmailMultiAlternatives:
     """Return the e-mail in the recipient's language; the same message always has the same Message-ID."""
     # Should a message be sent twice after a crash, mail programs can recognise the second copy.
     language = queries.language_for(message)
     words = wording.of(message, language)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    mail = EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=words.subject,
         body=words.body,
         to=[_address_of(message)],
@@ -71,8 +67,7 @@ def compose(message: OutboxMessage) -> EmailMessage:
             "Content-Language": language,
         },
     )
-    for name, text in message.values.get("attachments", {}).items():
-        mail.attach(_calendar(name, text))
+    calendar_part.attach(mail, message.values.get("attachments", {}))
     return mail
 
 
@@ -83,15 +78,3 @@ def _address_of(message: OutboxMessage) -> str:
     if not message.recipient.email:
         raise LookupError(message.channel)
     return message.recipient.email
-
-
-def _calendar(name: str, text: str) -> MIMEBase:
-    """Return a calendar file as an attachment, byte for byte, with its method in the type as RFC 6047 asks."""
-    method = "PUBLISH"
-    if match := _METHOD.search(text):
-        method = match[1]
-    part = MIMEBase("text", "calendar", method=method, charset="utf-8", name=name)
-    part.set_payload(text.encode())
-    encode_base64(part)
-    part.add_header("Content-Disposition", "attachment", filename=name)
-    return part

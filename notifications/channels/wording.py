@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 
 from django.conf import settings
 from django.template import Context, engines
@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core import isolates, moments, organisation
+from notifications.channels import times
 from notifications.enums import Channel
 from notifications.models import OutboxMessage
 
-# How the values of a message are read, by their names; all others are printed as they are.
-MOMENTS = frozenset({"when"})
+# How the values of a message are read, by their names; all others are printed as they are. `when`: see times.py.
 # Each is written after a word such as "by".
 DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day"})
 # What organisations and people wrote, in whichever direction, with numbers in it.
@@ -52,9 +52,9 @@ def _read(message: OutboxMessage) -> dict[str, object]:
     values["is_email"] = message.channel == Channel.EMAIL
     for name, value in message.values.items():
         if name != "attachments":
-            values[name] = _in_words(name, value, zone)
+            values[name] = _in_words(name, value)
     if "when" in message.values:
-        values["when_day"] = moments.day_words(datetime.fromisoformat(message.values["when"]).astimezone(zone))
+        values |= times.of(message.values, zone)
     return values
 
 
@@ -66,11 +66,9 @@ def _zone_of(message: OutboxMessage) -> tzinfo:
     return zone
 
 
-def _in_words(name: str, value: object, zone: tzinfo) -> object:
+def _in_words(name: str, value: object) -> object:
     if not isinstance(value, str) or not value:
         return value
-    if name in MOMENTS:
-        return moments.moment_words(datetime.fromisoformat(value), zone)
     if name in DAYS:
         return moments.until_words(date.fromisoformat(value))
     if name in PATHS:

@@ -6,11 +6,11 @@ import io
 import json
 import zipfile
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
+from core import organisation
 from people.models import ErasureReceipt
 from people.queries import my_data as queries
 
@@ -19,7 +19,7 @@ def archive(person: User) -> bytes:
     """Return a ZIP of everything that is held about somebody: data.json for programs, my-data.html to read."""
     sections = queries.sections_of(person)
     content = {
-        "organisation": settings.ORGANISATION_NAME,
+        "organisation": organisation.current().name,
         "made_on": timezone.localdate().isoformat(),
         "account": str(person.pk),
         "data": [

@@ -41,6 +41,7 @@ OPEN = [
     "/api/v1/meetings/<pk>/",
     "/api/v1/policies/",
     "/api/v1/policies/<slug>/",
+    "/calendar/<secret>/feed.ics",
     "/components/",
     "/en/",
     "/en/accessibility/",

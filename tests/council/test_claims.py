@@ -460,9 +460,7 @@ def test_claim_on_paper_is_typed_in_by_staff_and_approved_by_somebody_else(
     assert claim.status == ClaimStatus.APPROVED
 
 
-def test_list_of_claims_has_the_same_number_of_queries_with_more_rows(
-    term: Membership, finance: User
-) -> None:
+def test_list_of_claims_has_the_same_number_of_queries_with_more_rows(term: Membership, finance: User) -> None:
     client = browser(finance)
     fare(term)
     # The first visit also notes which list was looked at.

@@ -1,6 +1,7 @@
 """The pages: what planners do, what was typed stays, and every page in every language."""
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -250,7 +251,7 @@ def test_hard_words_stay_closed_behind_their_note(client: Client) -> None:
     item = ItemFactory(background="Hard words", content_note="loss of a child", language="es")
     client.force_login(member_of(item.meeting.council))
     page = pages.get(client, f"/meetings/{item.meeting.pk}/")
-    details = page.one("details", class_="govuk-details")
+    (details,) = [part for part in page.all("details") if "loss of a child" in pages.words(part)]
     assert details.get("open") is None
     assert "Hard words" in pages.words(details)
     (words,) = [element for element in details.iter("div") if element.get("lang")]
@@ -337,3 +338,76 @@ def test_every_page_is_whole_in_every_language(client: Client, language: str) ->
         f"/meetings/agenda/{item.pk}/outcome/",
     ):
         pages.get(client, place, lang=language)
+
+
+TWICE = {"day": "2027-10-31", "starts": "01:30", "access_deadline": "2027-10-01"}
+
+
+@time_machine.travel("2027-02-01T12:00:00+00:00", tick=False)
+def test_plan_asks_which_of_two_times_is_meant(client: Client) -> None:
+    council = CouncilFactory()
+    client.force_login(coordinator())
+    assert pages.get(client, "/meetings/new/").all("input", name="fold") == []
+    page = pages.post(client, "/meetings/new/", form(council, **TWICE))
+    assert "This time comes twice on this day. Choose which one you mean." in page.html
+    assert [option.get("value") for option in page.all("input", name="fold")] == ["0", "1"]
+    client.post("/meetings/new/", form(council, fold="1", **TWICE))
+    meeting = Meeting.objects.get()
+    assert meeting.starts_at.isoformat() == "2027-10-31T01:30:00+00:00"
+    shown = pages.get(client, f"/meetings/{meeting.pk}/")
+    assert "1:30 a.m. (after the clocks go back)" in shown.html
+    change = pages.get(client, f"/meetings/{meeting.pk}/change/")
+    assert change.values()["fold"] == "1"
+    # On another day there is nothing to choose, and what was chosen is forgotten.
+    client.post(f"/meetings/{meeting.pk}/change/", {**change.values(), "day": "2027-11-01"})
+    meeting.refresh_from_db()
+    assert (meeting.day.isoformat(), meeting.fold) == ("2027-11-01", 0)
+
+
+@time_machine.travel("2026-11-01T12:00:00+00:00", tick=False)
+def test_planner_sees_what_o_clock_it_is_for_everybody(client: Client) -> None:
+    council = CouncilFactory()
+    for zone in ("Europe/London", "Australia/Sydney", "Australia/Sydney", "America/New_York"):
+        person = PersonFactory(roles=["member"], time_zone=ZoneInfo(zone), name=f"Somebody in {zone}")
+        member_of(council, user=person)
+    client.force_login(coordinator())
+    typed = form(council, title="", day="2026-12-28", starts="10:00", access_deadline="2026-12-01", show_times="yes")
+    page = pages.post(client, "/meetings/new/", typed)
+    kept = page.values()
+    assert {name: kept[name] for name in typed if name != "show_times"} == {
+        name: str(value) for name, value in typed.items() if name != "show_times"
+    }
+    rows = [pages.words(row) for row in page.one("tbody").findall("tr")]
+    early = "It begins before 8 in the morning."
+    assert [" ".join(row.split()) for row in rows] == [
+        "Monday 28 December 2026, 9 p.m. to 10:30 p.m., Sydney time 2 It goes on after 8 in the evening.",
+        f"Monday 28 December 2026, 5 a.m. to 6:30 a.m., Eastern time, United States 1 {early}",
+        "Monday 28 December 2026, 10 a.m. to 11:30 a.m., United Kingdom time 1 – Nothing",
+    ]
+    assert "It is a public holiday:" in page.html
+    # Nothing is complained about that only saving needs, nothing is saved, and nobody is named.
+    assert page.all("div", class_="govuk-error-summary") == []
+    assert Meeting.objects.count() == 0
+    assert "Somebody in" not in page.html
+
+
+@time_machine.travel("2027-02-01T12:00:00+00:00", tick=False)
+def test_planner_who_asks_for_times_is_told_of_one_that_clocks_skip(client: Client) -> None:
+    client.force_login(coordinator())
+    typed = form(CouncilFactory(), title="", day="2027-03-28", starts="01:30", show_times="yes")
+    page = pages.post(client, "/meetings/new/", typed)
+    assert "Clocks are moved forward on this day and skip this time." in page.html
+    assert "Give the meeting a title." not in page.html
+    assert page.all("tbody") == []
+
+
+def test_change_shows_the_times_without_changing_anything(client: Client) -> None:
+    meeting = MeetingFactory(day=timezone.localdate() + timedelta(days=14), starts=time(10))
+    member_of(meeting.council, user=PersonFactory(roles=["member"], time_zone=ZoneInfo("Asia/Riyadh")))
+    client.force_login(coordinator())
+    url = f"/meetings/{meeting.pk}/change/"
+    typed = {**pages.get(client, url).values(), "starts": "23:30", "show_times": "yes"}
+    page = pages.post(client, url, typed)
+    assert page.values()["starts"] == "23:30"
+    assert "Saudi Arabian time" in page.text("tbody")
+    assert Meeting.objects.get().starts == time(10)

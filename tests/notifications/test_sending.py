@@ -111,15 +111,33 @@ def test_words_are_not_escaped_and_lines_cannot_be_smuggled_into_the_head(smtp: 
     assert arrived["Bcc"] is None
 
 
-def test_attachment_arrives_byte_for_byte_with_its_method(smtp: SmtpSink) -> None:
-    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Reunión ✓\r\nEND:VCALENDAR\r\n"
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_calendar_file_arrives_beside_the_words_and_as_a_file(smtp: SmtpSink, method: str) -> None:
+    calendar = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSUMMARY:Reunión ✓\r\nEND:VCALENDAR\r\n"
     MessageFactory(values={**VALUES, "attachments": {"invite.ics": calendar}})
     actions.send_due()
-    (part,) = smtp.messages[0].iter_attachments()
-    assert part.get_filename() == "invite.ics"
-    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
-    assert part["Content-Transfer-Encoding"] == "base64"
-    assert part.get_payload(decode=True) == calendar.encode()
+    mail = smtp.messages[0]
+    shape = [(part.get_content_type(), part.get_content_disposition()) for part in mail.walk()]
+    assert shape == [
+        ("multipart/mixed", None),
+        ("multipart/alternative", None),
+        ("text/plain", None),
+        ("text/calendar", None),
+        ("application/ics", "attachment"),
+    ]
+    _mixed, _alternative, words, event, file = mail.walk()
+    assert "invited" in words.get_content()
+    assert (event.get_param("method"), event.get_content_charset()) == (method, "utf-8")
+    assert event.get_payload(decode=True) == calendar.encode()
+    assert file.get_filename() == "invite.ics"
+    assert file["Content-Transfer-Encoding"] == "base64"
+    assert file.get_payload(decode=True) == calendar.encode()
+
+
+def test_mail_without_a_calendar_file_is_plain_text_alone(smtp: SmtpSink) -> None:
+    MessageFactory()
+    actions.send_due()
+    assert [part.get_content_type() for part in smtp.messages[0].walk()] == ["text/plain"]
 
 
 def test_two_claimers_get_each_message_once() -> None:
