@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import COUNCIL, Role
 from accounts.models import User
 from accounts.queries import active
-from core.moments import moment_words
+from core.moments import moment_words, until_words
 from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
@@ -21,6 +21,7 @@ NEXT_MEETINGS = 3
 
 def fill_slots() -> None:
     """Put everything where it is shown."""
+    HOME.fill("dates to answer", dates_to_answer, order=4)
     HOME.fill("next meetings", next_meetings, order=5)
     HOME.fill("access to arrange", to_arrange, order=35)
     HOME.fill("access promised", promised, order=36)
@@ -57,6 +58,21 @@ def _row(meeting: Meeting, person: User) -> HomeRow:
         "attention",
         meeting.language,
     )
+
+
+def dates_to_answer(request: HttpRequest) -> HomePanel | None:
+    """Return the polls about a date that the reader has not answered."""
+    person = active(request.user)
+    if person is None or not person.has_role(*COUNCIL):
+        return None
+    waiting = queries.polls_to_answer(person)
+    rows = []
+    for answer in waiting[:ROWS_PER_PANEL]:
+        poll = answer.poll
+        address = reverse("meetings:poll_answer", args=[queries.poll_token_of(answer)])
+        note = _("Please answer by %(day)s") % {"day": until_words(poll.answer_by)}
+        rows.append(HomeRow(poll.title, address, note, language=poll.language))
+    return HomePanel(_("A date to answer"), rows, total=len(waiting))
 
 
 def to_arrange(request: HttpRequest) -> HomePanel | None:
