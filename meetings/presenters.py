@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +71,10 @@ class PhoneCall:
     support: str
 
 
-def ranked(poll: DatePoll, options: Iterable[PollOption], answers: Iterable[PollAnswer]) -> list[Suitability]:
+def ranked(poll: DatePoll, options: Sequence[PollOption], answers: Sequence[PollAnswer]) -> list[Suitability]:
     """Return the dates that are still ahead, the most suitable first; of equals, the earlier."""
+    # Ahead, and not once for each date.
+    prefetch_related_objects([poll.council], "rules")
     seated = _invited_by_option(poll, options)
     lived_terms = list(queries.lived_terms(poll))
     rows = []
@@ -78,7 +82,8 @@ def ranked(poll: DatePoll, options: Iterable[PollOption], answers: Iterable[Poll
         if option.is_past:
             continue
         voters = {term.user_id for term in lived_terms if term.runs_on(option.day)}
-        needed = poll.council.rules_on(option.day).quorum_share * len(voters)
+        # Rules that nobody agreed on are not saved, and their share is still text.
+        needed = Decimal(poll.council.rules_on(option.day).quorum_share) * len(voters)
         coming: dict[UUID, Availability] = {}
         with_needs = 0
         for answer in answers:
@@ -115,7 +120,7 @@ def proposal(rows: list[Suitability]) -> Proposal | None:
     return Proposal(best.option, reason)
 
 
-def _invited_by_option(poll: DatePoll, options: Iterable[PollOption]) -> dict[UUID, set[UUID]]:
+def _invited_by_option(poll: DatePoll, options: Sequence[PollOption]) -> dict[UUID, set[UUID]]:
     """Return who would be invited on each date: seated on that day, and in no pause."""
     terms = list(queries.in_dates(poll))
     found = {}
@@ -135,7 +140,7 @@ def _said(answer: PollAnswer, option: PollOption) -> Availability | None:
     return None
 
 
-def table(answers: Iterable[PollAnswer], options: Iterable[PollOption]) -> list[dict[str, object]]:
+def table(answers: Sequence[PollAnswer], options: Sequence[PollOption]) -> list[dict[str, object]]:
     """Return a row for each member: what they said to each date, for coordinators."""
     rows: list[dict[str, object]] = []
     for answer in answers:
@@ -150,7 +155,7 @@ def table(answers: Iterable[PollAnswer], options: Iterable[PollOption]) -> list[
     return rows
 
 
-def to_phone(answers: Iterable[PollAnswer]) -> list[PhoneCall]:
+def to_phone(answers: Sequence[PollAnswer]) -> list[PhoneCall]:
     """Return whom to phone: people who have not answered, and whom no further message will ask."""
     calls = []
     for answer in answers:
