@@ -67,6 +67,7 @@ OPEN = [
     "/feedback/kiosk/<code>/",
     "/healthz",
     "/meetings/answer/<token>/",
+    "/meetings/polls/answer/<token>/",
     "/sent/",
 ]
 # Something that fits each part of an address, whichever converter it has.

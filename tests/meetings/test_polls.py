@@ -1016,7 +1016,7 @@ def test_page_of_a_poll_asks_as_often_for_many_as_for_one(
         say(poll, person, *[YES] * dates)
     client.force_login(coordinator())
     pages.get(client, f"/meetings/polls/{poll.pk}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(15):
         client.get(f"/meetings/polls/{poll.pk}/")
 
 
