@@ -47,3 +47,31 @@ class BookingStatus(TextChoices):
     ASKED = "asked", _("Asked for")
     BOOKED = "booked", _("Booked")
     FAILED = "failed", _("Could not be arranged")
+
+
+class PollStatus(TextChoices):
+    """The life of a poll about a date."""
+
+    OPEN = "open", _("Being answered")
+    CLOSED = "closed", _("A date is chosen")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+POLL_NEXT: dict[PollStatus, set[PollStatus]] = {
+    PollStatus.OPEN: {PollStatus.CLOSED, PollStatus.WITHDRAWN},
+    PollStatus.CLOSED: set(),
+    PollStatus.WITHDRAWN: set(),
+}
+
+
+class Availability(TextChoices):
+    """What somebody says to one date of a poll."""
+
+    YES = "yes", _("Yes, I can come")
+    IF_NEEDED = "if_needed", _("If needed")
+    NO = "no", _("No, I cannot come")
+    CANNOT_SAY = "cannot_say", _("I cannot say yet")
+
+
+# Who could come: the second answer is worth less only where all else is equal.
+CAN_COME = frozenset({Availability.YES, Availability.IF_NEEDED})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import COUNCIL, Role
 from accounts.models import User
 from accounts.queries import active
-from core.moments import day_words, start_times
+from core.moments import day_words, start_times, until_words
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
@@ -23,6 +23,7 @@ NEXT_MEETINGS = 3
 
 def fill_slots() -> None:
     """Put everything where it is shown."""
+    HOME.fill("dates to answer", dates_to_answer, order=4)
     HOME.fill("next meetings", next_meetings, order=5)
     HOME.fill("access to arrange", to_arrange, order=35)
     HOME.fill("access promised", promised, order=36)
@@ -77,6 +78,21 @@ def _when(meeting: Meeting, person: User) -> str:
     if not times.there:
         return times.own
     return _("%(own)s (there: %(there)s)") % {"own": times.own, "there": times.there}
+
+
+def dates_to_answer(request: HttpRequest) -> HomePanel | None:
+    """Return the polls about a date that the reader has not answered."""
+    person = active(request.user)
+    if person is None or not person.has_role(*COUNCIL):
+        return None
+    waiting = queries.polls_to_answer(person)
+    rows = []
+    for answer in waiting[:ROWS_PER_PANEL]:
+        poll = answer.poll
+        address = reverse("meetings:poll_answer", args=[queries.poll_token_of(answer)])
+        note = _("Please answer by %(day)s") % {"day": until_words(poll.answer_by)}
+        rows.append(HomeRow(poll.title, address, note, language=poll.language))
+    return HomePanel(_("A date to answer"), rows, total=len(waiting))
 
 
 def to_arrange(request: HttpRequest) -> HomePanel | None:

@@ -16,11 +16,21 @@ from django.utils import timezone
 
 from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import RoleGrant, User
+from council.enums import LIVED
 from council.models import Council, Membership, Pause
-from council.queries import chairing, coordinated_by, seated, taking_part
+from council.queries import chairing, coordinated_by, seated, taking_part, with_names
 from meetings.calendar import Reader
-from meetings.enums import Answer, MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, CalendarChoice, Invitation, Meeting
+from meetings.enums import Answer, MeetingStatus, PollStatus
+from meetings.models import (
+    AccessBooking,
+    AgendaItem,
+    CalendarChoice,
+    DatePoll,
+    Invitation,
+    Meeting,
+    PollAnswer,
+    PollOption,
+)
 from notifications.queries import language_of, preference_of
 
 # Signed without a time: until when an answer is taken is decided by the rule, not by the link.
@@ -28,6 +38,7 @@ from notifications.queries import language_of, preference_of
 _SIGNER = Signer(salt="meetings.answer", sep=".")
 # For how long a calendar that is fetched still holds what is over.
 IN_THE_CALENDAR = timedelta(days=90)
+_POLL_SIGNER = Signer(salt="meetings.poll", sep=".")
 
 
 def visible_to(user: User) -> QuerySet[Meeting]:
@@ -287,3 +298,100 @@ def calendar_of(user: User) -> list[Meeting]:
     invited = still_invited().filter(membership__user=user).values("meeting")
     meetings = Meeting.objects.filter(pk__in=invited, day__gte=since).exclude(status=MeetingStatus.PLANNED)
     return list(meetings.order_by("day", "starts", "pk"))
+
+
+def polls_visible_to(user: User) -> QuerySet[DatePoll]:
+    """Return the polls a person may look into: those of councils they plan for. Who is only asked has their link."""
+    return DatePoll.objects.filter(council__in=councils_planned_by(user)).select_related("council", "meeting")
+
+
+def poll_answers_visible_to(user: User) -> QuerySet[PollAnswer]:
+    """Return who said what in polls: for coordinators, who phone people. A chair is a fellow member."""
+    answers = PollAnswer.objects.filter(poll__council__in=coordinated_by(user).values("pk"))
+    return answers.select_related("poll__council", "membership__user__chosen_name")
+
+
+def search_polls(polls: QuerySet[DatePoll], words: str) -> QuerySet[DatePoll]:
+    """Narrow to titles that hold some words."""
+    return polls.filter(title__icontains=words)
+
+
+def in_dates(poll: DatePoll) -> QuerySet[Membership]:
+    """Return the terms of people who could be invited to at least one date of a poll: seated, trusted, in no pause."""
+    held = RoleGrant.objects.filter(
+        Q(council=None) | Q(council=poll.council_id),
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")),
+        user=OuterRef(OuterRef("user")),
+        role__in=COUNCIL,
+        starts_on__lte=OuterRef("day"),
+    )
+    paused = Pause.objects.filter(
+        membership__user=OuterRef(OuterRef("user")),
+        membership__seat__council=poll.council_id,
+        starts_on__lte=OuterRef("day"),
+        ends_on__gte=OuterRef("day"),
+    )
+    dates = PollOption.objects.filter(
+        Exists(held), ~Exists(paused), poll=poll, day__gte=OuterRef("starts_on"), day__lte=OuterRef("ends_on")
+    )
+    terms = Membership.objects.filter(Exists(dates), seat__council=poll.council_id, user__is_active=True)
+    return with_names(terms).order_by("starts_on", "pk")
+
+
+def pausing(poll: DatePoll) -> QuerySet[Pause]:
+    """Return the pauses in which members of the council of a poll are today: they are asked nothing."""
+    today = timezone.localdate()
+    return Pause.objects.filter(membership__seat__council=poll.council_id, starts_on__lte=today, ends_on__gte=today)
+
+
+def to_ask(poll: DatePoll) -> list[Membership]:
+    """Return one term of each person to ask; somebody whose term is renewed between two dates is asked once."""
+    asked: dict[UUID, Membership] = {}
+    for term in in_dates(poll).exclude(user__in=pausing(poll).values("membership__user")):
+        asked.setdefault(term.user_id, term)
+    return list(asked.values())
+
+
+def answers_to(poll: DatePoll) -> QuerySet[PollAnswer]:
+    """Return the answers of people who could still be invited, by seat, with what they chose and what they need."""
+    answers = poll.answers.filter(membership__user__in=in_dates(poll).order_by().values("user"))
+    answers = answers.select_related("membership__user__chosen_name", "membership__user__contact", "membership__seat")
+    answers = answers.select_related("membership__user__preference")
+    return answers.prefetch_related("choices", "membership__user__access_needs").order_by(
+        "membership__seat__number", "pk"
+    )
+
+
+def lived_terms(poll: DatePoll) -> QuerySet[Membership]:
+    """Return the terms in voting seats for lived experience and carers on a date of a poll: the quorum is a share."""
+    dates = PollOption.objects.filter(poll=poll, day__gte=OuterRef("starts_on"), day__lte=OuterRef("ends_on"))
+    return Membership.objects.filter(
+        Exists(dates), seat__council=poll.council_id, seat__kind__in=LIVED, seat__votes=True, user__is_active=True
+    )
+
+
+def polls_to_answer(user: User) -> list[PollAnswer]:
+    """Return what a person was asked in open polls and has not answered, the most urgent first."""
+    mine = PollAnswer.objects.filter(membership__user=user, poll__status=PollStatus.OPEN, answered_on=None)
+    seated_in = set(seated(user, timezone.localdate()).values_list("seat__council", flat=True))
+    waiting = mine.select_related("poll__council").order_by("poll__answer_by", "pk")
+    return [answer for answer in waiting if answer.poll.council_id in seated_in]
+
+
+def poll_token_of(answer: PollAnswer) -> str:
+    """Return what a link to a poll holds: the id of the answer it is for, signed."""
+    return _POLL_SIGNER.sign(answer.pk.hex)
+
+
+def poll_answer_by_token(token: str) -> PollAnswer | None:
+    """Return the answer that a link is for, or None for a link that was changed, cut or taken back."""
+    try:
+        pk = UUID(_POLL_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    answers = PollAnswer.objects.select_related("poll__council", "poll__meeting", "membership__user")
+    answer = answers.filter(pk=pk).first()
+    # A signature outlives what it was made for: people who left the council since are asked nothing any more.
+    if answer is None or not in_dates(answer.poll).filter(user=answer.membership.user_id).exists():
+        return None
+    return answer

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import DESK
 from accounts.models import User
 from core.verdicts import YES, Verdict, first_no
 from council.models import Council
+from council.queries import coordinated_by
 from meetings import queries
-from meetings.enums import NEXT, MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
+from meetings.enums import NEXT, MeetingStatus, PollStatus
+from meetings.models import AccessBooking, AgendaItem, DatePoll, Invitation, Meeting, PollAnswer, PollOption
+
+FEWEST_DATES = 3
 
 
 def may_plan_for(user: User, council: Council) -> Verdict:
@@ -110,3 +117,49 @@ def may_arrange(user: User, booking: AccessBooking) -> Verdict:
     if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():
         return YES
     return Verdict(_("Only the person who books this can change it."))
+
+
+def are_fit_dates(dates: Sequence[datetime]) -> Verdict:
+    """A poll offers at least three different moments ahead, and not one weekday alone."""
+    if len(dates) < FEWEST_DATES:
+        return Verdict(_("Offer at least three dates."))
+    moments = {moment.astimezone(UTC) for moment in dates}
+    if len(moments) < len(dates):
+        return Verdict(_("Two of the dates are the same. Change one of them."))
+    if any(moment <= timezone.now() for moment in dates):
+        return Verdict(_("One of the dates is over. Choose dates ahead."))
+    # Whoever works, cares or has treatment on one weekday could never come.
+    if len({moment.weekday() for moment in dates}) == 1:
+        return Verdict(_("All dates are on the same weekday. Offer another weekday, too."))
+    return YES
+
+
+def is_open(poll: DatePoll) -> Verdict:
+    """Answers and changes are taken until a poll is closed or withdrawn."""
+    if poll.status == PollStatus.CLOSED:
+        return Verdict(_("A date is chosen already."))
+    if poll.status == PollStatus.WITHDRAWN:
+        return Verdict(_("We do not ask about these dates any more."))
+    return YES
+
+
+def may_run(user: User, poll: DatePoll) -> Verdict:
+    """Whoever plans for the council corrects, closes and withdraws its polls while they are open."""
+    return first_no(may_plan_for(user, poll.council), is_open(poll))
+
+
+def may_choose(user: User, option: PollOption) -> Verdict:
+    """Any date can be chosen that is still ahead."""
+    if not (verdict := may_run(user, option.poll)):
+        return verdict
+    if option.is_past:
+        return Verdict(_("This date is over. Choose one that is ahead."))
+    return YES
+
+
+def may_answer_poll(user: User | None, answer: PollAnswer) -> Verdict:
+    """Whoever holds the signed link answers (`user` is None), or a coordinator enters what they heard by phone."""
+    # Not the chair: members never see who cannot come, and the chair is one of them.
+    if user is not None and not coordinated_by(user).filter(pk=answer.poll.council_id).exists():
+        return Verdict(_("Only coordinators can enter an answer for somebody."))
+    return is_open(answer.poll)

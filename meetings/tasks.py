@@ -11,3 +11,9 @@ from meetings import actions
 def remind() -> None:
     """Remind people of meetings that begin within a day."""
     actions.remind()
+
+
+@shared_task(name="meetings.remind_of_polls")
+def remind_of_polls() -> None:
+    """Ask whoever has not answered about a date once more."""
+    actions.remind_of_polls()

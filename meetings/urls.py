@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, planning, reading
+from meetings.views import agenda, answering, calendars, planning, polling, reading
 
 app_name = "meetings"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("calendar/address/", calendars.make_address, name="make_calendar_address"),
     path("calendar/address/end/", calendars.revoke_address, name="revoke_calendar_address"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
+    path("polls/", polling.index, name="polls"),
+    path("polls/new/", polling.make, name="make_poll"),
+    path("polls/answer/<str:token>/", polling.answer_link, name="poll_answer"),
+    path("polls/answers/<uuid:pk>/", polling.enter, name="enter_poll_answer"),
+    path("polls/<uuid:pk>/", polling.poll, name="poll"),
+    path("polls/<uuid:pk>/change/", polling.correct, name="correct_poll"),
+    path("polls/<uuid:pk>/close/", polling.close, name="close_poll"),
+    path("polls/<uuid:pk>/withdraw/", polling.withdraw, name="withdraw_poll"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),
     path("agenda/<uuid:pk>/outcome/", agenda.outcome, name="outcome"),
     path("bookings/<uuid:pk>/", answering.set_booking, name="set_booking"),

@@ -10,6 +10,8 @@ class Kind(TextChoices):
     INVITATION = "invitation", _("Invitation to a meeting")
     MEETING_REMINDER = "meeting_reminder", _("Reminder of a meeting")
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
+    POLL = "poll", _("A date to find for a meeting")
+    POLL_REMINDER = "poll_reminder", _("Asked once more about a date")
     DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")
     CHANGE_TO_SIGN = "change_to_sign", _("A change waits for a signature")
     CHANGE_DOUBTED = "change_doubted", _("A council member says a change has not happened yet")

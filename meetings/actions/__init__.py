@@ -11,22 +11,38 @@ from meetings.actions.inviting import (
 )
 from meetings.actions.notices import remind
 from meetings.actions.planning import cancel, change, mark_held, plan
+from meetings.actions.polling import (
+    OfferedDate,
+    answer_poll,
+    close_poll,
+    correct_poll,
+    make_poll,
+    remind_of_polls,
+    withdraw_poll,
+)
 
 __all__ = [
+    "OfferedDate",
     "add_item",
     "answer",
+    "answer_poll",
     "cancel",
     "change",
     "choose_calendar",
+    "close_poll",
+    "correct_poll",
     "invite_everybody",
     "make_calendar_address",
+    "make_poll",
     "mark_held",
     "move_item",
     "plan",
     "put_back_into_calendars",
     "record_outcome",
     "remind",
+    "remind_of_polls",
     "revoke_calendar_address",
     "set_booking",
     "take_out_of_calendars",
+    "withdraw_poll",
 ]

@@ -4,5 +4,21 @@ from meetings.forms.agenda import Item, Outcome
 from meetings.forms.answering import Booking, Reply, booking_form
 from meetings.forms.calendars import CalendarWish
 from meetings.forms.planning import Change, Held, Plan
+from meetings.forms.polling import ClosePoll, PollForm, PollReply, initial_of, reply_initial
 
-__all__ = ["Booking", "CalendarWish", "Change", "Held", "Item", "Outcome", "Plan", "Reply", "booking_form"]
+__all__ = [
+    "Booking",
+    "CalendarWish",
+    "Change",
+    "ClosePoll",
+    "Held",
+    "Item",
+    "Outcome",
+    "Plan",
+    "PollForm",
+    "PollReply",
+    "Reply",
+    "booking_form",
+    "initial_of",
+    "reply_initial",
+]

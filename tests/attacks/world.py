@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache as once
 from http.cookies import SimpleCookie
 from itertools import product
@@ -27,7 +27,8 @@ from desk.actions.collecting import collect
 from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
-from meetings.queries import token_of
+from meetings.models import DatePoll
+from meetings.queries import poll_token_of, token_of
 from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
 from pages.models import SetupLink
@@ -161,6 +162,21 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     return found
 
 
+def _polls(own: Council) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the polls about dates of both councils, by the addresses that lead to them."""
+    found: dict[str, dict[str, dict[str, object]]] = {"poll": {}, "answer": {}, "token": {}}
+    today = timezone.localdate()
+    for thing, council in zip(MEETINGS, (own, meetings.CouncilFactory()), strict=True):
+        poll = DatePoll.objects.create(council=council, title="x", contact="x", answer_by=today)
+        for days in (10, 11, 12):
+            poll.options.create(day=today + timedelta(days=days), starts=time(10))
+        answer = poll.answers.create(membership=meetings.MembershipFactory(council=council))
+        found["poll"][thing] = {"pk": poll.pk}
+        found["answer"][thing] = {"pk": answer.pk}
+        found["token"][thing] = {"token": poll_token_of(answer)}
+    return found
+
+
 def _policies(people: dict[str, User]) -> dict[str, dict[str, dict[str, object]]]:
     found: dict[str, dict[str, dict[str, object]]] = {"policy": {}, "change": {}}
     for thing, steward in (("own", people[Role.STEWARD]), ("another's", factories.person(Role.STEWARD))):
@@ -185,6 +201,7 @@ def build() -> World:
     policies = _policies(people)
     own = _council(people)
     meeting = _meetings(own)
+    poll = _polls(own)
     other = PersonFactory()
     recommendation = factories.recommendation()
     term = meetings.MembershipFactory()
@@ -225,6 +242,9 @@ def build() -> World:
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
         "/setup/": {"any": {"token": _link()}, "unknown": {"token": "unknown"}},
         "/meetings/answer/": meeting["token"],
+        "/meetings/polls/answer/": poll["token"],
+        "/meetings/polls/answers/": poll["answer"],
+        "/meetings/polls/": poll["poll"],
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
         "/meetings/": meeting["meeting"],

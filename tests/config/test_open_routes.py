@@ -74,6 +74,7 @@ OPEN = [
     "/feedback/kiosk/<code>/",
     "/healthz",
     "/meetings/answer/<token>/",
+    "/meetings/polls/answer/<token>/",
     "/sent/",
     "/setup/<token>/",
 ]
