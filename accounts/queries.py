@@ -39,9 +39,7 @@ def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[
 
     With `council` also those for this council alone; without, of councils only their members and chairs.
     """
-    running = RoleGrant.objects.filter(role__in=roles, starts_on__lte=day).filter(
-        Q(ends_on=None) | Q(ends_on__gte=day)
-    )
+    running = RoleGrant.objects.filter(role__in=roles, starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
     if council is not None:
         return running.filter(Q(council=None) | Q(council=council))
     return running.filter(Q(council=None) | Q(role__in=COUNCIL))

@@ -23,9 +23,7 @@ TERM = "term"
 
 def register() -> None:
     """Register both. Called from `AppConfig.ready`."""
-    register_departure(
-        Departure(name=TERM, may=_may, going=_going, happens=_happens, back=_back, perform=_perform)
-    )
+    register_departure(Departure(name=TERM, may=_may, going=_going, happens=_happens, back=_back, perform=_perform))
     fill_seats(OwnSeats(lines=own_seats, leave=actions.leave_council))
 
 

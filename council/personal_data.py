@@ -23,7 +23,9 @@ from council.models import (
 )
 from people.holdings import Fate, Holding, register
 
-MONEY = _("The law on accounts asks to keep what was paid, to whom and for what, for seven years. Then it is destroyed.")
+MONEY = _(
+    "The law on accounts asks to keep what was paid, to whom and for what, for seven years. Then it is destroyed."
+)
 SIGNATURES = _(
     "Changes were signed by this seat, and a signature must not vanish. Your name and your account are taken out of it."
 )

@@ -56,7 +56,9 @@ def register_all() -> None:
             name="seat",
             label=gettext_lazy("Seats on councils"),
             find=_seats,
-            left_open=gettext_lazy("The seat stays theirs until its term is ended. End the term on the page of the seat."),
+            left_open=gettext_lazy(
+                "The seat stays theirs until its term is ended. End the term on the page of the seat."
+            ),
             needs=COUNCIL,
         ),
         order=42,

@@ -31,7 +31,9 @@ def register_all() -> None:
             rows=lambda person: Invitation.objects.filter(membership__user=person).select_related("meeting"),
             fields=("meeting", "answer", "note", "answered_on", "attended"),
             fate=Fate.ANONYMISED,
-            why=_("How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."),
+            why=_(
+                "How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."
+            ),
             anonymise=_empty_invitations,
             via=("membership",),
         ),

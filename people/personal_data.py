@@ -286,7 +286,9 @@ def _register_last() -> None:
             rows=lambda person: User.objects.filter(pk=person.pk),
             fields=("email", "name", "language", "time_zone", "welcomed_on", "joined_on", "last_login", "is_active"),
             fate=Fate.ANONYMISED,
-            why=_("An empty row with a random number stays, without name and address: signatures and payments point to it."),
+            why=_(
+                "An empty row with a random number stays, without name or address: signatures and payments point to it."
+            ),
             anonymise=_empty_account,
         ),
         order=90,

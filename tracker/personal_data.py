@@ -26,7 +26,9 @@ def register_all() -> None:
             rows=lambda person: Doubt.objects.filter(membership__user=person),
             fields=("change", "words", "said_on"),
             fate=Fate.KEPT,
-            why=_("The council's word about a change is never taken out. It stays a member's, and nobody can see whose."),
+            why=_(
+                "The council's word about a change is never taken out. It stays a member's, and nobody can see whose."
+            ),
             via=("membership",),
         ),
         order=65,

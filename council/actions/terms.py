@@ -20,7 +20,7 @@ from council.models import Council, Membership, Seat
 
 
 @transaction.atomic
-def seat_member(
+def seat_member(  # noqa: PLR0913 - what an appointment is
     *, seat: Seat, person: User, starts_on: date, by: User, chairs: bool = False, ends_on: date | None = None
 ) -> Membership:
     """Give a person a seat for one term; without `ends_on` one of the council's length.

@@ -51,7 +51,9 @@ def hand_over(*, going: Going, choices: Choices, note: str, by: User) -> list[Ha
 
 
 @transaction.atomic
-def leave(*, departure: Departure, person: User, data: Mapping[str, str], choices: Choices, note: str, by: User) -> None:
+def leave(  # noqa: PLR0913 - a departure is several things
+    *, departure: Departure, person: User, data: Mapping[str, str], choices: Choices, note: str, by: User
+) -> None:
     """Hand over what hangs on somebody and let them go, both or neither."""
     departure.may(by, person, data).enforce()
     going = departure.going(person, data)

@@ -29,6 +29,7 @@ from drafts.models import FormDraft
 from feedback.models import Place
 from meetings.queries import token_of
 from notifications.enums import Status
+from people.models import ErasureReceipt, Handover, StandIn
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
 from tests.meetings import factories as meetings
@@ -37,6 +38,8 @@ from tests.tracker import factories
 
 NOBODY, NO_ROLE, DISABLED = "anonymous", "no role", "disabled"
 PEOPLE = (NOBODY, NO_ROLE, *Role.values, DISABLED)
+# What a receipt of an erasure says where nothing was held.
+NOTHING: dict[str, dict[str, int]] = {"deleted": {}, "kept": {}}
 UNKNOWN = uuid.UUID("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11")
 # Addresses with an object of each kind, by their beginning: the longest that fits counts.
 CASES = ("own", "another's", "restricted", "erased")
@@ -175,6 +178,15 @@ def _one(**values: object) -> dict[str, dict[str, object]]:
     return {"another's": values}
 
 
+def _receipt() -> ErasureReceipt:
+    return ErasureReceipt.objects.create(digest=b"d" * 32, content=NOTHING)
+
+
+def _third() -> User:
+    made: User = PersonFactory(roles=[Role.READER])
+    return made
+
+
 def build() -> World:
     """Make one of everything, and people of every role who are signed in."""
     people = _people()
@@ -218,6 +230,9 @@ def build() -> World:
         "/accounts/needs/": _one(pk=need.pk),
         "/accounts/tokens/": _one(pk=token.pk),
         "/accounts/people/": _one(pk=other.pk),
+        "/accounts/handovers/": _one(pk=Handover.objects.create(left_by=other).pk),
+        "/accounts/stand-ins/": _one(pk=StandIn.objects.create(user=other, stand_in=_third()).pk),
+        "/accounts/my-data/receipt/": {"any": {"pk": _receipt().pk}},
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},

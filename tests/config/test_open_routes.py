@@ -21,6 +21,8 @@ OPEN = [
     "/accounts/login/code/",
     "/accounts/login/code/confirm/",
     "/accounts/logout/",
+    "/accounts/my-data/receipt/<pk>/",
+    "/accounts/my-data/receipt/<pk>/text/",
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/<uidb36>-<key>/",

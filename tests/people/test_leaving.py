@@ -34,7 +34,7 @@ from policies import actions as policies
 from policies import rules as policy_rules
 from policies.models import PolicyDocument
 from tests.accounts.conftest import SignedIn
-from tests.meetings.factories import CouncilFactory, MeetingFactory, MembershipFactory, PersonFactory
+from tests.meetings.factories import MeetingFactory, MembershipFactory, PersonFactory
 from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +74,7 @@ def fresh(person: User) -> User:
 
 
 def names(going: Going) -> dict[str, list[str]]:
-    return {
-        group.responsibility.name: [thing.title for thing in group.things] for group in queries.hanging_on(going)
-    }
+    return {group.responsibility.name: [thing.title for thing in group.things] for group in queries.hanging_on(going)}
 
 
 def test_what_hangs_is_listed_by_the_roles_that_are_lost() -> None:

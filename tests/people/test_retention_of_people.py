@@ -63,7 +63,8 @@ def test_every_promise_about_people_is_run_by_a_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["needs", "applications", "invitations", "sign_in_codes", "roles", "check_ins", "claims", "meeting_invitations"]
+    "name",
+    ["needs", "applications", "invitations", "sign_in_codes", "roles", "check_ins", "claims", "meeting_invitations"],
 )
 def test_every_rule_fits_into_a_receipt_and_is_on_the_privacy_page(name: str) -> None:
     (rule,) = [rule for rule in definitions.rules() if rule.name == name]
@@ -84,9 +85,7 @@ def test_lengths_are_those_that_the_models_promise() -> None:
 
 def left(days_ago: int) -> User:
     """Return somebody whose only seat ended so long ago, with what members have."""
-    term = MembershipFactory(
-        user=PersonFactory(), starts_on=date(2025, 1, 1), ends_on=TODAY - timedelta(days=days_ago)
-    )
+    term = MembershipFactory(user=PersonFactory(), starts_on=date(2025, 1, 1), ends_on=TODAY - timedelta(days=days_ago))
     person: User = term.user
     AccessNeed.objects.create(user=person, kind=Need.CAPTIONS)
     NeedEvent.objects.create(user=person, kind=Need.CAPTIONS, event="told")
@@ -97,7 +96,7 @@ def left(days_ago: int) -> User:
 
 def what_is_left(person: User) -> list[bool]:
     return [
-        model.objects.filter(user=person).exists()  # type: ignore[attr-defined]
+        model.objects.filter(user=person).exists()
         for model in (AccessNeed, NeedEvent, ContactDetails, ParticipationPlan)
     ]
 
@@ -190,6 +189,7 @@ def test_claims_go_seven_years_after_they_were_paid() -> None:
 def test_terms_go_after_five_years_but_for_those_that_signed() -> None:
     change = story.confirmed()
     signed = change.signed_by
+    assert signed is not None
     Membership.objects.filter(pk=signed.pk).update(starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1))
     old = MembershipFactory(starts_on=date(2020, 1, 1), ends_on=date(2022, 6, 14))
     young = MembershipFactory(starts_on=date(2020, 1, 1), ends_on=date(2022, 6, 15))
@@ -212,9 +212,9 @@ def test_accounts_are_emptied_two_years_after_the_last_role() -> None:
     roleless = account(long_ago, None)
     young = account(long_ago, date(2025, 6, 15))
     visiting = account(long_ago, None, last_login=datetime(2027, 6, 1, tzinfo=UTC))
-    working = PersonFactory(roles=[Role.ADMIN])
+    working: User = PersonFactory(roles=[Role.ADMIN])
     User.objects.filter(pk=working.pk).update(joined_on=long_ago)
     apply_retention(on=TODAY)
-    people = [gone, roleless, young, visiting, working]
+    people: list[User] = [gone, roleless, young, visiting, working]
     assert [is_empty(User.objects.get(pk=one.pk)) for one in people] == [True, True, False, False, False]
     assert apply_retention(on=TODAY) == []
