@@ -45,7 +45,7 @@ def register() -> None:
         )
     )
     BEFORE_CHANGE.fill("what hangs on somebody", page_before_change)
-    PERSON_CHANGED.fill("what hangs on somebody", lambda person, by: actions.release(person=person, by=by))
+    PERSON_CHANGED.fill("what hangs on somebody", _release)
     STANDS_IN_FOR.fill("stand-ins", queries.stands_in_for)
 
 
@@ -57,6 +57,10 @@ def page_before_change(user: User, person: User, kept: frozenset[str], is_active
         return ""
     data = {"way": ROLES if is_active else ACCOUNT, "roles": ",".join(role.value for role in roles)}
     return f"{reverse('people:leaving', args=[person.pk])}?{urlencode(data)}"
+
+
+def _release(person: User, by: User | None) -> None:
+    actions.release(person=person, by=by)
 
 
 def _may_change(by: User, person: User, _data: Mapping[str, str]) -> Verdict:

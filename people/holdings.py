@@ -87,6 +87,7 @@ COLUMNS: dict[str, str | Promise] = {
     "is_active": _("Can sign in"),
     "joined_on": _("Here since"),
     "kind": _("Kind"),
+    "language": _("Language"),
     "last_login": _("Signed in last"),
     "last_used_at": _("Used last"),
     "last_used_on": _("Used last"),

@@ -287,7 +287,7 @@ def _register_last() -> None:
             fields=("email", "name", "language", "time_zone", "welcomed_on", "joined_on", "last_login", "is_active"),
             fate=Fate.ANONYMISED,
             why=_(
-                "An empty row with a random number stays, without name and address: signatures and payments point to it."
+                "An empty row with a random number stays, without name or address: signatures and payments point to it."
             ),
             anonymise=_empty_account,
         ),

@@ -79,7 +79,7 @@ def receipts_due(on: date) -> QuerySet[ErasureReceipt]:
     return ErasureReceipt.objects.filter(made_on__lt=_years_before(on, YEARS_OF_RECEIPTS))
 
 
-def _rule(  # noqa: PLR0913 - what a rule is
+def _rule(  # noqa: PLR0913, PLR0917 - what a rule is
     name: str, label: Any, length: int, unit: str, due: Callable[[date], QuerySet[Any]], model: str, since: Any
 ) -> RetentionRule:
     return RetentionRule(

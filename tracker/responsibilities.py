@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +65,7 @@ def _signatures(going: Going) -> list[Thing]:
     return things
 
 
-def _in_force(council: object) -> list[Thing]:
+def _in_force(council: UUID) -> list[Thing]:
     waiting = PolicyChange.objects.filter(
         decision__recommendation__agenda_item__meeting__council=council, status=ChangeStatus.IN_FORCE
     ).select_related("document", "before", "after")

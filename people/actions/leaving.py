@@ -51,7 +51,7 @@ def hand_over(*, going: Going, choices: Choices, note: str, by: User) -> list[Ha
 
 
 @transaction.atomic
-def leave(
+def leave(  # noqa: PLR0913 - a departure is several things
     *, departure: Departure, person: User, data: Mapping[str, str], choices: Choices, note: str, by: User
 ) -> None:
     """Hand over what hangs on somebody and let them go, both or neither."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -36,7 +37,7 @@ class HandOver(Form):
         )
 
     def _ask(self, group: Group) -> None:
-        choices = [("", _("Nobody yet: left open where others see it"))]
+        choices: list[tuple[str, str | Promise]] = [("", _("Nobody yet: left open where others see it"))]
         for person in group.candidates:
             self.people[str(person.pk)] = person
             choices.append((str(person.pk), person.known_as))

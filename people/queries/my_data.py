@@ -78,17 +78,22 @@ def _words(row: Any, name: str, value: Any, person: User) -> str:
     display = getattr(row, f"get_{name}_display", None)
     if display is not None:
         return str(display())
-    if value is None or value == "":
-        return "–"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, datetime | date):
+        return _when(value, person)
+    if isinstance(value, list):
+        value = ", ".join(_listed(entry) for entry in value)
+    # Not by its truth: 0 is an answer.
+    if value is None or value == "":
+        return "–"
+    return str(value)
+
+
+def _when(value: datetime | date, person: User) -> str:
     if isinstance(value, datetime):
         return moment_words(value, person.time_zone)
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(value, list):
-        return ", ".join(_listed(entry) for entry in value) or "–"
-    return str(value)
+    return day_words(value)
 
 
 def _listed(entry: object) -> str:

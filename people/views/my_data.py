@@ -160,9 +160,7 @@ def _is_shown(request: MemberRequest) -> Verdict:
     if get_reauthentication_flows(request.user) or sessions.is_new(request.session, SIGNED_IN_WITHIN):
         return Verdict()
     return Verdict(
-        _(
-            "Please sign out, sign in again with a new code, and come back here within five minutes. Then we know it is you."
-        )
+        _("Please sign out, sign in again with a new code, and come back within five minutes. Then we know it is you.")
     )
 
 

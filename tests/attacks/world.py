@@ -33,7 +33,7 @@ from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
 from pages.models import SetupLink
 from pages.queries import digest
-from people.models import Invitation
+from people.models import ErasureReceipt, Handover, Invitation, StandIn
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
 from tests.meetings import factories as meetings
@@ -42,6 +42,8 @@ from tests.tracker import factories
 
 NOBODY, NO_ROLE, DISABLED = "anonymous", "no role", "disabled"
 PEOPLE = (NOBODY, NO_ROLE, *Role.values, DISABLED)
+# What a receipt of an erasure says where nothing was held.
+NOTHING: dict[str, dict[str, int]] = {"deleted": {}, "kept": {}}
 UNKNOWN = uuid.UUID("6b6f3a53-5d09-4a5e-8b61-7c8f3f0a4a11")
 # Addresses with an object of each kind, by their beginning: the longest that fits counts.
 CASES = ("own", "another's", "restricted", "erased")
@@ -195,6 +197,15 @@ def _one(**values: object) -> dict[str, dict[str, object]]:
     return {"another's": values}
 
 
+def _receipt() -> ErasureReceipt:
+    return ErasureReceipt.objects.create(digest=b"d" * 32, content=NOTHING)
+
+
+def _third() -> User:
+    made: User = PersonFactory(roles=[Role.READER])
+    return made
+
+
 def build() -> World:
     """Make one of everything, and people of every role who are signed in."""
     people = _people()
@@ -261,6 +272,9 @@ def build() -> World:
         "/accounts/welcome/<name>/": {"own": {"name": "needs"}},
         "/messages/by-hand/": _one(pk=letter.recipient_id),
         "/messages/by-hand/<pk>/done/": _one(pk=letter.pk),
+        "/accounts/handovers/": _one(pk=Handover.objects.create(left_by=other).pk),
+        "/accounts/stand-ins/": _one(pk=StandIn.objects.create(user=other, stand_in=_third()).pk),
+        "/accounts/my-data/receipt/": {"any": {"pk": _receipt().pk}},
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},

@@ -26,6 +26,8 @@ OPEN = [
     "/accounts/login/code/confirm/",
     "/accounts/logout/",
     "/accounts/oidc/<provider_id>/login/callback/",
+    "/accounts/my-data/receipt/<pk>/",
+    "/accounts/my-data/receipt/<pk>/text/",
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/<uidb36>-<key>/",

@@ -52,6 +52,7 @@ from notifications.models import OutboxMessage, Preference
 from people import holdings
 from people.actions import erasing as actions
 from people.actions import leaving
+from people.hanging import Going
 from people.holdings import Fate
 from people.models import ErasureReceipt, Handover, SignInCode, StandIn
 from people.models import Invitation as JoinInvitation
@@ -93,9 +94,8 @@ def rows_with(words: str) -> list[str]:
         with connection.cursor() as cursor:
             # A name of a table, from the database itself.
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-            for row in cursor.fetchall():
-                if any(words in _as_text(value) for value in row):
-                    found.append(table)
+            rows = cursor.fetchall()
+        found += [table for row in rows if any(words in _as_text(value) for value in row)]
     found += ["a session" for session in Session.objects.all() if words in json.dumps(session.get_decoded())]
     return sorted(set(found))
 
@@ -123,8 +123,7 @@ def somebody_with_everything(canary: str) -> User:
     _their_council(person, term, friend.user, canary)
     meeting = MeetingFactory(council=council_, day=date(2027, 6, 1), access_deadline=date(2027, 5, 20))
     ahead = MeetingFactory(council=council_, day=date(2027, 7, 1), access_deadline=date(2027, 6, 20))
-    for planned in (ahead,):
-        invite_everybody(meeting=planned, by=PersonFactory(roles=[Role.COORDINATOR]))
+    invite_everybody(meeting=ahead, by=PersonFactory(roles=[Role.COORDINATOR]))
     invitation = Invitation.objects.get(meeting=ahead, membership=term)
     answer(invitation=invitation, answer=Answer.YES, note=f"I need {canary}", by=person)
     Invitation.objects.create(meeting=meeting, membership=term, answer=Answer.YES, note=f"need {canary}", attended=True)
@@ -182,7 +181,7 @@ def _pointing() -> set[str]:
     found = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            if isinstance(field, models.ForeignKey) and field.related_model is not None:
+            if isinstance(field, models.ForeignKey):
                 target = field.related_model
                 if isinstance(target, type) and target._meta.label in ROOTS:
                     found.add(f"{model._meta.label} {field.name}")
@@ -341,6 +340,7 @@ def test_seat_claims_and_others_plans_stay_without_the_person() -> None:
 
 def test_signature_of_an_erased_member_stays_a_members() -> None:
     change = story.confirmed()
+    assert change.signed_by is not None
     signer = change.signed_by.user
     actions.erase(person=signer, by=signer)
     change.refresh_from_db()
@@ -482,7 +482,7 @@ def test_note_about_a_leaver_goes_with_them() -> None:
     person = PersonFactory(roles=[Role.STEWARD])
     document = policies.add_document(title="V", slug="v", language="en", clauses=[("1", "x")], by=person)
     taker = PersonFactory(roles=[Role.STEWARD])
-    going = leaving.Going(person)
+    going = Going(person)
     leaving.hand_over(going=going, choices={("policy", str(document.pk)): taker}, note="She is ill.", by=admin())
     actions.erase(person=person, by=person)
     (handover,) = Handover.objects.all()

@@ -96,7 +96,7 @@ def left(days_ago: int) -> User:
 
 def what_is_left(person: User) -> list[bool]:
     return [
-        model.objects.filter(user=person).exists()  # type: ignore[attr-defined]
+        model.objects.filter(user=person).exists()
         for model in (AccessNeed, NeedEvent, ContactDetails, ParticipationPlan)
     ]
 
@@ -189,6 +189,7 @@ def test_claims_go_seven_years_after_they_were_paid() -> None:
 def test_terms_go_after_five_years_but_for_those_that_signed() -> None:
     change = story.confirmed()
     signed = change.signed_by
+    assert signed is not None
     Membership.objects.filter(pk=signed.pk).update(starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1))
     old = MembershipFactory(starts_on=date(2020, 1, 1), ends_on=date(2022, 6, 14))
     young = MembershipFactory(starts_on=date(2020, 1, 1), ends_on=date(2022, 6, 15))
@@ -211,9 +212,9 @@ def test_accounts_are_emptied_two_years_after_the_last_role() -> None:
     roleless = account(long_ago, None)
     young = account(long_ago, date(2025, 6, 15))
     visiting = account(long_ago, None, last_login=datetime(2027, 6, 1, tzinfo=UTC))
-    working = PersonFactory(roles=[Role.ADMIN])
+    working: User = PersonFactory(roles=[Role.ADMIN])
     User.objects.filter(pk=working.pk).update(joined_on=long_ago)
     apply_retention(on=TODAY)
-    people = [gone, roleless, young, visiting, working]
+    people: list[User] = [gone, roleless, young, visiting, working]
     assert [is_empty(User.objects.get(pk=one.pk)) for one in people] == [True, True, False, False, False]
     assert apply_retention(on=TODAY) == []
