@@ -295,6 +295,8 @@ def test_paper_of_somebody_else_is_for_their_coordinator_alone(term: Membership,
     response = browser(coordinator).post(f"/council/papers/{term.pk}/", wish)
     assert "She asked good questions." in text_of(response.content)
     # A member writes no words of praise of their own.
-    assert "She asked good questions." not in text_of(browser(term.user).post(f"/council/papers/{term.pk}/", wish).content)
+    assert "She asked good questions." not in text_of(
+        browser(term.user).post(f"/council/papers/{term.pk}/", wish).content
+    )
     for person in (MembershipFactory(council=term.seat.council).user, PersonFactory(roles=[Role.ADMIN])):
         assert browser(person).post(f"/council/papers/{term.pk}/", wish).status_code == 404

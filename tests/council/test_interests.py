@@ -51,12 +51,16 @@ def interest(term: Membership) -> Interest:
 
 def test_interest_is_declared_corrected_and_ended_on_its_page(term: Membership) -> None:
     mine = browser(term.user)
-    page = pages.post(mine, "/council/interests/new/", {"text": "A", "starts_on": "2027-02-01", "ends_on": "2027-01-01"})
+    page = pages.post(
+        mine, "/council/interests/new/", {"text": "A", "starts_on": "2027-02-01", "ends_on": "2027-01-01"}
+    )
     assert "Choose a last day that is not before the first." in page.text("main")
     mine.post("/council/interests/new/", {"text": "I work for a shop.", "starts_on": "2027-02-01", "ends_on": ""})
     declared = Interest.objects.get()
     assert (declared.user, declared.text, declared.declared_on) == (term.user, "I work for a shop.", TODAY)
-    mine.post(f"/council/interests/{declared.pk}/", {"text": "I worked there.", "starts_on": "2027-01-01", "ends_on": ""})
+    mine.post(
+        f"/council/interests/{declared.pk}/", {"text": "I worked there.", "starts_on": "2027-01-01", "ends_on": ""}
+    )
     pages.get(mine, "/council/interests/?lang=ar", lang="ar", follow=True)
     mine.post(f"/council/interests/{declared.pk}/end/")
     declared.refresh_from_db()

@@ -66,7 +66,9 @@ def test_steps_are_added_reworded_moved_and_retired(coordinator: User) -> None:
 
 def test_welcome_is_edited_by_coordinators_of_this_council_alone(term: Membership) -> None:
     stranger = PersonFactory()
-    RoleGrant.objects.create(user=stranger, role=Role.COORDINATOR, council=CouncilFactory().pk, starts_on=date(2027, 1, 1))
+    RoleGrant.objects.create(
+        user=stranger, role=Role.COORDINATOR, council=CouncilFactory().pk, starts_on=date(2027, 1, 1)
+    )
     for person in (stranger, term.user, PersonFactory(roles=[Role.ADMIN])):
         with pytest.raises(Refused, match="Only coordinators of this council can change its welcome"):
             welcome.add_step(council=term.seat.council, texts={"en": "x"}, by=person)
