@@ -23,7 +23,7 @@ ENV PATH=/app/.venv/bin:$PATH \
 # Style sheets need no secret: collected in the demo's settings, on a folder that is thrown away again.
 RUN ANSWERABLE_MODE=embedded DATA_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 --ignore rest_framework \
  && rm -rf /tmp/build \
- && python -m compileall -q accounts config core council feedback insights meetings notifications sanitiser tracker
+ && python -m compileall -q accounts config core council desk feedback insights keys meetings notifications people sanitiser tracker
 # Deriving a key takes 19 MiB for a moment: given back to the machine at once, not kept by each thread.
 ENV MALLOC_MMAP_THRESHOLD_=1048576
 ENV ANSWERABLE_MODE=production \

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import audit, names, queries, rules, sessions
+from accounts import audit, directory, granting, names, queries, rules, sealing, sessions
 from accounts.enums import Need, NeedEventKind, PaperFormat, ReachBy, Role, Scope, SharedWith
 from accounts.models import (
     AccessNeed,
@@ -21,11 +25,13 @@ from accounts.models import (
     AuditBreak,
     ChosenName,
     ContactDetails,
+    DirectoryLink,
     NeedEvent,
     RoleGrant,
     User,
 )
 from accounts.slots import NEEDS_CHANGED
+from core.slots import PERSON_CHANGED, SECOND_STEP_REMOVED
 from core.verdicts import Conflict, Refused
 
 TOKEN_DAYS = 90
@@ -33,17 +39,69 @@ TOKEN_DAYS = 90
 
 @transaction.atomic
 def set_roles(*, person: User, roles: list[Role], is_active: bool, by: User) -> None:
-    """Give exactly these roles, and set whether the person can sign in. If they cannot, their keys are deleted too."""
+    """Give exactly these roles for the whole organisation, and set whether the person can sign in.
+
+    What they hold for one council stays, and so does what the directory gives. If they cannot sign in, their keys are
+    deleted too.
+    """
     rules.may_change_person(by, person).enforce()
-    person.grants.exclude(role__in=roles).delete()
+    held = granting.of_organisation(person)
+    if Role.ADMIN in held and (Role.ADMIN not in roles or not is_active):
+        granting.keep_an_administrator(but=person)
+    for role, grant in held.items():
+        if role not in roles and not grant.from_directory:
+            granting.end(grant)
     for role in roles:
-        RoleGrant.objects.get_or_create(user=person, role=role)
+        if role not in held:
+            granting.give(person, role)
     User.objects.filter(pk=person.pk).update(is_active=is_active)
     if not is_active:
         # An inactive user is not loaded; an old session must not come back with the account either.
         sessions.end_all(person)
         ApiToken.objects.filter(user=person).delete()
     audit.record("set roles", person, by=by, roles=[role.value for role in roles], active=is_active)
+    settle(person=person, by=by)
+
+
+@transaction.atomic
+def settle(*, person: User, by: User | None) -> None:
+    """Let the apps above see to what somebody can no longer do; after every change of roles or of the account."""
+    for then in PERSON_CHANGED:
+        then(person, by)
+
+
+@transaction.atomic
+def give_role(  # noqa: PLR0913 - what a role is
+    *, person: User, role: Role, council: UUID | None, starts_on: date, ends_on: date | None, by: User
+) -> RoleGrant:
+    """Give a role from a day on, perhaps until one, for the whole organisation or for one council."""
+    rules.may_give_role(by, person, role, council=council, starts_on=starts_on, ends_on=ends_on).enforce()
+    if role == Role.ADMIN and (ends_on is not None or starts_on > timezone.localdate()):
+        granting.keep_an_administrator(but=person)
+    grant = granting.give(person, role, council=council, starts_on=starts_on, ends_on=ends_on)
+    audit.record("gave a role", person, by=by, role=role.value, **_extent(grant))
+    return grant
+
+
+@transaction.atomic
+def take_role(*, grant: RoleGrant, by: User) -> None:
+    """Take a role away from now on. It stays in the person's history, unless it has never counted."""
+    rules.may_take_role(by, grant).enforce()
+    if grant.role == Role.ADMIN and grant.council is None:
+        granting.keep_an_administrator(but=grant.user)
+    extent = _extent(grant)
+    granting.end(grant)
+    audit.record("took a role", grant.user, by=by, role=grant.role, **extent)
+    settle(person=grant.user, by=by)
+
+
+def _extent(grant: RoleGrant) -> dict[str, str]:
+    """Return for what and for which days a role is, as the log keeps it."""
+    return {
+        "council": str(grant.council or ""),
+        "starts_on": grant.starts_on.isoformat(),
+        "ends_on": grant.ends_on.isoformat() if grant.ends_on else "",
+    }
 
 
 @transaction.atomic
@@ -62,6 +120,20 @@ def change_address(*, person: User, email: str, by: User) -> None:
     EmailAddress.objects.filter(Q(user=person) | Q(email=new)).delete()
     # As the caller read it: the update above changed the row, not the object.
     audit.record("changed an address", person, by=by, old=person.email or "", new=new)
+
+
+@transaction.atomic
+def confirm_address(*, person: User, email: str) -> None:
+    """Note that somebody reads the mail of their address: they used a code or a link that was sent there.
+
+    Theirs alone: what was mailed to an earlier address says nothing about this one.
+    """
+    if not person.email or person.email != email.lower():
+        return
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    # Somebody else's row of this address is left over from the time when it was theirs.
+    EmailAddress.objects.filter(email=person.email).exclude(user=person).delete()
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
 
 
 @transaction.atomic
@@ -206,12 +278,12 @@ def _note_need(need: AccessNeed, event: NeedEventKind, *, by: str = "") -> None:
         changed(need.user, need, event)
 
 
-@transaction.atomic
 def note_looked(*, needs: Iterable[AccessNeed], by: User) -> None:
     """Let people know who has looked at what they need: once for each reader, need and day. Not for their own."""
     others = {(need.user_id, need.kind) for need in needs if need.user_id != by.pk}
     if not others:
         return
+    # One statement writes, and a page that shows nobody's needs opens no transaction.
     name = queries.name_of_reader(by)
     today = timezone.localdate()
     owners = {owner for owner, _kind in others}
@@ -254,9 +326,142 @@ def revoke_token(*, token_id: UUID, by: User) -> None:
 
 
 @transaction.atomic
+def end_session(*, name: str, by: User) -> bool:
+    """End one of the caller's own sessions; returns whether it was still there."""
+    ended = sessions.end(by, name)
+    if ended:
+        audit.record("ended an own session", by, by=by)
+    return ended
+
+
+@transaction.atomic
+def end_other_sessions(*, but: str | None, by: User) -> int:
+    """End all of the caller's own sessions but the one they are in; returns how many."""
+    count = sessions.end_all(by, but=but)
+    if count:
+        audit.record("ended own other sessions", by, by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def remove_second_step(*, person: User, reason: str, by: User) -> None:
+    """Take away every second step of somebody who lost theirs, and end their sessions; they add a new one.
+
+    The caller has shown just now that it is them.
+    """
+    rules.may_remove_second_step(by, person).enforce()
+    Authenticator.objects.filter(user=person).delete()
+    sessions.end_all(person)
+    event = audit.record("removed a lost second step", person, by=by, reason=reason)
+    for tell in SECOND_STEP_REMOVED:
+        tell(person.pk, event.pk)
+
+
+@transaction.atomic
 def look_into_break(*, found: AuditBreak, by: User) -> None:
     """Say that somebody looked into a break of the log. It stays on the page; the first who looked is named."""
     rules.may_read_audit(by).enforce()
     unseen = AuditBreak.objects.filter(pk=found.pk, seen_at=None)
     if unseen.update(seen_at=timezone.now(), seen_by=audit.named(by)):
         audit.record("looked into a break of the log", found, by=by)
+
+
+@transaction.atomic
+def join_from_directory(*, email: str, name: str, language: str) -> User:
+    """Make an account for somebody whom the directory knows and we do not yet.
+
+    Raises Conflict when there is an account with the same address by now.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, name=name, language=language)
+    except IntegrityError:
+        raise Conflict from None
+    audit.record("came from the directory", user, by=None)
+    return user
+
+
+@transaction.atomic
+def bind_to_directory(*, person: User, subject: str) -> None:
+    """Note who somebody is in the directory: from now on they sign in there, and their password opens nothing.
+
+    Raises Conflict when the account belongs to somebody else of the directory.
+    """
+    account, is_new = SocialAccount.objects.get_or_create(
+        provider=directory.PROVIDER, user=person, defaults={"uid": subject}
+    )
+    if account.uid != subject:
+        raise Conflict
+    if is_new:
+        if person.email:
+            confirm_address(person=person, email=person.email)
+        audit.record("was found in the directory", person, by=person)
+
+
+@transaction.atomic
+def keep_directory_answer(*, person: User, roles: Collection[Role], refresh_token: str, signs_in: bool) -> None:
+    """Give exactly the roles that the directory says, besides those given by hand, and keep what asks it again."""
+    now = timezone.now()
+    values: dict[str, Any] = {"refresh_token": sealing.seal(refresh_token, user=person.pk), "vouched_at": now}
+    if signs_in:
+        values |= {"signed_in_at": now, "asked_at": now}
+    DirectoryLink.objects.update_or_create(
+        user=person, defaults=values, create_defaults={**values, "signed_in_at": now, "asked_at": now}
+    )
+    _give_by_directory(person, roles)
+
+
+@transaction.atomic
+def leave_directory(*, person: User) -> None:
+    """The directory does not vouch for somebody any more: their roles from there end, and so do their sessions."""
+    DirectoryLink.objects.filter(user=person).delete()
+    _give_by_directory(person, ())
+    sessions.end_all(person)
+    audit.record("was refused by the directory", person, by=None)
+
+
+def _give_by_directory(person: User, roles: Collection[Role]) -> None:
+    held = granting.of_organisation(person)
+    taken = [grant for role, grant in held.items() if grant.from_directory and role not in roles]
+    given = [role for role in Role if role in roles and role not in held]
+    for grant in taken:
+        granting.end(grant)
+    for role in given:
+        granting.give(person, role, from_directory=True)
+    if not (taken or given):
+        return
+    audit.record(
+        "roles came from the directory",
+        person,
+        by=None,
+        given=[role.value for role in given],
+        taken=[str(grant.role) for grant in taken],
+    )
+    if not taken:
+        return
+    # What a page showed while they held it is not shown again.
+    sessions.end_all(person)
+    # By the rows: the object may have been read before.
+    if not RoleGrant.objects.filter(queries.running(), user=person).exists():
+        ApiToken.objects.filter(user=person).delete()
+
+
+@transaction.atomic
+def begin_to_ask(*, link: DirectoryLink) -> bool:
+    """Return whether it is the caller who asks the directory now: a token may work only once."""
+    mine = DirectoryLink.objects.filter(pk=link.pk, asked_at=link.asked_at).update(asked_at=timezone.now())
+    return mine == 1
+
+
+@transaction.atomic
+def end_unvouched_sessions(*, link: DirectoryLink) -> None:
+    """End the sessions of somebody about whom the directory has not answered for too long."""
+    too_long = timezone.now() - timedelta(minutes=settings.OIDC_SESSION_MINUTES)
+    if link.vouched_at < too_long:
+        sessions.end_all(link.user)
+
+
+@transaction.atomic
+def forget_links() -> None:
+    """Destroy tokens of the directory that nobody needs any more."""
+    directory.no_longer_needed().delete()

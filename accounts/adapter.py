@@ -9,15 +9,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts import queries
+from accounts import directory, queries, second_step
 from accounts.models import User
-from accounts.sentences import OTHER_WAYS, SECOND_STEP, SIGN_IN
+from accounts.sentences import DIRECTORY_ONLY, OTHER_WAYS, SECOND_STEP, SIGN_IN
 from core import isolates
 
 _log = logging.getLogger(__name__)
@@ -46,6 +48,14 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         if user is None or not user.is_active:
             return None
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse every other way in to somebody who signs in through the directory, or leaving it would not end it."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if response is None and "sociallogin" not in (kwargs.get("signal_kwargs") or {}) and directory.is_bound(user):
+            messages.warning(request, DIRECTORY_ONLY)
+            return redirect(settings.LOGIN_URL)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send in the receiver's language. A mail server that is down must not show which addresses we know."""
@@ -76,6 +86,13 @@ class OurSecondStep(DefaultMFAAdapter):  # type: ignore[misc]
     """The second step speaks as the rest does."""
 
     error_messages = SECOND_STEP
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether somebody may do without this one: of staff, one stays."""
+        if authenticator.type not in second_step.STEPS or not second_step.is_asked_of(authenticator.user):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=second_step.STEPS)
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 # allauth's name
         """Return a name for a passkey that its owner did not name."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import SYSTEM
@@ -18,6 +20,7 @@ from core import language as languages
 from core import zones
 from core.fields import Form
 from core.form_fields import FilterForm
+from core.slots import ROLE_SCOPES
 
 TAKEN = _("Someone with this address is already here. Look for them in the list.")
 
@@ -213,6 +216,11 @@ class MakeToken(Form):
     )
 
 
+def scopes() -> dict[UUID, str]:
+    """Return for what a role can be given besides the whole organisation, with the name of each."""
+    return {key: name for provider in ROLE_SCOPES for key, name in provider()}
+
+
 def _roles(label: Any) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
         label=label,
@@ -259,5 +267,43 @@ class Roles(Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         """Begin with the roles the person has now."""
-        roles = [role.value for role in person.roles]
+        # What is held for one council is given and taken by itself.
+        roles = [
+            role.value for role in Role if role in {grant.role for grant in person.running_grants if not grant.council}
+        ]
         super().__init__(*args, initial={"roles": roles, "is_active": person.is_active}, **kwargs)
+
+
+class GiveRole(Form):
+    """One role with its days, for everything or for one council."""
+
+    role = forms.TypedChoiceField(label=_("Role"), choices=Role.choices, coerce=Role)
+    council = forms.TypedChoiceField(
+        label=_("For what?"),
+        help_text=_("Members, chairs and coordinators can be of one council. Other roles are for the organisation."),
+        choices=lambda: [("", _("The whole organisation")), *((str(key), name) for key, name in scopes().items())],
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+    )
+    starts_on = fields.day(_("From this day"), required=_("Choose the first day."))
+    ends_on = fields.day(_("Until this day"), help_text=_("The last day. Leave it empty if there is none yet."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin today."""
+        super().__init__(*args, initial={"starts_on": timezone.localdate()}, **kwargs)
+
+
+class TakeRole(Form):
+    """Nothing but the button."""
+
+
+class RemoveSecondStep(Form):
+    """Why somebody's second step is taken away."""
+
+    reason = forms.CharField(
+        label=_("What happened?"),
+        help_text=_("For example: phone lost, known to me, spoke in person. It is kept in the log."),
+        max_length=200,
+        error_messages={"required": _("Write in a few words what happened and how you know that it is them.")},
+    )

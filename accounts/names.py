@@ -35,10 +35,9 @@ def is_blank(name: str) -> bool:
 
 def skeleton(name: str) -> str:
     """Return what a name looks like: without case, accents, spaces, signs and unseen letters, look-alikes made one."""
-    letters = []
-    for letter in unicodedata.normalize("NFKD", name.casefold()):
-        if unicodedata.category(letter)[0] in "LN" and letter not in _BLANK_LETTERS:
-            letters.append(_plain(letter))
+    folded_once = unicodedata.normalize("NFKD", name.casefold())
+    seen = (letter for letter in folded_once if unicodedata.category(letter)[0] in "LN")
+    letters = [_plain(letter) for letter in seen if letter not in _BLANK_LETTERS]
     # Once more: a look-alike may itself be a capital or carry an accent.
     folded = unicodedata.normalize("NFKD", "".join(letters).casefold())
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LN")

@@ -1,17 +1,20 @@
-"""How an event of the log is read: names instead of identifiers. What is stored stays beside it, word by word."""
+"""How an event of the log, a role and a session are read: names instead of identifiers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts import devices
 from accounts.audit import SYSTEM, read_name
 from accounts.enums import Role
-from accounts.models import AuditEvent, NeedEvent
+from accounts.models import AuditEvent, NeedEvent, RoleGrant, User
+from accounts.sessions import OwnSession
 
 # Of an identifier: enough to tell one thing from the next, and how the desk shortens references.
 SHORT_ID = 8
@@ -19,7 +22,10 @@ SHORT_ID = 8
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event as the log prints it. `who` is empty where the service itself acted; `roles` as they were then."""
+    """An event as the log prints it; what is stored stays beside it, word by word.
+
+    `who` is empty where the service itself acted; `roles` as they were then.
+    """
 
     event: AuditEvent
     who: str
@@ -87,3 +93,38 @@ _OUR_WORDS = frozenset({gettext_noop("A member"), gettext_noop("Someone on the s
 def _labels(roles: list[str]) -> str:
     """Return roles in the reader's language; one that is no longer given as it was written."""
     return ", ".join(str(Role(role).label) if role in Role.values else role for role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A role as the page of a person prints it."""
+
+    grant: RoleGrant
+    scope: str
+    is_over: bool
+    is_ahead: bool
+
+    @classmethod
+    def of(cls, grant: RoleGrant, scopes: Mapping[UUID, str], today: date) -> GrantRow:
+        """Return the row of a role; `scopes` names the councils."""
+        scope = _("The whole organisation")
+        if grant.council is not None:
+            scope = scopes.get(grant.council) or _("A council that is no longer here")
+        is_over = grant.ends_on is not None and grant.ends_on < today
+        return cls(grant, scope, is_over, grant.starts_on > today)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as its owner reads it."""
+
+    name: str
+    began: datetime
+    device: str
+    is_this_one: bool
+
+    @classmethod
+    def of(cls, session: OwnSession, person: User) -> SessionRow:
+        """Return the row of a session, with its time on the clock of its owner."""
+        began = session.began.astimezone(person.time_zone)
+        return cls(session.name, began, devices.in_words(session.device), session.is_this_one)

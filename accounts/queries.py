@@ -25,6 +25,7 @@ from accounts.models import (
     RoleGrant,
     User,
 )
+from core.slots import STANDS_IN_FOR
 
 # Every event is between these days.
 FIRST_DAY = date(1900, 1, 1)
@@ -44,6 +45,12 @@ def active(user: object) -> User | None:
     return None
 
 
+def running() -> Q:
+    """Return the condition that a grant holds today."""
+    today = timezone.localdate()
+    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
 def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[RoleGrant]:
     """Return the grants of some roles that hold on a day, as `User.roles` counts them.
 
@@ -59,6 +66,26 @@ def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]
     """Return active people who hold at least one of the roles today; with `council` also for that council alone."""
     held = grants_on(timezone.localdate(), *roles, council=council)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
+
+
+def grants_between(person: User, role: Role, council: UUID, first: date, last: date | None) -> QuerySet[RoleGrant]:
+    """Return the grants of a role in a council that share a day with these; the one that begins with them is it."""
+    found = RoleGrant.objects.filter(user=person, role=role, council=council).exclude(starts_on=first)
+    found = found.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    if last is not None:
+        found = found.filter(starts_on__lte=last)
+    return found
+
+
+def grants_of(person: User) -> QuerySet[RoleGrant]:
+    """Return everything somebody holds, held or will hold, the newest first."""
+    return RoleGrant.objects.filter(user=person).select_related("user").order_by("-starts_on", "role", "pk")
+
+
+def lasting_administrators() -> QuerySet[User]:
+    """Return active people who are administrators today, with no last day."""
+    held = RoleGrant.objects.filter(role=Role.ADMIN, council=None, starts_on__lte=timezone.localdate(), ends_on=None)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def people() -> QuerySet[User]:
@@ -87,6 +114,17 @@ def search_people(found: QuerySet[User], words: str) -> QuerySet[User]:
 def is_to_be_welcomed(user: User) -> bool:
     """Return whether somebody on a council has not been asked the questions of the first sign-in yet."""
     return user.welcomed_on is None and user.has_role(*COUNCIL)
+
+
+def acts_for(user: User) -> frozenset[UUID]:
+    """Return the ids of those for whom somebody acts today: their own, and those for whom they stand in."""
+    # Read once for a page, like the roles.
+    if not hasattr(user, "_acts_for"):
+        found = {user.pk}
+        for stands_in_for in STANDS_IN_FOR:
+            found |= stands_in_for(user)
+        user._acts_for = frozenset(found)  # type: ignore[attr-defined]  # noqa: SLF001
+    return user._acts_for  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
 
 def needs_of(user: User) -> QuerySet[AccessNeed]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names
-from accounts.enums import COUNCIL, STAFF, Role
+from accounts import names, queries, second_step
+from accounts.enums import COUNCIL, OF_A_COUNCIL, STAFF, Role
 from accounts.models import ChosenName, RoleGrant, User
 from core.verdicts import YES, Verdict
 
@@ -27,6 +30,50 @@ def may_change_person(user: User, person: User) -> Verdict:
     if user == person:
         return Verdict(_("Ask another administrator to change your own roles."))
     return YES
+
+
+def may_give_role(  # noqa: PLR0913 - what a role is
+    user: User, person: User, role: Role, *, council: UUID | None, starts_on: date, ends_on: date | None
+) -> Verdict:
+    """For one council only what there is in a council; days in order; none twice at a time."""
+    if not (verdict := may_change_person(user, person)):
+        return verdict
+    if council is not None and role not in OF_A_COUNCIL:
+        return Verdict(_("This role is for the whole organisation. Choose that, or another role."))
+    if ends_on is not None and ends_on < starts_on:
+        return Verdict(_("The last day is before the first one. Please check both."))
+    if council is not None and queries.grants_between(person, role, council, starts_on, ends_on).exists():
+        return Verdict(_("They hold this role in this council on some of these days. Take that one away first."))
+    return YES
+
+
+def may_take_role(user: User, grant: RoleGrant) -> Verdict:
+    """What the directory gives is taken there, or the next sign-in would bring it back."""
+    if not (verdict := may_change_person(user, grant.user)):
+        return verdict
+    if grant.from_directory:
+        return Verdict(_("The organisation’s own sign-in gives this role. It has to be taken there."))
+    return YES
+
+
+def may_remove_second_step(user: User, person: User) -> Verdict:
+    """Another administrator, who has a second step and so can show that it is them."""
+    if not (verdict := may_manage_people(user)):
+        return verdict
+    if user == person:
+        return Verdict(_("Ask another administrator: nobody removes their own second step here."))
+    if not second_step.has_own(user):
+        return Verdict(_("Add a second step to your own account first. You are asked for it here."))
+    if not second_step.has_any(person):
+        return Verdict(_("This person has no second step, so there is nothing to remove."))
+    return YES
+
+
+def may_do_without_administrator(person: User) -> Verdict:
+    """Somebody else can give roles, today and without an end."""
+    if queries.lasting_administrators().exclude(pk=person.pk).exists():
+        return YES
+    return Verdict(_("This is the last administrator. Make somebody else an administrator first, without a last day."))
 
 
 def may_read_audit(user: User) -> Verdict:

@@ -43,10 +43,34 @@ SIGN_IN = {
 }
 SECOND_STEP = {
     "add_email_blocked": _ADDRESS,
-    "cannot_delete_authenticator": _("You cannot turn this off. Please ask an administrator."),
+    "cannot_delete_authenticator": _(
+        "Your work here needs a second step. Add another one first, then you can remove this one."
+    ),
     "cannot_generate_recovery_codes": _("Please set up a code app or a passkey first. Then you can make spare codes."),
     "incorrect_code": _CODE,
     "unverified_email": _ADDRESS,
+}
+SECOND_STEP_FIRST = _(
+    "Before you go on, please add a second step: a passkey or a code app. It protects what people have told us."
+)
+SECOND_STEP_FIRST_FOR_PROGRAMS = _(
+    "This account needs a second step first. Please sign in on the website and add a passkey or a code app."
+)
+DIRECTORY_SILENT = _(
+    "This key rests, because your organisation’s sign-in did not answer lately. Please sign in on the website once."
+)
+DIRECTORY_ONLY = _("Please sign in with the button for your organisation. That is the way in for your account.")
+DIRECTORY_CANCELLED = _("You came back without signing in. That is fine. You can try again, or choose another way.")
+DIRECTORY_DOWN = _("Your organisation’s sign-in does not answer right now. Please try again in a few minutes.")
+DIRECTORY_FAILED = _("Signing in with your organisation did not work this time. Please try again.")
+_ELSEWHERE = _("Please ask an administrator. Nobody can connect another account here.")
+FROM_DIRECTORY = {
+    "connected_other": _ELSEWHERE,
+    "disconnect_last": _ELSEWHERE,
+    "email_taken": _ELSEWHERE,
+    "invalid_token": DIRECTORY_FAILED,
+    "no_password": _ELSEWHERE,
+    "no_verified_email": _ELSEWHERE,
 }
 PASSKEY = _("This passkey did not work here. Please try again, or choose another way to sign in.")
 PASSWORDS_DIFFER = _("The two passwords are not the same. Please type the new password again.")

@@ -13,7 +13,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from accounts import directory, second_step
 from accounts.models import ApiToken, User
+from accounts.sentences import DIRECTORY_SILENT, SECOND_STEP_FIRST_FOR_PROGRAMS
 
 if TYPE_CHECKING:  # the framework's views read their defaults, and so this module, while they are imported
     from rest_framework.views import APIView
@@ -36,6 +38,10 @@ class TokenAuthentication(BaseAuthentication):
         # A key has no session that would end: each request looks whether its owner may still sign in.
         if token is None or not token.user.is_active:
             raise AuthenticationFailed(_("This key does not work. Make a new one on your account page."))
+        if second_step.keeps_out(token.user):
+            raise AuthenticationFailed(SECOND_STEP_FIRST_FOR_PROGRAMS)
+        if not directory.vouches_for(token.user):
+            raise AuthenticationFailed(DIRECTORY_SILENT)
         # A day and no time, and written once a day: it is there to find keys that nobody uses.
         if token.last_used_on != today:
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from accounts.views import account, log, own, people, sign_in, welcome
+from accounts.views import account, directory, log, own, people, security, sign_in, welcome
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,11 +22,27 @@ urlpatterns = [
     path("people/invite/", account.nothing_here, name="invite"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/address/", people.change_address, name="change_address"),
+    path("people/<uuid:pk>/roles/", people.give_role, name="give_role"),
+    path("people/<uuid:pk>/roles/<int:grant>/", people.take_role, name="take_role"),
+    path("people/<uuid:pk>/recover/", security.recover, name="recover"),
+    path("sessions/", security.own_sessions, name="sessions"),
+    path("sessions/end-others/", security.end_other_sessions, name="end_other_sessions"),
+    path("sessions/<slug:name>/end/", security.end_session, name="end_session"),
     path("undo/", account.undo, name="undo"),
     path("log/", log.log, name="log"),
     path("log/breaks/<int:pk>/", log.look_into_break, name="look_into_break"),
-    # Before allauth's page of the same address.
+    path("sign-in/directory/", directory.sign_in, name="sign_in_directory"),
+    path("sign-in/directory/again/", directory.ask_again, name="ask_directory_again"),
+    # Before allauth's pages of the same addresses.
+    path("login/", sign_in.Login.as_view()),
     path("login/code/confirm/", sign_in.ConfirmCode.as_view()),
+    # Nobody connects or takes apart accounts themselves, and the way to the directory is a button of ours.
+    path("3rdparty/", account.nothing_here),
+    path("3rdparty/login/cancelled/", directory.cancelled),
+    path("3rdparty/login/error/", account.nothing_here),
+    path("3rdparty/signup/", account.nothing_here),
+    re_path(r"^social/(?P<key>.*)$", account.nothing_here),
+    re_path(r"^oidc/(?P<key>[^/]+)/login/$", account.nothing_here),
     # Nobody changes or adds an address themselves: these come before allauth's pages of the same addresses.
     path("email/", account.nothing_here),
     path("confirm-email/", account.nothing_here),

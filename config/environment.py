@@ -9,6 +9,7 @@ import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -141,6 +142,14 @@ def switch(text: str) -> bool:
 def names(text: str) -> list[str]:
     """Read a list that is separated by commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def day(text: str) -> date | None:
+    """Read a day of the calendar."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("it must be a day, such as 2027-01-31.") from None
 
 
 def folder(text: str) -> Path:

@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
 ]
@@ -80,12 +82,14 @@ MIDDLEWARE = [
     "core.headers.QuietHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.renewal.AskDirectoryAgain",
     "accounts.language.LanguageOfMember",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.gate.SecondStepFirst",
     "drafts.middleware.KeepTyped",
 ]
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
@@ -118,6 +122,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 20 * 60
 ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT + 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# For so many seconds it counts that somebody has shown once more who they are.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.Login",
     "request_login_code": "accounts.sign_in_forms.RequestCode",
@@ -160,8 +166,29 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# allauth refuses a second step until an address is verified, against strangers who sign up with somebody else's. Here
+# nobody signs up, and there is no page to verify an address on.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Whether staff need a second step, and from which day on: before it they are asked to add one.
+SECOND_FACTOR = variables.SECOND_FACTOR.read()
+SECOND_FACTOR_FROM = variables.SECOND_FACTOR_FROM.read()
 MFA_TOTP_ISSUER = "Answerable"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
+
+# Sign-in by the organisation's own directory (docs/how-to/sign-in.md).
+OIDC_ISSUER = variables.OIDC_ISSUER.read()
+OIDC_NAME = variables.OIDC_NAME.read()
+OIDC_CLIENT_ID = variables.OIDC_CLIENT_ID.read()
+OIDC_CLIENT_SECRET = _secrets.text(variables.OIDC_CLIENT_SECRET)
+OIDC_GROUPS_CLAIM = variables.OIDC_GROUPS_CLAIM.read()
+OIDC_ROLES = variables.OIDC_ROLES.read()
+OIDC_ONLY = variables.OIDC_ONLY.read()
+OIDC_MAKES_ACCOUNTS = variables.OIDC_MAKES_ACCOUNTS.read()
+OIDC_VOUCHES_FOR_ADDRESSES = variables.OIDC_VOUCHES_FOR_ADDRESSES.read()
+OIDC_SECOND_FACTOR = variables.OIDC_SECOND_FACTOR.read()
+OIDC_SESSION_MINUTES = variables.OIDC_SESSION_MINUTES.read()
+SOCIALACCOUNT_ADAPTER = "accounts.directory_adapter.OurDirectory"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
 
 # With this prefix a browser takes a cookie over https alone, and from no other host of the same domain.
 _prefix = ""
@@ -239,6 +266,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "warn of promises due": {"task": "desk.warn_of_promises", "schedule": 3600.0 / BEAT_SPEED},
     "verify the log of what was done": {"task": "accounts.verify_log", "schedule": 60.0 / BEAT_SPEED},
     "destroy sessions that are over": {"task": "accounts.forget_sessions", "schedule": 3600.0 / BEAT_SPEED},
+    "ask the directory about people": {"task": "accounts.ask_directory", "schedule": 180.0 / BEAT_SPEED},
     "remind of answers": {"task": "desk.send_answer_reminders", "schedule": 3600.0 / BEAT_SPEED},
     "count answers about equality": {"task": "desk.count_equality_answers", "schedule": 24 * 3600.0 / BEAT_SPEED},
 }

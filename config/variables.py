@@ -17,6 +17,7 @@ from config.environment import (
     Reader,
     Variable,
     count,
+    day,
     folder,
     names,
     number,
@@ -292,6 +293,55 @@ DOOR_BUCKET_FROM_PROXY = _switch(
 CSRF_TRUSTED_ORIGINS = _names("CSRF_TRUSTED_ORIGINS", [], "other origins whose forms are accepted; normally none", SITE)
 TRUSTED_PROXY_COUNT = _whole(
     "TRUSTED_PROXY_COUNT", 1, "how many proxies are between visitors and the members' site", SITE
+)
+SECOND_FACTOR = _switch(
+    "SECOND_FACTOR",
+    True,
+    "whether staff need a second step to sign in (a passkey or an app) before they see anything of anybody else",
+    SITE,
+    embedded=False,
+)
+SECOND_FACTOR_FROM = _declared(
+    "SECOND_FACTOR_FROM",
+    "the day from which that holds, as `2027-01-31`; until then staff are asked on their home page; empty: at once",
+    (SITE,),
+    day,
+    None,
+)
+OIDC_ISSUER = _declared(
+    "OIDC_ISSUER",
+    "address of the organisation's own sign-in (OpenID Connect), as its discovery document names it; empty: none",
+    (SITE,),
+    web_address,
+    "",
+)
+OIDC_NAME = _text("OIDC_NAME", "Your organisation", "how the button for that sign-in calls it", SITE)
+OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "", "the name under which it knows this service", SITE)
+OIDC_CLIENT_SECRET = _optional_secret(
+    "OIDC_CLIENT_SECRET", "the secret that goes with that name", SITE, embedded=Need.OPTIONAL
+)
+OIDC_GROUPS_CLAIM = _text("OIDC_GROUPS_CLAIM", "groups", "the claim in which it lists somebody's groups", SITE)
+OIDC_ROLES = _text(
+    "OIDC_ROLES", "", "which of its groups gives which role, as `group=role; group=role`; roles as in the log", SITE
+)
+OIDC_ONLY = _switch("OIDC_ONLY", False, "whether passwords are switched off; codes by mail and passkeys stay", SITE)
+OIDC_MAKES_ACCOUNTS = _switch(
+    "OIDC_MAKES_ACCOUNTS", True, "whether somebody unknown who is in one of those groups is given an account", SITE
+)
+OIDC_VOUCHES_FOR_ADDRESSES = _switch(
+    "OIDC_VOUCHES_FOR_ADDRESSES",
+    False,
+    "whether its addresses count as verified though it does not say so (Entra ID); only where nobody can choose theirs",
+    SITE,
+)
+OIDC_SECOND_FACTOR = _switch(
+    "OIDC_SECOND_FACTOR", False, "whether it asks for a second step itself, so that none is needed here", SITE
+)
+OIDC_SESSION_MINUTES = _count(
+    "OIDC_SESSION_MINUTES",
+    15,
+    "minutes after which a browser asks it again, or keys and sessions rest while it is silent",
+    SITE,
 )
 COLLECT_EVERY_SECONDS = _number(
     "COLLECT_EVERY_SECONDS",

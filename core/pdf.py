@@ -27,4 +27,3 @@ def _library() -> Any:
     except (ImportError, OSError):
         raise NoPdfError from None
     return weasyprint
-

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import date
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -129,6 +130,24 @@ GREETING: Slot[Callable[[HttpRequest], str]] = Slot("greeting")
 COUNCIL_HANGS: Slot[Callable[[UUID], Sequence[Hanging]]] = Slot("what hangs on a council")
 # Parts of the first page that anyone may open.
 FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
+# What else happens when a term ends earlier than planned, in the transaction of the act: the term, its last day, and
+# who did it. Nothing here knows what a term or a person is.
+TERM_ENDED: Slot[Callable[[Any, date, Any], None]] = Slot("term ended")
+# What else happens once somebody lost a role or can no longer sign in: the person, and who did it.
+PERSON_CHANGED: Slot[Callable[[Any, Any], None]] = Slot("person changed")
+# Where the page is that comes first: who asks, the person, the roles they keep, and whether they can still sign in.
+# Empty where nothing hangs on them.
+BEFORE_CHANGE: Slot[Callable[[Any, Any, frozenset[str], bool], str]] = Slot("before a change of roles")
+# The ids of those for whom somebody stands in today.
+STANDS_IN_FOR: Slot[Callable[[Any], frozenset[UUID]]] = Slot("stands in for")
+
+
+# For what a role can be given besides the whole organisation: the id and the name of each, as somebody reads them.
+ROLE_SCOPES: Slot[Callable[[], list[tuple[UUID, str]]]] = Slot("role scopes")
+
+# Told, in the same transaction, that an administrator took somebody's second step away: whose, and the number of the
+# event in the log.
+SECOND_STEP_REMOVED: Slot[Callable[[UUID, int], object]] = Slot("second step removed")
 
 
 def panels(slot: Slot[Callable[[HttpRequest], Panel | None]], request: HttpRequest) -> list[Panel]:

@@ -35,3 +35,8 @@ class CouncilConfig(AppConfig):
         add(_("Money and fares"), "council:claims", enums.COUNCIL, section=section, order=60)
         # Photographs of receipts.
         import_module("core.uploads").take_files_at("/council/claims/")
+        import_module("council.responsibilities").register_all()
+        import_module("council.departures").register()
+        import_module("council.personal_data").register_all()
+        import_module("council.retention").register_rules()
+        import_module("core.slots").ROLE_SCOPES.fill("councils", import_module("council.queries").role_scopes)

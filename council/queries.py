@@ -51,6 +51,11 @@ def visible_to(user: User) -> QuerySet[Council]:
     return councils.filter(pk__in=own)
 
 
+def role_scopes() -> list[tuple[UUID, str]]:
+    """Return the councils that roles can be given for, by name; also closed ones, whose roles may still be listed."""
+    return [(council.pk, str(council)) for council in Council.objects.order_by("name", "pk")]
+
+
 def coordinated_by(user: User) -> QuerySet[Council]:
     """Return the councils that somebody coordinates: all of them, or those they hold the role for."""
     councils = Council.objects.order_by("name", "pk")

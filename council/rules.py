@@ -230,11 +230,22 @@ def may_end(user: User, term: Membership) -> Verdict:
 
 def may_end_on(user: User, term: Membership, last_day: date) -> Verdict:
     """A term can be made shorter, but neither longer nor as if it had never begun."""
-    if not (verdict := may_end(user, term)):
+    # Somebody who leaves ends their own term, and is asked nothing.
+    verdict = may_leave(user, term) if term.user_id == user.pk else may_end(user, term)
+    if not verdict:
         return verdict
     # The first day itself is refused, too: the database wants a term to end after it starts.
     if not term.starts_on < last_day <= term.ends_on:
         return Verdict(_("Choose a last day after the first day of the term and not after its planned end."))
+    return YES
+
+
+def may_leave(user: User, term: Membership) -> Verdict:
+    """A member leaves their own seat while the term is not over."""
+    if term.user_id != user.pk:
+        return Verdict(_("You can only leave your own seat."))
+    if term.ends_on < timezone.localdate():
+        return Verdict(NOT_OVER)
     return YES
 
 

@@ -28,6 +28,8 @@ TYPED_WORDS = RetentionRule(
     length=lambda: settings.TYPED_WORDS_DAYS,
     unit="days",
     count_due=lambda on: drafts_due(on).count(),
+    models=("drafts.FormDraft",),
+    since=_("after they were typed"),
 )
 
 

@@ -19,3 +19,9 @@ class MeetingsConfig(AppConfig):
         section = import_module("core.slots").Section.COUNCIL
         add(_("Meetings"), "meetings:list", enums.COUNCIL | enums.STAFF, section=section)
         import_module("meetings.panels").fill_slots()
+        needs = import_module("meetings.actions.needs")
+        import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
+        import_module("meetings.personal_data").register_all()
+        import_module("meetings.retention").register_rules()
+        ended = import_module("core.slots").TERM_ENDED
+        ended.fill("calendar", import_module("meetings.actions.leaving").clear_calendar)

@@ -21,15 +21,15 @@ BREAK_MINUTES = 10
 A_YEAR = timedelta(days=366)
 
 
-def build(meeting: Meeting, *, language: str) -> str:
+def build(meeting: Meeting, *, language: str, is_withdrawn: bool = False) -> str:
     """Return the meeting as iCalendar text (RFC 5545) in a language. Its summary names neither people nor topics.
 
     The same UID for its whole life; SEQUENCE is the revision; METHOD is PUBLISH, because nobody else is named in it, or
-    CANCEL.
+    CANCEL: of a meeting that was cancelled, or for somebody who is not to come any more (`is_withdrawn`).
     """
     method = "PUBLISH"
     status = "CONFIRMED"
-    if meeting.is_cancelled:
+    if meeting.is_cancelled or is_withdrawn:
         method = "CANCEL"
         status = "CANCELLED"
     calendar = Calendar()
@@ -37,17 +37,19 @@ def build(meeting: Meeting, *, language: str) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", method)
     with translation.override(language):
-        calendar.add_component(_event(meeting, status))
+        # Above what they have, or their calendar would keep the meeting.
+        sequence = meeting.revision + is_withdrawn
+        calendar.add_component(_event(meeting, status, sequence))
     # Calendars repeat no meeting of ours: a year around the day holds every change of clocks that matters.
     calendar.add_missing_timezones(first_date=meeting.day - A_YEAR, last_date=meeting.day + A_YEAR)
     return str(calendar.to_ical(), "utf-8")
 
 
-def _event(meeting: Meeting, status: str) -> Event:
+def _event(meeting: Meeting, status: str, sequence: int) -> Event:
     event = Event()
     # With these two a calendar knows a later file for the same meeting, and the newer one of two.
     event.add("uid", str(meeting.pk))
-    event.add("sequence", meeting.revision)
+    event.add("sequence", sequence)
     event.add("dtstamp", timezone.now().astimezone(UTC))
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)

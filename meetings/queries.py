@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -140,11 +140,54 @@ def token_of(invitation: Invitation) -> str:
     return _SIGNER.sign(invitation.pk.hex)
 
 
+def after_last_day(term: Membership, last_day: date) -> QuerySet[Invitation]:
+    """Return a person's invitations to meetings of a term's council after their last day, the next meeting first.
+
+    Not those for which they hold another term of the same council.
+    """
+    found = Invitation.objects.filter(
+        membership__user=term.user, meeting__council=term.seat.council_id, meeting__day__gt=last_day
+    )
+    # While a seat is taken back its row is still there: it is no reason to come.
+    others = Membership.objects.filter(
+        user=term.user,
+        seat__council=term.seat.council_id,
+        starts_on__lte=OuterRef("meeting__day"),
+        ends_on__gte=OuterRef("meeting__day"),
+    ).exclude(pk=term.pk)
+    return found.exclude(Exists(others)).select_related("meeting__council").order_by("meeting__day", "pk")
+
+
+def last_day_of(invitation: Invitation) -> date | None:
+    """Return the last day of a person on the council of a meeting, where that is over before it; else None."""
+    terms = Membership.objects.filter(
+        user=invitation.membership.user_id, seat__council=invitation.meeting.council_id
+    ).order_by("-ends_on")
+    last = terms.first()
+    if last is None or last.ends_on >= invitation.meeting.day:
+        return None
+    return last.ends_on
+
+
+def signed_for(token: str) -> Invitation | None:
+    """Return the invitation that an answer link was made for, also where it does not hold any more."""
+    pk = _unsigned(token)
+    if pk is None:
+        return None
+    return Invitation.objects.select_related("meeting__council", "membership__user").filter(pk=pk).first()
+
+
+def _unsigned(token: str) -> UUID | None:
+    try:
+        return UUID(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
 def by_token(token: str) -> Invitation | None:
     """Return the invitation of an answer link, or None for a link that was changed, cut or taken back."""
-    try:
-        pk = UUID(_SIGNER.unsign(token))
-    except (BadSignature, ValueError):
+    pk = _unsigned(token)
+    if pk is None:
         return None
     # A signature outlives what it was made for: people who left the council since have no invitation any more.
     return still_invited().select_related("meeting__council", "membership__user__chosen_name").filter(pk=pk).first()

@@ -24,3 +24,5 @@ class NotificationsConfig(AppConfig):
         unsent = {role.COORDINATOR, role.ADMIN}
         add(_("Unsent messages"), "notifications:unsent", unsent, section=section.ORGANISATION, order=40)
         import_module("notifications.panels").fill_slots()
+        tell = import_module("notifications.actions").tell_of_removed_second_step
+        import_module("core.slots").SECOND_STEP_REMOVED.fill("message", tell)

@@ -22,6 +22,7 @@ class Kind(TextChoices):
     JOIN_INVITATION = "join_invitation", _("Invitation to join")
     JOIN_ASKED_AGAIN = "join_asked_again", _("Someone asks for a new invitation")
     JOIN_INCOMPLETE = "join_incomplete", _("Someone has joined, and something is missing")
+    BOOKING_TO_RELEASE = "booking_to_release", _("Something that was booked is not needed any more")
     NEED_REVIEW = "need_review", _("Is what you need still the same?")
     TALK_OFFERED = "talk_offered", _("A talk is offered")
     TALK_ANSWERED = "talk_answered", _("A talk is wanted")
@@ -30,6 +31,9 @@ class Kind(TextChoices):
     CLAIM_APPROVED = "claim_approved", _("A claim is approved")
     CLAIM_PAID = "claim_paid", _("A claim is paid")
     CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
+    HANDED_OVER = "handed_over", _("Something was handed over to you")
+    CALENDAR_CLEARED = "calendar_cleared", _("Meetings after your last day are taken out of your calendar")
+    SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 
 class Channel(TextChoices):

@@ -26,6 +26,8 @@ MESSAGES = RetentionRule(
     length=lambda: settings.MESSAGE_DAYS,
     unit="days",
     count_due=lambda on: messages_due(on).count(),
+    models=("notifications.OutboxMessage",),
+    since=_("after it is sent"),
 )
 
 

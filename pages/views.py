@@ -14,6 +14,7 @@ from core import regions
 from core.openness import open_to_all
 from core.slots import FIRST_PAGE, panels
 from pages.home import greeting_name, home_panels
+from retention.queries import about_people
 
 # When somebody last compared the accessibility page with the service. Written again with each release.
 ACCESSIBILITY_CHECKED_ON = date(2026, 11, 30)
@@ -70,6 +71,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "words_months": settings.WORDS_MONTHS,
         "conversation_months": settings.CONVERSATION_MONTHS,
         "typed_days": settings.TYPED_WORDS_DAYS,
+        "backup_days": settings.BACKUP_DAYS,
+        # From the rules that are really applied: the page cannot promise what nothing does.
+        "kept_about_people": [{"rule": rule, "length": rule.length()} for rule in about_people()],
     }
     return render(request, "pages/privacy.html", context)
 

@@ -12,10 +12,19 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        """Say which messages are still wanted, and add the entry of the navigation."""
+        """Register what hangs on people, what is held about them and how long, and the entries of the navigation."""
         # Not at the top: models can be imported only once every app is known.
         import_module("people.wanted").register_checks()
-        role = import_module("accounts.enums").Role
+        import_module("people.departures").register()
+        import_module("people.responsibilities").register_all()
+        import_module("people.personal_data").register_all()
+        import_module("people.retention").register_rules()
+        enums = import_module("accounts.enums")
         add = import_module("accounts.navigation").add_nav_item
-        section = import_module("core.slots").Section.ORGANISATION
-        add(_("Invitations"), "people:invitations", {role.ADMIN, role.COORDINATOR}, section=section, order=15)
+        section = import_module("core.slots").Section
+        inviting = {enums.Role.ADMIN, enums.Role.COORDINATOR}
+        add(_("Invitations"), "people:invitations", inviting, section=section.ORGANISATION, order=15)
+        add(_("My data"), "people:my_data", None, section=section.ACCOUNT, order=60)
+        working = enums.STAFF | {enums.Role.TRANSLATOR}
+        add(_("Handed over"), "people:handovers", working, section=section.ACCOUNT, order=70)
+        add(_("Stand-ins"), "people:stand_ins", working, section=section.ACCOUNT, order=80)

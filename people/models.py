@@ -24,7 +24,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("email address"))
     name = models.CharField(_("what should we call them?"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    # As [{"role": "reader"}, {"role": "coordinator", "council": "<id>"}]
+    # Such as a reader, {"role": "reader"}, or the coordinator of one council, {"role": ..., "council": "<id>"}.
     roles = models.JSONField(default=list)
     # What else happens when it is accepted, by the app that asked for it: {"seat": "<id>", "starts_on": ...}.
     then = models.JSONField(default=dict)
@@ -143,6 +143,11 @@ class StandIn(models.Model):
         """Return the stand-in."""
         return str(self.stand_in)
 
+    @property
+    def runs_or_comes(self) -> bool:
+        """Return whether its last day is not over."""
+        return self.ends_on is None or self.ends_on >= timezone.localdate()
+
 
 class Handover(models.Model):
     """What hung on somebody and who took it over, with a note for them. Words that survive both."""
@@ -155,7 +160,7 @@ class Handover(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="handovers_taken"
     )
-    # As [{"kind": "policy", "id": ..., "title": ...}]
+    # Each as a kind, an id and a title, such as {"kind": "policy", ...}.
     things = models.JSONField(default=list)
     note = models.TextField(_("note for whoever takes it over"), blank=True)
     made_on = models.DateField(default=timezone.localdate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from core.verdicts import Conflict
 from policies import rules
 from policies.models import Clause, PolicyDocument, PolicyVersion
 from translations.sources import write_source
@@ -37,3 +38,25 @@ def add_document(  # noqa: PLR0913 - a policy is several things
         write_source(clause, language, text=words)
     audit.record("added a policy", document, by=by)
     return document
+
+
+@transaction.atomic
+def adopt(*, document: PolicyDocument, by: User) -> None:
+    """Look after a policy that has no steward. Raises Conflict where somebody else was faster."""
+    rules.may_adopt(by, document).enforce()
+    if PolicyDocument.objects.filter(pk=document.pk, steward=None).update(steward=by) != 1:
+        raise Conflict
+    audit.record("became the steward of a policy", document, by=by)
+
+
+@transaction.atomic
+def hand_over(*, ids: Sequence[str], of: User, to: User | None, by: User | None) -> None:
+    """Give policies that somebody looks after to another steward, or leave them without one.
+
+    Whoever calls has asked whether `by` may; None where somebody lost the role.
+    """
+    if to is not None:
+        rules.may_be_steward(to).enforce()
+    for document in PolicyDocument.objects.filter(pk__in=ids, steward=of):
+        PolicyDocument.objects.filter(pk=document.pk, steward=of).update(steward=to)
+        audit.record("handed over a policy", document, by=by, to=audit.named(to) if to else "nobody yet")

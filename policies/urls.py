@@ -10,5 +10,6 @@ urlpatterns = [
     # Before the short names of policies: the form refuses this one.
     path("new/", views.add, name="add"),
     path("<slug:slug>/", views.policy, name="policy"),
+    path("<slug:slug>/adopt/", views.adopt, name="adopt"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
 ]

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
+from core.verdicts import Conflict
 from policies import actions, forms, queries, rules
 from policies.models import PolicyDocument
 from policies.slots import POLICY_BADGES, POLICY_PANELS, PolicyPage
@@ -33,6 +34,7 @@ def _views(request: MemberRequest) -> list[SavedView]:
     views = [SavedView("all", gettext_lazy("All"), Q())]
     if request.user.has_role(Role.STEWARD):
         views.append(SavedView("mine", gettext_lazy("Mine"), Q(steward=request.user)))
+    views.append(SavedView("without", gettext_lazy("Without a steward"), Q(steward=None)))
     return [*views, SavedView("review", gettext_lazy("Review due"), queries.review_due())]
 
 
@@ -103,8 +105,21 @@ def show(
         "versions": queries.versions(document),
         "panels": list(filter(None, panels)),
         "back_href": f"{_back(request)}#policy-{document.slug}",
+        "may_adopt": rules.may_adopt(request.user, document),
     }
     return render(request, "policies/policy.html", context, status=status)
+
+
+@require_POST
+def adopt(request: MemberRequest, slug: str) -> HttpResponse:
+    """Become the steward of a policy that has none."""
+    document = policy_visible_to(request, slug)
+    try:
+        actions.adopt(document=document, by=request.user)
+        messages.success(request, _("You are the steward of this policy now."))
+    except Conflict:
+        messages.warning(request, _("This changed since you opened it. Here is how it is now."))
+    return redirect("policies:policy", document.slug)
 
 
 @require_safe

@@ -14,7 +14,9 @@ class RetentionRule:
     """How long one kind of record is kept.
 
     `name` is stored in receipts (at most 20 letters) and never changes. `length` is asked whenever it is needed, in
-    `unit` ("days", "months" or "years"); `count_due` returns how many records are past their time on a day.
+    `unit` ("days", "months" or "years"); `count_due` returns how many records are past their time on a day. `models`
+    are the tables it destroys rows of. A rule about people who sign in says from when it counts, `since`, as a clause
+    that the privacy page prints.
     """
 
     name: str
@@ -22,6 +24,8 @@ class RetentionRule:
     length: Callable[[], int]
     unit: str
     count_due: Callable[[date], int]
+    models: tuple[str, ...] = ()
+    since: str | Promise = ""
 
 
 # Destroys what is past its time on a day. Returns the ids of what is gone, by the names of the rules.

@@ -21,3 +21,8 @@ class Due:
 def due(on: date) -> list[Due]:
     """Return every rule with what is past it on a day."""
     return [Due(rule, rule.length(), rule.count_due(on)) for rule in definitions.rules()]
+
+
+def about_people() -> list[RetentionRule]:
+    """Return the rules about people who sign in, for the privacy page."""
+    return [rule for rule in definitions.rules() if rule.since]

@@ -49,6 +49,8 @@ def main() -> None:
     for name in (*KEYS, *PASSWORDS):
         values[name] = keep(name, secrets.token_hex(32))
     keep("email_url", email)
+    # Written into the file by hand, where the organisation has a sign-in of its own (docs/how-to/sign-in.md).
+    keep("oidc_client_secret", "")
     keep("redis_url", f"redis://:{values['redis_password']}@redis:6379/0")
     # The server's own role, for the one program that makes the other roles; no service is given it.
     keep("admin_database_url", f"postgresql://postgres:{values['postgres_password']}@db:5432/answerable")

@@ -15,3 +15,9 @@ class TrackerConfig(AppConfig):
         # Not at the top: models can be imported only once every app is known.
         import_module("tracker.translated").register_kinds()
         import_module("tracker.panels").fill_slots()
+        import_module("tracker.personal_data").register_all()
+        import_module("tracker.responsibilities").register_all()
+        slots = import_module("core.slots")
+        leaving = import_module("tracker.actions.leaving")
+        slots.TERM_ENDED.fill("changes to sign", leaving.drop_after_term)
+        slots.PERSON_CHANGED.fill("decisions and signatures", leaving.drop_after_change)

@@ -1,5 +1,6 @@
 """People, what they are trusted with, what they need, and the log of what was done."""
 
+from accounts.models.directory import DirectoryLink
 from accounts.models.log import AuditBreak, AuditCheckpoint, AuditEvent, AuditHead
 from accounts.models.needs import AccessNeed, NeedEvent
 from accounts.models.people import ChosenName, ContactDetails, RoleGrant, User, UserManager
@@ -14,6 +15,7 @@ __all__ = [
     "AuditHead",
     "ChosenName",
     "ContactDetails",
+    "DirectoryLink",
     "NeedEvent",
     "RoleGrant",
     "User",

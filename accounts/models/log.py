@@ -20,7 +20,7 @@ class AuditEvent(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     # Words and no foreign key: the log outlives the people and things that it names (ADR 9).
-    actor = models.CharField(max_length=500)
+    actor = models.CharField(max_length=600)
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=200)
     details = models.JSONField(default=dict)
@@ -100,7 +100,7 @@ class AuditBreak(models.Model):
     text = models.CharField(max_length=300, unique=True)
     found_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
-    seen_by = models.CharField(max_length=500, blank=True)
+    seen_by = models.CharField(max_length=600, blank=True)
 
     data_policy = DataPolicy(retention="seven years", staff="id text found_at seen_at seen_by")
 

@@ -1,4 +1,4 @@
-"""The log of what was done, for administrators."""
+"""The log of what was done, for administrators and auditors."""
 
 from __future__ import annotations
 

@@ -9,16 +9,20 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, forms, queries, rules
+from accounts import actions, forms, queries, rules, second_step
 from accounts.enums import COUNCIL, STAFF
 from accounts.models import User
+from accounts.presenters import GrantRow
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
-from core.verdicts import Conflict
+from core.slots import BEFORE_CHANGE
+from core.submitting import submit
+from core.verdicts import Conflict, Refused
 
 PEOPLE_A_PAGE = 50
 VIEWS = [
@@ -68,9 +72,17 @@ def person(request: MemberRequest, pk: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = forms.Roles(data, person=somebody)
     if form.is_valid():
-        actions.set_roles(person=somebody, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody.known_as})
-        return redirect(_back(request))
+        # Nothing happens to one's own roles; a page that says why has no form that could be shown again.
+        rules.may_change_person(request.user, somebody).enforce()
+        if first := _before(request, somebody, form):
+            return redirect(first)
+        try:
+            actions.set_roles(person=somebody, by=request.user, **form.cleaned_data)
+        except Refused as reason:
+            form.add_error("roles", str(reason))
+        else:
+            messages.success(request, _("The changes for %(person)s are saved.") % {"person": somebody.known_as})
+            return redirect(_back(request))
     return _one_person(request, somebody, form, forms.ChangeAddress(person=somebody))
 
 
@@ -89,6 +101,67 @@ def change_address(request: MemberRequest, pk: UUID) -> HttpResponse:
     return _one_person(request, somebody, forms.Roles(person=somebody), form)
 
 
+def _before(request: MemberRequest, person: User, form: forms.Roles) -> str:
+    """Return where an administrator decides first who takes over what hangs on somebody; empty where nothing does."""
+    kept = frozenset(role.value for role in form.cleaned_data["roles"])
+    pages = (page(request.user, person, kept, form.cleaned_data["is_active"]) for page in BEFORE_CHANGE)
+    return next(filter(None, pages), "")
+
+
+@require_http_methods(["GET", "POST"])
+def give_role(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Give a role with its days, for everything or for one council."""
+    somebody = _somebody(request, pk)
+    form = forms.GiveRole(request.POST or None)
+
+    def page(status: int = 200) -> HttpResponse:
+        context = {
+            "person": somebody,
+            "form": form,
+            "verdict": rules.may_change_person(request.user, somebody),
+            "back_href": reverse("accounts:person", args=[somebody.pk]),
+        }
+        return render(request, "accounts/give_role.html", context, status=status)
+
+    if request.method != "POST":
+        return page()
+    return submit(
+        request,
+        form,
+        lambda: actions.give_role(person=somebody, by=request.user, **form.cleaned_data),
+        rerender=page,
+        success=_("The changes for %(person)s are saved.") % {"person": somebody.known_as},
+        to=reverse("accounts:person", args=[somebody.pk]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_role(request: MemberRequest, pk: UUID, grant: int) -> HttpResponse:
+    """Ask once, then take a role away."""
+    somebody = _somebody(request, pk)
+    held = get_object_or_404(queries.grants_of(somebody), pk=grant)
+    row = GrantRow.of(held, forms.scopes(), timezone.localdate())
+    # Not `request.POST or None`: nothing is sent but the button.
+    form = forms.TakeRole(request.POST if request.method == "POST" else None)
+    back = reverse("accounts:person", args=[somebody.pk])
+
+    def page(status: int = 200) -> HttpResponse:
+        verdict = rules.may_take_role(request.user, held)
+        context = {"person": somebody, "row": row, "form": form, "verdict": verdict, "back_href": back}
+        return render(request, "accounts/take_role.html", context, status=status)
+
+    if request.method != "POST":
+        return page()
+    return submit(
+        request,
+        form,
+        lambda: actions.take_role(grant=held, by=request.user),
+        rerender=page,
+        success=_("The changes for %(person)s are saved.") % {"person": somebody.known_as},
+        to=back,
+    )
+
+
 def _somebody(request: MemberRequest, pk: UUID) -> User:
     """Return one person, for administrators."""
     _only_administrators(request)
@@ -99,7 +172,12 @@ def _one_person(request: MemberRequest, person: User, form: forms.Roles, address
     """Show one person and what can be changed about them."""
     # The page prints the reason where a button is missing.
     verdict = rules.may_change_person(request.user, person)
+    today, scopes = timezone.localdate(), forms.scopes()
+    rows = [GrantRow.of(grant, scopes, today) for grant in queries.grants_of(person)]
     context = {
+        "held": [row for row in rows if not row.is_over],
+        "over": [row for row in rows if row.is_over],
+        "has_second_step": second_step.has_any(person),
         "person": person,
         "form": form,
         "address": address,

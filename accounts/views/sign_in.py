@@ -1,18 +1,44 @@
-"""The page that asks for the code of a mail: it says how long the code lives, and offers another."""
+"""The first page of signing in, and the one that asks for the code of a mail."""
 
 from __future__ import annotations
 
 import time
 from typing import Any
 
-from allauth.account.views import ConfirmLoginCodeView
+from allauth.account.views import ConfirmLoginCodeView, LoginView
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
+from accounts import directory, issuer
 from accounts.sentences import CODE_SENT_AGAIN, CODE_TOO_OLD
 from core.openness import open_to_all
+
+
+class Login(LoginView):  # type: ignore[misc]
+    """allauth's, with a button for the organisation's directory, and without passwords where they are switched off."""
+
+    @method_decorator(open_to_all)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer; from this page alone a form may lead to the directory."""
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if directory.is_on():
+            response._csp_update = {"form-action": [issuer.origin()]}  # type: ignore[attr-defined]  # noqa: SLF001
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take a password, unless they are switched off."""
+        if settings.OIDC_ONLY and directory.is_on():
+            raise Http404
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which ways in there are."""
+        name = settings.OIDC_NAME if directory.is_on() else ""
+        only = settings.OIDC_ONLY and directory.is_on()
+        return {**super().get_context_data(**kwargs), "directory_name": name, "has_passwords": not only}
 
 
 class ConfirmCode(ConfirmLoginCodeView):  # type: ignore[misc]

@@ -23,7 +23,8 @@ from council.actions.councils import (
     set_rules,
 )
 from council.actions.interests import answer_recusal, offer_recusal
-from council.actions.offices import end_office, hand_over_office, hold_office
+from council.actions.leaving import leave_council
+from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
 from council.actions.reminding import remind_of_endings
 from council.actions.terms import (
@@ -53,6 +54,7 @@ __all__ = [
     "hold_office",
     "is_written_to",
     "join_application",
+    "leave_council",
     "make_council",
     "move_application",
     "note_answered",
@@ -71,6 +73,7 @@ __all__ = [
     "set_rules",
     "take_back_renewal",
     "undo_appointment",
+    "vacate_offices",
     "withdraw_application",
     "write_down_application",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import Role
@@ -73,6 +75,15 @@ def drop_offices(*, term: Membership) -> None:
     """Take the offices of a term away that will never have been."""
     for office in Office.objects.filter(membership=term).select_related("membership__seat"):
         _end(office, office.starts_on - timedelta(days=1))
+
+
+@transaction.atomic
+def vacate_offices(*, ids: Sequence[str], of: User, by: User | None) -> None:
+    """End offices at once whose holder can no longer act: they lost the role, or cannot sign in any more."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for office in Office.objects.filter(pk__in=ids, membership__user=of).select_related("membership__seat"):
+        _end(office, yesterday)
+        audit.record("left an office vacant", office.membership, by=by, office=office.kind)
 
 
 def _end(office: Office, last_day: date) -> None:

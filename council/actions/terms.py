@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
+from core.slots import TERM_ENDED
 from core.verdicts import Conflict, Refused
 from council import rules
 from council.actions.applications import note_joined
@@ -54,6 +55,8 @@ def undo_appointment(*, term: Membership, reason: str, by: User) -> None:
     term = _again(term)
     rules.may_undo_appointment(by, term).enforce()
     person = str(term.user_id)
+    # Before it is gone: the invitations that hang on it tell which calendars to clear.
+    after_end(term, term.starts_on - timedelta(days=1), by)
     # A renewal of what never was falls with it.
     for renewal in _later_terms(term):
         _remove(renewal)
@@ -73,6 +76,8 @@ def correct_end(*, term: Membership, ends_on: date, reason: str, by: User) -> Me
     _move_end(term, read, ends_on, planned_ends_on=ends_on)
     tell_changed(term, SeatNews.END_MOVED, last_day=ends_on)
     audit.record("corrected the end of a term", term, by=by, planned=f"{read}", until=f"{ends_on}", reason=reason)
+    if ends_on < read:
+        after_end(term, ends_on, by)
     return term
 
 
@@ -92,6 +97,7 @@ def end_term(*, term: Membership, last_day: date, by: User) -> Membership:
     _move_end(term, planned, last_day)
     tell_changed(term, SeatNews.ENDED, last_day=last_day)
     audit.record("ended a term", term, by=by, planned=f"{planned}", until=f"{last_day}")
+    after_end(term, last_day, by)
     return term
 
 
@@ -151,6 +157,12 @@ def set_buddy(*, term: Membership, buddy: Membership | None, by: User) -> None:
     rules.may_be_buddy(by, term, buddy).enforce()
     Membership.objects.filter(pk=term.pk).update(buddy=buddy)
     audit.record("set a buddy", term, by=by)
+
+
+def after_end(term: Membership, last_day: date, by: User) -> None:
+    """Let the apps above see to what hangs on a term that ends earlier: meetings after its last day, what waits."""
+    for then in TERM_ENDED:
+        then(term, last_day, by)
 
 
 def locked(seat: Seat) -> Seat:

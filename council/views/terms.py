@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from council import actions, forms, queries, rules
 from council.models import Membership, Seat
 from council.views.asking import Question, ask
 from people import joining
+from people.hanging import Going
+from people.queries.leaving import hangs_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,9 +103,14 @@ def end(request: MemberRequest, pk: UUID) -> HttpResponse:
     term = _term(request, pk)
     form = forms.End(request.POST or None)
     if form.is_valid():
-        if verdict := rules.may_end_on(request.user, term, form.cleaned_data["last_day"]):
+        last_day = form.cleaned_data["last_day"]
+        if verdict := rules.may_end_on(request.user, term, last_day):
+            # First a decision about what hangs on them; that page ends the term with it.
+            if hangs_on(Going(term.user, council=term.seat.council_id)):
+                data = {"way": "term", "term": term.pk, "last_day": last_day.isoformat()}
+                return redirect(f"{reverse('people:leaving', args=[term.user_id])}?{urlencode(data)}")
             try:
-                actions.end_term(term=term, by=request.user, **form.cleaned_data)
+                actions.end_term(term=term, last_day=last_day, by=request.user)
                 # Only after the action: a conflict must not be followed by "is changed".
                 messages.success(request, _("The end of the term is changed."))
             except Conflict:

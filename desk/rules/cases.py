@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import DESK, Role
 from accounts.models import User
+from accounts.queries import acts_for
 from core.verdicts import YES, Verdict, first_no
 from desk.consents import Consents
 from desk.enums import TAKEN_UP, UNREAD, CaseStatus
@@ -93,7 +94,9 @@ def may_take(user: User, case: Case) -> Verdict:
         return verdict
     if case.reader_id == user.pk and case.status not in TAKEN_UP:
         return Verdict(_("This is assigned to you already."))
-    if case.reader_id not in {None, user.pk} and not user.has_role(Role.COORDINATOR):
+    # Whoever stands in for the reader takes over what is not restricted; who is named there, nobody else can tell.
+    is_others = case.reader_id not in {None, user.pk} and not user.has_role(Role.COORDINATOR)
+    if is_others and case.reader_id not in acts_for(user):
         return Verdict(_("This is assigned to someone else. A coordinator can take it over."))
     return YES
 

@@ -15,7 +15,7 @@ from meetings.enums import Answer, MeetingStatus
 from meetings.models import Invitation, Meeting
 from notifications import actions as outbox
 from notifications import queries as recipients
-from notifications.enums import Kind
+from notifications.enums import Channel, Kind
 from notifications.keys import message_key
 
 CALENDAR_FILE = "invite.ics"
@@ -78,6 +78,9 @@ def _remind(meeting: Meeting, invitation: Invitation) -> bool:
     preference = recipients.preference_of(invitation.membership.user)
     # Asked here as well as when it is sent: a reminder that nobody wants would be listed among their messages.
     if not (preference.email and preference.reminders):
+        return False
+    # A letter would come after the meeting.
+    if recipients.channel_of(invitation.membership.user) == Channel.POST:
         return False
     _queue(Kind.MEETING_REMINDER, meeting, invitation, until=meeting.starts_at)
     return True

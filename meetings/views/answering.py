@@ -43,12 +43,26 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     invitation = queries.by_token(token)
     if invitation is None:
-        return render(request, "meetings/answer_unknown.html", status=404)
+        return _no_answer(request, token)
     # Somebody may open the link for the person, in a language of their own.
     language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
     with translation.override(language):
         request.LANGUAGE_CODE = language
         response = _answer_link(request, invitation)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _no_answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Say why a link takes no answer: it is cut, or whoever it was for has left."""
+    left = queries.signed_for(token)
+    if left is None:
+        return render(request, "meetings/answer_unknown.html", status=404)
+    language = supported(request.GET.get("lang")) or language_of(left.membership.user)
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        context = {"meeting": left.meeting, "last_day": queries.last_day_of(left)}
+        response = render(request, "meetings/answer_left.html", context, status=410)
     response.headers["Content-Language"] = language
     return response
 

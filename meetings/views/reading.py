@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.actions import note_looked
 from accounts.models import User
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
@@ -84,9 +85,13 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     }
     # Planners see every booking with a form to change it, others only what people chose to share with them.
     if rules.may_plan_for(user, meeting.council):
-        context["planner"] = _planning(meeting, user, list(bookings), slots)
+        shown = list(bookings)
+        context["planner"] = _planning(meeting, user, shown, slots)
     else:
-        context["others"] = bookings.exclude(invitation__membership__user=user)
+        shown = list(bookings.exclude(invitation__membership__user=user))
+        context["others"] = shown
+    # People see who has looked at what they need.
+    note_looked(needs=[booking.need for booking in shown], by=user)
     return context
 
 

@@ -1,7 +1,17 @@
 """Everything that writes about messages."""
 
-from notifications.actions.outbox import drop, forget, mark_done, queue, queue_to_address, try_again, try_all_again
+from notifications.actions.outbox import (
+    drop,
+    drop_for,
+    forget,
+    mark_done,
+    queue,
+    queue_to_address,
+    try_again,
+    try_all_again,
+)
 from notifications.actions.preferences import beat, set_preferences, stop_reminders
+from notifications.actions.recovery import tell_of_removed_second_step
 from notifications.actions.sending import claim, deliver, send_due
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "claim",
     "deliver",
     "drop",
+    "drop_for",
     "forget",
     "mark_done",
     "queue",
@@ -16,6 +27,7 @@ __all__ = [
     "send_due",
     "set_preferences",
     "stop_reminders",
+    "tell_of_removed_second_step",
     "try_again",
     "try_all_again",
 ]

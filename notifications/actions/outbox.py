@@ -127,6 +127,17 @@ def drop(key: str) -> set[UUID]:
 
 
 @transaction.atomic
+def drop_for(*, person: User, key: str) -> int:
+    """Take back what waits for one person under a key and all longer ones; returns how many messages it was.
+
+    What is being sent right now, or was sent, stays as it is.
+    """
+    covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    waiting = OutboxMessage.objects.filter(covered, recipient=person, status=Status.PENDING)
+    return waiting.update(status=Status.DROPPED)
+
+
+@transaction.atomic
 def try_again(*, message: OutboxMessage, by: User) -> None:
     """Send a message that was given up once more, with all the attempts of a new one."""
     rules.may_try_again(by, message).enforce()

@@ -134,10 +134,10 @@ def accept(*, invitation: Invitation, by: User | None) -> User:
 @transaction.atomic
 def ask_for_new_one(*, invitation: Invitation) -> None:
     """Tell whoever sent an invitation that its link no longer works; once for each link."""
-    readers = [invitation.invited_by]
-    if invitation.invited_by is None or not invitation.invited_by.is_active:
-        # Whoever sent it has left.
-        readers = list(users_with_role(Role.ADMIN))
+    # Where whoever sent it has left, administrators hear of it.
+    readers = list(users_with_role(Role.ADMIN))
+    if invitation.invited_by is not None and invitation.invited_by.is_active:
+        readers = [invitation.invited_by]
     for reader in readers:
         outbox.queue(
             kind=Kind.JOIN_ASKED_AGAIN,

@@ -1,1 +1,1 @@
-"""Pages of joining."""
+"""Pages of coming and going."""

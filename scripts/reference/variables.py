@@ -70,6 +70,8 @@ def default_of(variable: Variable[object], *, embedded: bool) -> str:
     # Whatever the default, it is not what holds: the process refuses to start, or makes a key itself.
     if need != Need.OPTIONAL:
         return need.value
+    if value is None:
+        return code("")
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, list):

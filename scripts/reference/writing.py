@@ -9,7 +9,7 @@ from django.apps import AppConfig, apps
 # In the order of the import contracts, the lowest first.
 OURS = (
     "core", "feedback", "accounts", "keys", "translations", "retention", "drafts", "notifications", "policies", "desk",
-    "council", "meetings", "tracker", "insights", "pages", "embedded", "demo", "config",
+    "people", "council", "meetings", "tracker", "insights", "pages", "embedded", "demo", "config",
 )  # fmt: skip
 NOTE = "<!-- Written by `make reference` from the code. Change the code, then run it again. -->"
 

@@ -121,7 +121,7 @@ def test_needs_are_listed_with_the_same_queries(
     person, client = signed_in()
     for kind in list(Need)[:number]:
         NeedFactory(user=person, kind=kind)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         pages.get(client, "/accounts/needs/")
 
 
@@ -175,7 +175,7 @@ def test_keys_are_listed_with_the_same_queries(
 
 # Administrators' pages
 
-ADMIN_PAGES = ["/accounts/people/", "/accounts/people/invite/"]
+ADMIN_PAGES = ["/accounts/people/"]
 
 
 @pytest.mark.parametrize("address", ADMIN_PAGES)
@@ -252,29 +252,6 @@ def test_people_are_left_and_found_again_as_they_were(signed_in: SignedIn) -> No
     assert pages.get(client, address).one("tr", id=f"person-{person.pk}") is not None
 
 
-def test_invited_person_has_roles_and_no_password(signed_in: SignedIn) -> None:
-    admin, client = signed_in(Role.ADMIN)
-    pages.get(client, "/accounts/people/invite/")
-    data = {"email": "New@Example.org", "name": "Nora", "language": "es", "roles": ["member", "chair"]}
-    assert client.post("/accounts/people/invite/", data).headers["Location"] == "/accounts/people/"
-    person = User.objects.exclude(pk=admin.pk).get()
-    assert (person.email, person.name, person.language) == ("new@example.org", "Nora", "es")
-    assert (set(person.roles), person.has_usable_password()) == ({Role.MEMBER, Role.CHAIR}, False)
-    assert last_event() == ("invited", f"User {person.pk}")
-
-
-@pytest.mark.parametrize(
-    "email", ["", "no address", "taken@example.org", "TAKEN@example.org", "x" * 260 + "@example.org"]
-)
-def test_invitation_with_a_wrong_address_is_refused_with_words(signed_in: SignedIn, email: str) -> None:
-    _admin, client = signed_in(Role.ADMIN)
-    PersonFactory(email="taken@example.org")
-    page = pages.post(client, "/accounts/people/invite/", {"email": email, "name": "Nora", "language": "es"})
-    assert page.values()["name"] == "Nora"
-    assert page.all("div", class_="govuk-error-summary")
-    assert User.objects.count() == 2
-
-
 def test_roles_are_set_exactly(signed_in: SignedIn) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person = PersonFactory(roles=[Role.MEMBER, Role.READER])
@@ -291,7 +268,7 @@ def test_roles_of_a_person_are_shown_with_the_same_queries(
 ) -> None:
     _admin, client = signed_in(Role.ADMIN)
     person = PersonFactory(roles=list(Role)[:number])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         page = pages.get(client, f"/accounts/people/{person.pk}/")
     assert len([box for box in page.all("input", name="roles") if box.get("checked") is not None]) == number
 
@@ -382,21 +359,9 @@ def test_own_roles_cannot_be_changed(signed_in: SignedIn) -> None:
     assert User.objects.get(pk=admin.pk).roles == {Role.ADMIN}
 
 
-def test_invited_twice_at_the_same_moment_is_refused_with_words(
-    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _admin, client = signed_in(Role.ADMIN)
-    PersonFactory(email="taken@example.org")
-    monkeypatch.setattr("accounts.forms.Invite.clean_email", lambda form: form.cleaned_data["email"])
-    page = pages.post(client, "/accounts/people/invite/", {"email": "taken@example.org", "language": "en"})
-    assert "Someone with this address is already here." in page.text("main")
-
-
 def test_actions_refuse_what_their_rules_refuse(client: Client) -> None:
     del client
     member = PersonFactory(roles=[Role.MEMBER])
-    with pytest.raises(Refused, match="Only administrators"):
-        actions.invite(email="a@example.org", name="", language="en", roles=[], by=member)
     with pytest.raises(Refused, match="Only administrators"):
         actions.set_roles(person=PersonFactory(), roles=[Role.ADMIN], is_active=True, by=member)
     with pytest.raises(Refused, match="Only administrators"):

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 ALLOWED: dict[Callable[[User], Verdict], set[Role]] = {
     rules.may_manage_people: {Role.ADMIN},
-    rules.may_read_audit: {Role.ADMIN},
+    rules.may_read_audit: {Role.ADMIN, Role.AUDITOR},
 }
 REASONS: dict[Callable[[User], Verdict], str] = {
     rules.may_manage_people: "Only administrators can invite people and give roles.",
-    rules.may_read_audit: "Only administrators can see the log.",
+    rules.may_read_audit: "Only administrators and auditors can see the log.",
 }
 
 

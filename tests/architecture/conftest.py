@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     *("accounts", "config", "core", "council", "demo", "desk", "drafts", "embedded", "feedback", "insights", "keys"),
-    *("meetings", "notifications", "pages", "policies", "retention", "sanitiser", "tracker", "translations"),
+    *("meetings", "notifications", "pages", "people", "policies", "retention", "sanitiser", "tracker", "translations"),
 )
 
 

@@ -29,6 +29,8 @@ KNOWN = {
     ("embedded/__main__.py", "config.celery"),
     ("embedded/__main__.py", "config/gunicorn.py"),
     ("embedded/prepare.py", "config.settings"),
+    # An address, and no name of an app.
+    ("accounts/urls.py", "people/invite/"),
     # Links on pages that are older than the slots.
     ("templates/accounts/me.html", "council:me"),
     ("templates/accounts/me.html", "notifications:mine"),

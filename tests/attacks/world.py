@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache as once
 from http.cookies import SimpleCookie
 from itertools import product
@@ -19,7 +19,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.enums import Role, Scope
-from accounts.models import AccessNeed, ApiToken, AuditBreak, User
+from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
 from council.models import Council, Membership
 from desk.actions import cases as desk
 from desk.actions import emergencies
@@ -28,7 +28,9 @@ from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
 from meetings.queries import token_of
-from notifications.enums import Status
+from notifications.enums import Channel, Status
+from notifications.models import OutboxMessage
+from people.models import Invitation
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
 from tests.meetings import factories as meetings
@@ -184,6 +186,10 @@ def build() -> World:
     other = PersonFactory()
     recommendation = factories.recommendation()
     term = meetings.MembershipFactory()
+    # Over: nothing that is asked of this person changes with it.
+    grant = RoleGrant.objects.create(
+        user=other, role=Role.FINANCE, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
+    )
     need: AccessNeed = NeedFactory(user=other)
     token = ApiToken.objects.create(
         user=other, name="x", digest=b"x" * 32, scopes=list(Scope), expires_on=timezone.localdate() + timedelta(days=9)
@@ -194,6 +200,14 @@ def build() -> World:
     place = Place.objects.create(code="ward-7", names={"en": "Ward 7"})
     broken = AuditBreak.objects.create(text="x", found_at=timezone.now())
     cases = _cases(people)
+    invitation = Invitation.objects.create(
+        email="new@example.org",
+        token_digest=b"x" * 32,
+        roles=[{"role": "reader"}],
+        expires_at=timezone.now() + timedelta(days=9),
+        invited_by=people[Role.ADMIN],
+    )
+    letter: OutboxMessage = MessageFactory(recipient=other, channel=Channel.POST)
     things: dict[str, dict[str, dict[str, object]]] = {
         "/desk/<pk>/": cases,
         "/desk/emergency/": _one(**_emergency()),
@@ -217,7 +231,13 @@ def build() -> World:
         "/council/terms/": {"any": {"pk": term.pk}},
         "/accounts/needs/": _one(pk=need.pk),
         "/accounts/tokens/": _one(pk=token.pk),
-        "/accounts/people/": _one(pk=other.pk),
+        "/accounts/people/": _one(pk=other.pk, grant=grant.pk),
+        "/accounts/people/<pk>/code/": _one(pk=PersonFactory(email=None).pk),
+        "/accounts/invitations/": _one(pk=invitation.pk),
+        "/accounts/invitations/<token>/": {"unknown": {"token": "unknown"}},
+        "/accounts/welcome/<name>/": {"own": {"name": "needs"}},
+        "/messages/by-hand/": _one(pk=letter.recipient_id),
+        "/messages/by-hand/<pk>/done/": _one(pk=letter.pk),
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},

@@ -124,7 +124,7 @@ def test_who_may_lists_every_rule_of_every_app(english: None) -> None:
     ("app", "rule", "roles", "depends"),
     [
         # Asked.
-        ("accounts", "may_read_audit", "Administrator", "–"),
+        ("accounts", "may_read_audit", "Auditor, Administrator", "–"),
         ("translations", "may_see", "Coordinator, Translator", "–"),
         # Read: in the rule itself, in the one it asks first, and in both at once.
         ("desk", "may_see", "Coordinator, Reader of feedback", "`case`"),

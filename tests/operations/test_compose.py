@@ -17,7 +17,7 @@ DEFAULTS_KEPT = {
     "BEAT_SPEED", "COLLECT_EVERY_SECONDS", "CSRF_TRUSTED_ORIGINS", "DATA_DIR", "DEMO_PASSWORD",
     "DOOR_GUESSES_PER_MINUTE", "DOOR_NETWORK_BURST", "DOOR_NETWORK_PER_HOUR", "DOOR_SITE_BURST", "DOOR_SITE_PER_HOUR",
     "DOOR_WORK", "DOOR_YOUNGEST_SECONDS", "HEARTBEAT_STALE_SECONDS", "HTTPS", "NEW_KEY_ENCRYPTION_KEY",
-    "RECEIPT_MEMORY_KIB", "RECEIPT_PASSES", "STATIC_ROOT",
+    "RECEIPT_MEMORY_KIB", "RECEIPT_PASSES", "SECOND_FACTOR", "STATIC_ROOT",
 }  # fmt: skip
 MEMBERS = {"site", "worker", "beat", "migrate", "roles"}
 
@@ -143,7 +143,14 @@ def test_every_secret_is_declared_and_used_and_made() -> None:
     used = {secret for entry in SERVICES.values() for secret in entry.get("secrets", [])}
     assert used == declared
     makes = program.load("make_secrets")
-    addresses = {"email_url", "redis_url", "admin_database_url", "site_database_url", "door_database_url"}
+    addresses = {
+        "email_url",
+        "oidc_client_secret",
+        "redis_url",
+        "admin_database_url",
+        "site_database_url",
+        "door_database_url",
+    }
     assert {*makes.KEYS, *makes.PASSWORDS, *addresses} == declared
 
 

@@ -22,6 +22,7 @@ PERIODS = {
     "desk.warn_of_promises": HOUR,
     "accounts.verify_log": 60.0,
     "accounts.forget_sessions": HOUR,
+    "accounts.ask_directory": 180.0,
     "desk.send_answer_reminders": HOUR,
     "desk.count_equality_answers": 24 * HOUR,
     "desk.collect_everything": 24 * HOUR,

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.actions import keep_need
-from accounts.actions import choose_name
+from accounts.actions import choose_name, keep_need
 from accounts.enums import Need, Role, SharedWith
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus
@@ -76,7 +75,7 @@ def test_home_costs_the_same_for_one_case_and_for_three(
         factories.collected()
     client.get("/home/")
     # Most of them are the savepoints around panels and greeting, which only a transaction of a test has.
-    with django_assert_num_queries(53):
+    with django_assert_num_queries(57):
         page = pages.get(client, "/home/")
     assert len([href for href in page.links() if href.startswith("/desk/") and len(href) > 40]) == 2 * number
 

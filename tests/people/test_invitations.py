@@ -210,7 +210,7 @@ def test_somebody_with_an_account_signs_in_and_keeps_it(signed_in: SignedIn) -> 
     person, client = signed_in(Role.READER)
     council = CouncilFactory()
     coordinator = PersonFactory(roles=[Role.COORDINATOR])
-    invitation = invited(person.email, by=coordinator, roles=[{"role": "member", "council": str(council.pk)}])
+    invitation = invited(str(person.email), by=coordinator, roles=[{"role": "member", "council": str(council.pk)}])
     stranger = pages.get(Client(), link_of(invitation))
     assert "Please sign in first" in stranger.text("main")
     assert Client().post(link_of(invitation)).status_code == 200
@@ -279,6 +279,26 @@ def test_form_invites_and_tells_administrators_alone_that_an_address_is_known(si
     _coordinator, other = signed_in(Role.COORDINATOR)
     answer = other.post(f"{LIST}new/", {"email": known, "name": "", "language": "en"})
     assert answer.headers["Location"] == LIST
+
+
+@pytest.mark.parametrize(
+    "email", ["", "no address", "taken@example.org", "TAKEN@example.org", "x" * 260 + "@example.org"]
+)
+def test_invitation_with_a_wrong_address_is_refused_with_words(signed_in: SignedIn, email: str) -> None:
+    _admin, client = signed_in(Role.ADMIN)
+    PersonFactory(email="taken@example.org")
+    page = pages.post(client, f"{LIST}new/", {"email": email, "name": "Nora", "language": "es"})
+    assert page.values()["name"] == "Nora"
+    assert page.all("div", class_="govuk-error-summary")
+    assert not Invitation.objects.exists()
+
+
+def test_form_keeps_what_was_typed_where_an_invitation_is_open_already(signed_in: SignedIn) -> None:
+    admin, client = signed_in(Role.ADMIN)
+    invited(by=admin)
+    page = pages.post(client, f"{LIST}new/", {"email": "new@example.org", "name": "Nora", "language": "es"}, status=409)
+    assert page.values()["name"] == "Nora"
+    assert "open invitation" in page.text("main")
 
 
 def test_coordinators_invite_members_and_coordinators_of_their_council(signed_in: SignedIn) -> None:

@@ -28,6 +28,8 @@ LOOPBACK = {
     **rate_limit.ROOMY,
     **hurry.CHEAP,
     "ANSWERABLE_MODE": "production",
+    # People of these journeys sign in with a password alone; tests/accounts/test_second_step.py is about the rest.
+    "SECOND_FACTOR": "off",
 }
 
 

@@ -19,6 +19,7 @@ from council.queries import trusted
 from notifications.actions import drop, queue
 from notifications.enums import Kind
 from notifications.keys import message_key
+from people.queries.leaving import on_duty
 from policies.models import Clause, PolicyDocument
 from policies.versions import new_clause, next_version, restore
 from tracker.enums import CHANGE_TRANSITIONS, ChangeStatus
@@ -168,10 +169,12 @@ def doubt(*, change: PolicyChange, words: str, language: str, by: User) -> Doubt
     created = Doubt.objects.create(
         change=change, membership=seat, words=words, language=language, said_on=timezone.localdate()
     )
-    if change.document.steward:
+    # Somebody who is away is not asked: their stand-in is.
+    steward = on_duty(change.document.steward)
+    if steward is not None:
         queue(
             kind=Kind.CHANGE_DOUBTED,
-            recipient=change.document.steward,
+            recipient=steward,
             values={"path": reverse("tracker:change", args=[change.pk])},
             dedupe_key=message_key(Kind.CHANGE_DOUBTED, created.pk),
         )

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.enums import COUNCIL, Role
-from accounts.queries import active
+from accounts.queries import active, acts_for
 from core.slots import HOME, ROWS_PER_PANEL, HomePanel, HomeRow
 from tracker.enums import AGREED, UNFINISHED, ChangeStatus
 from tracker.models import Decision, PolicyChange
@@ -70,7 +70,7 @@ def doubted(request: HttpRequest) -> HomePanel | None:
         return None
     found = changes.visible_to(person).filter(status=ChangeStatus.IN_FORCE, doubts__isnull=False).distinct()
     if not person.has_role(Role.EXECUTIVE):
-        found = found.filter(document__steward=person)
+        found = found.filter(document__steward__in=acts_for(person))
     return _of_changes(_("A council member says it has not changed yet"), found.order_by("in_force_on", "id"))
 
 
@@ -123,7 +123,7 @@ def to_finish(request: HttpRequest) -> HomePanel | None:
     if person is None or not person.has_role(Role.STEWARD):
         return None
     unfinished = Q(status__in=UNFINISHED) | Q(status=ChangeStatus.IN_FORCE, evidence="")
-    found = changes.visible_to(person).filter(unfinished, document__steward=person)
+    found = changes.visible_to(person).filter(unfinished, document__steward__in=acts_for(person))
     found = found.order_by("decision__target_on", "id")
     rows = [_unfinished_row(change) for change in found[:ROWS_PER_PANEL]]
     address = f"{reverse('policies:list')}?view=mine"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.queries import acts_for
 from core.verdicts import YES, Verdict, first_no
 from council.enums import LIVED
 from council.models import Membership
@@ -91,7 +92,7 @@ def _judges(user: User, change: PolicyChange) -> Verdict:
     if seat_for(user, change) is None:
         return Verdict(_("Only a member with lived experience, on the council that asked for this, can say so."))
     # Nobody judges their own work, whichever seat they hold besides.
-    if change.document.steward_id == user.pk:
+    if change.document.steward_id in acts_for(user):
         return Verdict(_("You are the steward of this policy, so another member has to confirm the change."))
     if change.status == ChangeStatus.CONFIRMED:
         return Verdict(_("A council member has confirmed this already."))

@@ -1,0 +1,103 @@
+"""Staff add a second step before they see anything of anybody else: the one place where that is enforced for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import ResolverMatch
+
+from accounts import directory, second_step
+from accounts.queries import active
+from accounts.sentences import SECOND_STEP_FIRST, SECOND_STEP_FIRST_FOR_PROGRAMS
+from core.stripping import is_door
+
+PROGRAMS = "/api/"
+# One's own account, signing out and help. Everything that is not named here is closed, also what is added later.
+REACHABLE = frozenset(
+    {
+        "accounts:ask_directory_again",
+        "accounts:me",
+        "accounts:needs",
+        "accounts:forget_need",
+        "accounts:sessions",
+        "accounts:end_session",
+        "accounts:end_other_sessions",
+        "accounts:revoke_token",
+        "accounts:tokens",
+        "account_change_password",
+        "account_logout",
+        "account_reauthenticate",
+        "account_set_password",
+        "guide",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_download_recovery_codes",
+        "mfa_edit_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+    }
+)
+
+# Where passwords are chosen; switched off together with them.
+PASSWORD_PAGES = frozenset(
+    {
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_set_password",
+    }
+)
+
+View = Callable[..., HttpResponse]
+
+
+class SecondStepFirst:
+    """Leads staff without a second step to the page where they add one. Pages that anyone may open stay open."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Look who it is before the view does; nothing is read for the door."""
+        if is_door(request.path_info):
+            return None
+        match = request.resolver_match
+        if settings.OIDC_ONLY and directory.is_on() and match and match.view_name in PASSWORD_PAGES:
+            raise Http404
+        is_program = request.path_info.startswith(PROGRAMS)
+        if not is_program and _is_reachable(view, match):
+            return None
+        person = active(request.user)
+        if person is None or not second_step.keeps_out(person):
+            return None
+        if is_program:
+            return JsonResponse({"detail": str(SECOND_STEP_FIRST_FOR_PROGRAMS)}, status=HTTPStatus.FORBIDDEN)
+        messages.warning(request, SECOND_STEP_FIRST)
+        return redirect("mfa_index")
+
+
+def _is_reachable(view: View, match: ResolverMatch | None) -> bool:
+    # As `LoginRequiredMiddleware` asks: what is open to everybody is open to staff too.
+    if not getattr(view, "login_required", True):
+        return True
+    return match is not None and match.view_name in REACHABLE

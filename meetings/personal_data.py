@@ -1,0 +1,46 @@
+"""What meetings hold about a person."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from meetings.models import AccessBooking, Invitation
+from people.holdings import Fate, Holding, register
+
+
+def register_all() -> None:
+    """Register everything. Called from `AppConfig.ready`."""
+    # Before the needs that they are about.
+    register(
+        Holding(
+            model="meetings.AccessBooking",
+            label=_("What was arranged for you at meetings"),
+            rows=lambda person: AccessBooking.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "need", "status"),
+            via=("invitation", "need"),
+        ),
+        order=5,
+    )
+    register(
+        Holding(
+            model="meetings.Invitation",
+            label=_("Meetings you were invited to"),
+            rows=lambda person: Invitation.objects.filter(membership__user=person).select_related("meeting"),
+            fields=("meeting", "answer", "note", "answered_on", "attended"),
+            fate=Fate.ANONYMISED,
+            why=_(
+                "How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."
+            ),
+            anonymise=_empty_invitations,
+            via=("membership",),
+        ),
+        order=55,
+    )
+
+
+def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
+    rows.filter(meeting__day__gt=timezone.localdate()).delete()
+    rows.update(note="")

@@ -1,0 +1,1 @@
+"""How a thing is told on a page or in a file."""
