@@ -103,9 +103,15 @@ def end_term(*, term: Membership, last_day: date, by: User) -> Membership:
 
 @transaction.atomic
 def renew(*, term: Membership, by: User, ends_on: date | None = None) -> Membership:
-    """Add one more term after this one, in the same seat and under the same name."""
+    """Add one more term after this one, in the same seat. Raises Conflict where its end was changed since."""
     # The rule reads the other terms through this seat: as they are now that it is locked, not as a page read them.
-    term.seat = seat = locked(term.seat)
+    read = term.ends_on
+    seat = locked(term.seat)
+    term = _again(term)
+    # Somebody ended it meanwhile: the new term would begin after a gap.
+    if term.ends_on != read:
+        raise Conflict
+    term.seat = seat
     starts_on = term.ends_on + timedelta(days=1)
     ends_on = ends_on or seat.council.term_ends(starts_on)
     rules.may_renew(by, term, ends_on).enforce()

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.enums import Role, Scope
 from accounts.models import AccessNeed, ApiToken, AuditBreak, RoleGrant, User
-from council.models import Council, Membership
+from council.models import Council, Membership, Office, Pause
 from desk.actions import cases as desk
 from desk.actions import emergencies
 from desk.actions.collecting import collect
@@ -36,6 +36,7 @@ from pages.queries import digest
 from people.models import ErasureReceipt, Handover, Invitation, StandIn
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.config.test_open_routes import FITTING, written
+from tests.council.factories import ApplicationFactory
 from tests.meetings import factories as meetings
 from tests.notifications.factories import MessageFactory
 from tests.tracker import factories
@@ -216,6 +217,8 @@ def build() -> World:
     other = PersonFactory()
     recommendation = factories.recommendation()
     term = meetings.MembershipFactory()
+    chairing = Office.objects.get(membership__seat__council=own)
+    pause = Pause.objects.create(membership=term, starts_on=timezone.localdate(), ends_on=timezone.localdate())
     # Over: nothing that is asked of this person changes with it.
     grant = RoleGrant.objects.create(
         user=other, role=Role.FINANCE, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31)
@@ -260,7 +263,11 @@ def build() -> World:
         "/meetings/bookings/": meeting["booking"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
-        "/council/me/": _one(pk=term.pk),
+        "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},
+        "/council/applications/": {"any": {"pk": ApplicationFactory(council=own).pk}},
+        "/council/offices/": {"any": {"pk": chairing.pk}},
+        "/council/pauses/": _one(pk=pause.pk),
+        "/en/council/apply/": {"unknown": {"token": "unknown"}},
         "/council/seats/": {"any": {"pk": term.seat.pk}},
         "/council/terms/": {"any": {"pk": term.pk}},
         "/accounts/needs/": _one(pk=need.pk),

@@ -49,6 +49,8 @@ OPEN = [
     "/en/accessibility/",
     "/en/changes/",
     "/en/changes/<pk>/",
+    "/en/council/apply/",
+    "/en/council/apply/<token>/",
     "/en/feedback/",
     "/en/feedback/1/",
     "/en/feedback/2/",
