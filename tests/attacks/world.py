@@ -222,6 +222,7 @@ def build() -> World:
         "/accounts/needs/": _one(pk=need.pk),
         "/accounts/tokens/": _one(pk=token.pk),
         "/accounts/people/": _one(pk=other.pk, grant=grant.pk),
+        "/accounts/sessions/": _one(name="0" * 32),
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},
