@@ -23,9 +23,12 @@ LIBRARIES = {
     "contenttypes.ContentType": "names of tables, made by Django",
     "mfa.Authenticator": "secrets of authenticator apps, passkeys and recovery codes",
     "sessions.Session": (
-        "who is signed in, how their lists were left, and what their next page says or offers to undo; 12 hours, then"
-        " destroyed within one; nothing about the door"
+        "who is signed in since when and with which kind of browser, how their lists were left, and what their next"
+        " page says or offers to undo; 12 hours, then destroyed within one; nothing about the door"
     ),
+    "socialaccount.SocialAccount": "who somebody is in the organisation's directory, and nothing else it says of them",
+    "socialaccount.SocialApp": "nothing: the directory is in the settings",
+    "socialaccount.SocialToken": "nothing: the directory's token is sealed (`accounts.DirectoryLink`)",
 }
 LEVELS = {
     "public": "anyone: it is on a public page or may be",

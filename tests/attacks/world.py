@@ -282,6 +282,7 @@ def build() -> World:
         "/accounts/handovers/": _one(pk=Handover.objects.create(left_by=other).pk),
         "/accounts/stand-ins/": _one(pk=StandIn.objects.create(user=other, stand_in=_third()).pk),
         "/accounts/my-data/receipt/": {"any": {"pk": _receipt().pk}},
+        "/accounts/sessions/": _one(name="0" * 32),
         "/accounts/log/": {"any": {"pk": broken.pk}},
         "/api/v1/policies/": policies["policy"],
         "/api/v1/changes/": {"any": policies["change"]["own"]},
