@@ -29,6 +29,7 @@ def main(councils: int, seats: int) -> None:
     """Fill, then answer until the input ends."""
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     client = _filled(councils, seats)
     for line in sys.stdin:
         address, seconds = json.loads(line)
@@ -75,7 +76,7 @@ def _filled(councils: int, seats: int) -> Client:
 def _median(client: Client, address: str, seconds: float) -> float:
     """Return the median time of a page in milliseconds."""
     _queries(client, address)
-    taken = []
+    taken: list[float] = []
     until = time.monotonic() + seconds
     while not taken or time.monotonic() < until:
         started = time.perf_counter()

@@ -169,7 +169,8 @@ def _polls(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the polls about dates of both councils, by the addresses that lead to them."""
     found: dict[str, dict[str, dict[str, object]]] = {"poll": {}, "answer": {}, "token": {}}
     today = timezone.localdate()
-    for thing, council in zip(MEETINGS, (own, meetings.CouncilFactory()), strict=True):
+    councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
+    for thing, council in zip(MEETINGS, councils, strict=True):
         poll = DatePoll.objects.create(council=council, title="x", contact="x", answer_by=today)
         for days in (10, 11, 12):
             poll.options.create(day=today + timedelta(days=days), starts=time(10))
