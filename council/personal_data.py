@@ -9,6 +9,7 @@ from accounts.models import User
 from council.models import (
     AgreementAcceptance,
     Application,
+    BenefitNotice,
     CheckIn,
     Claim,
     ExitTalk,
@@ -169,6 +170,13 @@ def _register_money() -> None:
             fate=Fate.KEPT,
             why=MONEY,
             via=("claim",),
+        ),
+        Holding(
+            model="council.BenefitNotice",
+            label=_("That you were told about money and benefits"),
+            rows=lambda person: BenefitNotice.objects.filter(user=person),
+            fields=("told_on",),
+            via=("user",),
         ),
         Holding(
             model="council.Claim",

@@ -17,6 +17,7 @@ from council.enums import ApplicationStatus, ClaimStatus
 from council.models import (
     AgreementAcceptance,
     Application,
+    BenefitNotice,
     CheckIn,
     Claim,
     ExitTalk,
@@ -29,6 +30,7 @@ from council.models import (
     Recusal,
     WelcomeTick,
 )
+from people.models import Entry
 from retention.definitions import RetentionRule, register
 
 DAYS_AFTER_LEAVING = 90
@@ -106,7 +108,7 @@ _PLAIN = [
         DAYS_AFTER_LEAVING,
         "days",
         AFTER_LEAVING,
-        ("accounts.AccessNeed", "meetings.AccessBooking"),
+        ("accounts.AccessNeed",),
         lambda on: AccessNeed.objects.filter(user__in=_left(on)),
     ),
     _Plain(
@@ -126,6 +128,15 @@ _PLAIN = [
         AFTER_LEAVING,
         ("accounts.ContactDetails",),
         lambda on: ContactDetails.objects.filter(user__in=_left(on)),
+    ),
+    _Plain(
+        "entries",
+        _("That staff wrote down what members told them"),
+        DAYS_AFTER_LEAVING,
+        "days",
+        AFTER_LEAVING,
+        ("people.Entry",),
+        lambda on: Entry.objects.filter(user__in=_left(on)),
     ),
     _Plain(
         "plans",
@@ -227,6 +238,15 @@ _PLAIN = [
         AFTER_THE_TERM,
         ("council.Membership",),
         terms_due,
+    ),
+    _Plain(
+        "benefit_notices",
+        _("That members were told about money and benefits"),
+        YEARS_OF_CLAIMS,
+        "years",
+        _("after it was said"),
+        ("council.BenefitNotice",),
+        lambda on: BenefitNotice.objects.filter(told_on__lt=on - relativedelta(years=YEARS_OF_CLAIMS)),
     ),
     _Plain(
         "receipts",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, Invitation
+from meetings.models import AccessBooking, CalendarChoice, Invitation, PollAnswer
 from people.holdings import Fate, Holding, register
 
 
@@ -23,6 +23,23 @@ def register_all() -> None:
             via=("invitation", "need"),
         ),
         order=5,
+    )
+    register(
+        Holding(
+            model="meetings.CalendarChoice",
+            label=_("How meetings are shown in your calendar"),
+            rows=lambda person: CalendarChoice.objects.filter(user=person),
+            fields=("is_discreet",),
+            via=("user",),
+        ),
+        Holding(
+            model="meetings.PollAnswer",
+            label=_("What you answered when we looked for a date"),
+            rows=lambda person: PollAnswer.objects.filter(membership__user=person),
+            fields=("poll", "answered_on", "note"),
+            via=("membership",),
+        ),
+        order=50,
     )
     register(
         Holding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from accounts.models import (
     AuditEvent,
     ChosenName,
     ContactDetails,
+    DirectoryLink,
     NeedEvent,
     RoleGrant,
     User,
@@ -20,7 +22,7 @@ from accounts.models import (
 from desk.models import Case, EmergencyAccess
 from notifications.models import OutboxMessage, Preference
 from people.holdings import Fate, Holding, register
-from people.models import Handover, Invitation, SignInCode, StandIn
+from people.models import Entry, Handover, Invitation, SignInCode, StandIn
 from policies.models import PolicyDocument
 
 FOR_THE_PERSON_WHO_SPOKE = _("It is about what somebody else told us, and it is not yours to take along.")
@@ -102,6 +104,38 @@ def _register_accounts() -> None:
             rows=lambda person: Authenticator.objects.filter(user=person),
             fields=("type", "created_at", "last_used_at"),
             via=("user",),
+        ),
+        Holding(
+            model="accounts.DirectoryLink",
+            label=_("Signing in through your organisation"),
+            rows=lambda person: DirectoryLink.objects.filter(user=person),
+            fields=("signed_in_at", "vouched_at", "asked_at"),
+            via=("user",),
+        ),
+        Holding(
+            model="socialaccount.SocialAccount",
+            label=_("Your account in the directory of your organisation"),
+            rows=lambda person: SocialAccount.objects.filter(user=person),
+            fields=("provider", "uid", "date_joined", "last_login"),
+            via=("user",),
+        ),
+        Holding(
+            model="people.Entry",
+            label=_("That staff wrote down what you told them, and who helped"),
+            rows=lambda person: Entry.objects.filter(user=person),
+            fields=("helper", "consented_on"),
+            via=("user",),
+        ),
+        Holding(
+            model="people.Entry",
+            name="written down",
+            label=_("What you wrote down for others"),
+            rows=lambda person: Entry.objects.filter(entered_by=person),
+            not_exported=FOR_THE_PERSON_WHO_SPOKE,
+            fate=Fate.ANONYMISED,
+            why=WORK_GOES_ON,
+            anonymise=lambda rows, _person: _update(rows, entered_by=None),
+            via=("entered_by",),
         ),
         Holding(
             model="drafts.FormDraft",

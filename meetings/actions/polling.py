@@ -168,6 +168,7 @@ def close_poll(*, option: PollOption, by: User, **arrangements: Unpack[Arrangeme
         day=option.day,
         starts=option.starts,
         minutes=poll.minutes,
+        fold=option.fold,
         time_zone=poll.time_zone,
         contact=poll.contact,
         **arrangements,

@@ -41,10 +41,7 @@ def _zones() -> list[zones.Group]:
 
 def happens_twice(day: date, starts: time, zone: tzinfo) -> bool:
     """Return whether a wall time comes twice on a day, because clocks go back."""
-    first = datetime.combine(day, starts.replace(fold=0), tzinfo=zone)
-    second = first.replace(fold=1)
-    # In the hour that is skipped the two differ as well, but neither of them happens.
-    return moments.happens(first) and first.utcoffset() != second.utcoffset()
+    return moments.is_ambiguous(datetime.combine(day, starts, tzinfo=zone))
 
 
 class PollForm(Form):

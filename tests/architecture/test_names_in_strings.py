@@ -34,6 +34,9 @@ KNOWN = {
     # Links on pages that are older than the slots.
     ("templates/accounts/me.html", "council:me"),
     ("templates/accounts/me.html", "notifications:mine"),
+    # What an administrator does about a person who goes.
+    ("templates/accounts/person.html", "people:leaving"),
+    ("templates/accounts/person.html", "people:erase_for"),
     ("templates/council/council.html", "meetings:list"),
     ("templates/council/council.html", "tracker:shared"),
 }
