@@ -75,6 +75,7 @@ GROUPS = (
             "facts",
             "fact",
             "card",
+            "section_card",
             "two_pane",
             "pane",
             "tag",
