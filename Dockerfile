@@ -11,6 +11,10 @@ RUN python -m venv /app/.venv \
       --python /app/.venv/bin/python requirements/core.txt
 
 FROM python:3.11-slim
+# What draws certificates and letters as PDF, also in Arabic; without it they are pages to print.
+RUN apt-get update -qq \
+ && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
+ && rm -rf /var/lib/apt/lists/*
 # A number, so that "not root" can be checked from outside; it owns nothing in the image.
 RUN groupadd --gid 10001 answerable && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin answerable
 WORKDIR /app

@@ -46,7 +46,7 @@ REACHABLE = frozenset(
         "people:my_data",
         "people:receipt",
         "people:receipt_text",
-        # The set-up of an empty installation, but for its page of people: whoever comes next is invited with a second step.
+        # The set-up of an empty installation, but for its page of people.
         "setup:begin",
         "setup:council",
         "setup:door",

@@ -260,6 +260,8 @@ def build() -> World:
         "/meetings/polls/answer/": poll["token"],
         "/meetings/polls/answers/": poll["answer"],
         "/meetings/polls/": poll["poll"],
+        # Nobody made it.
+        "/calendar/": {"any": {"secret": "nothing"}},
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
         "/meetings/": meeting["meeting"],

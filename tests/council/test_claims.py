@@ -545,6 +545,6 @@ def test_two_approvers_at_once_approve_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(came) == ["approved", "conflict"]
+    assert sorted(came) == ["approved", "conflict"], connection.vendor
     assert AuditEvent.objects.filter(action="approved a claim").count() == 1
     assert OutboxMessage.objects.filter(kind=Kind.CLAIM_APPROVED).count() == 1
