@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from accounts import devices
 from accounts.audit import SYSTEM, read_name
@@ -82,12 +82,12 @@ def need_history(events: Iterable[NeedEvent]) -> list[NeedRow]:
     rows = []
     for event in events:
         # A name is no text of ours and stays as it is; "A member" is one, and has no language in the database.
-        by = _(event.by) if event.by in _OUR_WORDS else event.by
+        by = str(_OUR_WORDS.get(event.by, event.by))
         rows.append(NeedRow(event.at, event.get_kind_display(), event.get_event_display(), by))
     return rows
 
 
-_OUR_WORDS = frozenset({gettext_noop("A member"), gettext_noop("Someone on the staff")})
+_OUR_WORDS = {"A member": gettext_lazy("A member"), "Someone on the staff": gettext_lazy("Someone on the staff")}
 
 
 def _labels(roles: list[str]) -> str:

@@ -20,4 +20,7 @@ class PagesConfig(AppConfig):
         import_module("accounts.navigation").add_nav_item(
             _("Setting up"), "setup:overview", roles, section=organisation, order=90
         )
+        # But for its page of people: whoever comes next is invited with a second step.
+        steps = ("begin", "council", "door", "help", "mail", "organisation", "overview", "places")
+        import_module("accounts.gate").let_reach(*(f"setup:{step}" for step in steps))
         import_module("pages.panels").fill_slots()

@@ -19,6 +19,8 @@ class PeopleConfig(AppConfig):
         import_module("people.responsibilities").register_all()
         import_module("people.personal_data").register_all()
         import_module("people.retention").register_rules()
+        own = ("my_data", "download", "leave", "erase", "receipt", "receipt_text")
+        import_module("accounts.gate").let_reach(*(f"people:{name}" for name in own))
         enums = import_module("accounts.enums")
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section

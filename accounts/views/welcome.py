@@ -56,7 +56,7 @@ def step(request: MemberRequest, name: str) -> HttpResponse:
     number = names.index(name)
     is_later = "later" in request.POST
     form = _form(request, name, is_sent=request.method == "POST" and not is_later)
-    if form.is_valid() and _stored(request, name, form):
+    if is_later or (form.is_valid() and _stored(request, name, form)):
         if number + 1 < len(STEPS):
             return redirect("accounts:welcome_step", names[number + 1])
         actions.mark_welcomed(by=request.user)

@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from core.verdicts import Verdict
 from scripts.reference import writing
 from scripts.reference.writing import OURS, code, first_line, table
@@ -46,20 +46,32 @@ def modules(app: str) -> Iterator[ModuleType]:
             yield import_module(f"{app}.rules.{path.stem}")
 
 
+def _first(rule: Rule) -> inspect.Parameter:
+    return next(iter(inspect.signature(rule).parameters.values()))
+
+
 def rules(module: ModuleType) -> list[Rule]:
-    """Return the public rules that a module itself defines, in the order in which it does."""
+    """Return the public rules about who acts that a module itself defines, in the order in which it does.
+
+    Other rules are about a thing alone, such as whether a council can be applied to.
+    """
     found: list[Rule] = []
     for name, value in vars(module).items():
-        if name.startswith("may_") and inspect.isfunction(value) and value.__module__ == module.__name__:
+        is_own = inspect.isfunction(value) and value.__module__ == module.__name__
+        if name.startswith("may_") and is_own and "User" in str(_first(value).annotation):
             found.append(value)
     return found
+
+
+# How a rule asks what somebody is trusted with.
+ASKING = ("has_role", "has_role_for", "councils_as")
 
 
 def person(*roles: Role) -> User:
     """Return a person with roles who is not stored."""
     user = User()
-    # What `User.roles` remembers of its one query.
-    vars(user)["_roles"] = frozenset(roles)
+    # What `User.running_grants` remembers of its one query.
+    vars(user)["_running"] = [RoleGrant(role=role) for role in roles]
     return user
 
 
@@ -87,7 +99,7 @@ def _user(rule: Rule) -> str:
 
 def _is_about_roles(rule: Rule, call: ast.Call) -> bool:
     """Return whether a call asks for roles of the person who acts, and not of somebody else."""
-    return ast.unparse(call.func) == f"{_user(rule)}.has_role"
+    return ast.unparse(call.func) in {f"{_user(rule)}.{name}" for name in ASKING}
 
 
 def _is_about_user(rule: Rule, call: ast.Call) -> bool:
@@ -117,7 +129,9 @@ def answers(rule: Rule) -> frozenset[Role]:
 def _roles(rule: Rule, call: ast.Call) -> frozenset[Role]:
     """Return the roles that a call of `has_role` names."""
     found: set[Role] = set()
-    for argument in call.args:
+    # The first one of these says for which council.
+    skipped = int(ast.unparse(call.func).endswith(".has_role_for"))
+    for argument in call.args[skipped:]:
         match argument:
             case ast.Starred(value=ast.Name(id=name)):
                 found.update(rule.__globals__[name])

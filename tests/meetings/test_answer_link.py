@@ -59,7 +59,7 @@ def test_answer_can_be_changed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("lost", ["account", "role", "term"])
-def test_link_of_somebody_who_left_is_unknown(client: Client, lost: str) -> None:
+def test_link_of_somebody_who_left_says_so_and_nothing_else(client: Client, lost: str) -> None:
     invitation = InvitationFactory()
     term = invitation.membership
     if lost == "account":
@@ -68,9 +68,9 @@ def test_link_of_somebody_who_left_is_unknown(client: Client, lost: str) -> None
         term.user.grants.all().delete()
     else:
         Membership.objects.filter(pk=term.pk).update(ends_on=invitation.meeting.day - timedelta(days=1))
-    page = pages.get(client, link(invitation), status=404)
+    page = pages.get(client, link(invitation), status=410)
     assert invitation.meeting.title not in page.html
-    assert client.post(link(invitation), {"answer": "yes"}).status_code == 404
+    assert client.post(link(invitation), {"answer": "yes"}).status_code == 410
     assert answer_of(invitation) == ("none", "")
 
 
