@@ -69,7 +69,7 @@ ASKING = ("has_role", "has_role_for", "councils_as")
 
 def person(*roles: Role) -> User:
     """Return a person with roles who is not stored."""
-    user = User()
+    user = User(email="someone@example.org")
     # What `User.running_grants` remembers of its one query.
     vars(user)["_running"] = [RoleGrant(role=role) for role in roles]
     return user
