@@ -50,17 +50,21 @@ def _first(rule: Rule) -> inspect.Parameter:
     return next(iter(inspect.signature(rule).parameters.values()))
 
 
-def rules(module: ModuleType) -> list[Rule]:
-    """Return the public rules about who acts that a module itself defines, in the order in which it does.
-
-    Other rules are about a thing alone, such as whether a council can be applied to.
-    """
+def all_rules(module: ModuleType) -> list[Rule]:
+    """Return the public rules that a module itself defines, in the order in which it does."""
     found: list[Rule] = []
     for name, value in vars(module).items():
-        is_own = inspect.isfunction(value) and value.__module__ == module.__name__
-        if name.startswith("may_") and is_own and "User" in str(_first(value).annotation):
+        if name.startswith("may_") and inspect.isfunction(value) and value.__module__ == module.__name__:
             found.append(value)
     return found
+
+
+def rules(module: ModuleType) -> list[Rule]:
+    """Return the rules of a module that are about a person who acts.
+
+    Others are about a thing alone, such as whether a council can be applied to.
+    """
+    return [rule for rule in all_rules(module) if "User" in str(_first(rule).annotation)]
 
 
 # How a rule asks what somebody is trusted with.
