@@ -21,8 +21,9 @@ def codes() -> tuple[str, ...]:
     found: set[str] = set()
     for territory in Locale("en").territories:
         # Numbers are parts of the world, which have no money of their own.
-        if len(territory) == _TERRITORY_LETTERS and territory.isalpha():
-            found.update(get_territory_currencies(territory))
+        name = str(territory)
+        if len(name) == _TERRITORY_LETTERS and name.isalpha():
+            found.update(map(str, get_territory_currencies(name)))
     return tuple(sorted(found))
 
 

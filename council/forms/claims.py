@@ -64,7 +64,7 @@ class Amount(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # the stubs think of whole numbers
         """Return the amount."""
         text = str(value or "").strip().translate(_POINTS)
         if not text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +25,7 @@ from council.enums import ClaimKind, ClaimStatus, Recognition
 from council.forms import claims as forms
 from council.models import Claim, Receipt
 from council.views.buttons import press
+from sanitiser.run import Cleaned
 
 TONES = {
     ClaimStatus.WAITING: "neutral",
@@ -241,7 +244,7 @@ def remove_receipt(request: MemberRequest, pk: UUID) -> HttpResponse:
     return press(request, perform, success=_("The receipt is removed."), to=to)
 
 
-def add_safe_receipt(claim: Claim, cleaned: forms.Cleaned | None, *, by: User) -> None:
+def add_safe_receipt(claim: Claim, cleaned: Cleaned | None, *, by: User) -> None:
     """Add a receipt that the sanitiser drew again, if there is one."""
     if cleaned is not None:
         actions.add_receipt(claim=claim, data=cleaned.data, media_type=cleaned.type, by=by)
@@ -250,7 +253,7 @@ def add_safe_receipt(claim: Claim, cleaned: forms.Cleaned | None, *, by: User) -
 def _row(claim: Claim) -> dict[str, object]:
     """Return a claim with its status, its tone, and what happened on which day."""
     status = ClaimStatus(claim.status)
-    days = []
+    days: list[tuple[str | Promise, date]] = []
     if status not in {ClaimStatus.WAITING, ClaimStatus.DECLINED}:
         days.append((_("Sent"), claim.sent_on))
     if claim.approved_on is not None:

@@ -328,7 +328,7 @@ def test_addresses_are_not_changed_alone(signed_in: SignedIn, address: str, meth
     person, client = signed_in()
     answer = getattr(client, method)(address, {"action_add": "", "email": "new@example.org"})
     assert (answer.status_code, EmailAddress.objects.count()) == (404, 0)
-    assert person.email in pages.get(client, "/accounts/me/").text("main")
+    assert str(person.email) in pages.get(client, "/accounts/me/").text("main")
 
 
 def test_person_without_a_name_is_known_by_address_to_administrators_only(signed_in: SignedIn) -> None:

@@ -68,7 +68,7 @@ def login(client: Client, **data: str) -> pages.Page:
 
 
 def wrong_password(client: Client, person: User) -> pages.Page:
-    return login(client, login=person.email, password="not it, sorry")
+    return login(client, login=str(person.email), password="not it, sorry")
 
 
 def nothing_typed(client: Client, person: User) -> pages.Page:
@@ -118,7 +118,7 @@ def common_password(client: Client, person: User) -> pages.Page:
 
 
 def password_like_the_address(client: Client, person: User) -> pages.Page:
-    return change_password(client, person, PASSWORD, person.email)
+    return change_password(client, person, PASSWORD, str(person.email))
 
 
 def passwords_that_differ(client: Client, person: User) -> pages.Page:

@@ -114,7 +114,7 @@ def test_change_names_no_decider_and_no_member(client: Client) -> None:
     change = confirmed()
     content = client.get("/api/v1/changes/").content.decode()
     assert change.signed_by
-    hidden = ["Secret Decider", change.signed_by.user.name, change.signed_by.user.email, str(change.signed_by.pk)]
+    hidden = ["Secret Decider", change.signed_by.user.name, str(change.signed_by.user.email), str(change.signed_by.pk)]
     assert [word for word in hidden if word in content] == []
 
 

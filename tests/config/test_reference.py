@@ -20,7 +20,7 @@ from config import variables
 from core.verdicts import YES, Verdict
 from retention import definitions
 from scripts.reference import __main__ as command
-from scripts.reference import data, lives, who_may
+from scripts.reference import data, lives, who_may, writing
 from scripts.reference import variables as reference
 from scripts.reference.meanings import MEANINGS
 from scripts.reference.pages import PAGES
@@ -119,7 +119,7 @@ def test_who_may_lists_every_rule_of_every_app(english: None) -> None:
     }
     about_things = {
         (app, rule.__name__)
-        for app in who_may.OURS
+        for app in writing.OURS
         for module in who_may.modules(app)
         for rule in who_may.all_rules(module)
         if rule not in who_may.rules(module)

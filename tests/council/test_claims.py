@@ -7,6 +7,7 @@ import io
 import threading
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -158,7 +159,12 @@ def test_rate_holds_in_its_council_and_in_its_days(term: Membership, rate: Rate,
     other = recognition.add_rate(
         council=CouncilFactory(), names={"en": "x"}, amount=Decimal(5), currency="GBP", holds_from=DAY, by=coordinator
     )
-    asked = {"council": term.seat.council, "claimant": term.user, "choice": Recognition.ACCEPT, "by": term.user}
+    asked: dict[str, Any] = {
+        "council": term.seat.council,
+        "claimant": term.user,
+        "choice": Recognition.ACCEPT,
+        "by": term.user,
+    }
     with pytest.raises(Refused, match="offered in this council"):
         recognition.claim_time(rate=other, day=DAY, **asked)
     recognition.change_rate(rate=rate, names=rate.names, ends_on=date(2027, 5, 31), by=coordinator)
@@ -172,7 +178,7 @@ def test_rates_are_set_by_finance_and_coordinators(term: Membership, finance: Us
     of_council = PersonFactory()
     council = term.seat.council
     RoleGrant.objects.create(user=of_council, role=Role.COORDINATOR, council=council.pk, starts_on=DAY)
-    values = {"names": {"en": "x"}, "amount": Decimal(5), "currency": "EUR", "holds_from": DAY}
+    values: dict[str, Any] = {"names": {"en": "x"}, "amount": Decimal(5), "currency": "EUR", "holds_from": DAY}
     recognition.add_rate(council=None, by=finance, **values)
     recognition.add_rate(council=council, by=of_council, **values)
     for person, where in ((of_council, None), (term.user, council), (PersonFactory(roles=[Role.ADMIN]), council)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -121,7 +122,12 @@ def test_stepping_back_is_offered_once_and_answered_by_the_member(
     term: Membership, interest: Interest, coordinator: User
 ) -> None:
     subject = uuid.uuid4()
-    about = {"interest": interest, "kind": "agenda item", "subject": subject, "title": "Contract with the trust"}
+    about: dict[str, Any] = {
+        "interest": interest,
+        "kind": "agenda item",
+        "subject": subject,
+        "title": "Contract with the trust",
+    }
     recusal = actions.offer_recusal(**about, by=coordinator)
     assert actions.offer_recusal(**about, by=coordinator) == recusal
     messages = OutboxMessage.objects.filter(kind=Kind.RECUSAL_OFFERED)
@@ -143,7 +149,7 @@ def test_stepping_back_is_offered_once_and_answered_by_the_member(
 def test_stepping_back_is_offered_by_the_chair_and_coordinators_of_that_council(
     term: Membership, interest: Interest
 ) -> None:
-    about = {"interest": interest, "kind": "decision", "subject": uuid.uuid4(), "title": "x"}
+    about: dict[str, Any] = {"interest": interest, "kind": "decision", "subject": uuid.uuid4(), "title": "x"}
     for person in (MembershipFactory(council=term.seat.council).user, MembershipFactory(chairs=True).user):
         with pytest.raises(Refused, match="Only the chair and coordinators"):
             actions.offer_recusal(**about, by=person)

@@ -100,7 +100,8 @@ def test_agreement_is_accepted_in_the_language_of_the_page_and_the_version_is_ke
 
 
 def fellow_of(term: Membership) -> User:
-    return MembershipFactory(council=term.seat.council).user
+    fellow: User = MembershipFactory(council=term.seat.council).user
+    return fellow
 
 
 def test_language_without_words_is_kept_as_the_one_that_was_read(
