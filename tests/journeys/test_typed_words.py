@@ -161,7 +161,7 @@ def test_signed_out_in_another_tab(browser: Browser, live_server: LiveServer, re
     other.wait_for_url("**/")
     page.get_by_role("button", name="Send the reply").click()
     expect(page.locator(".messages")).to_contain_text("We kept what you wrote: sign in and it is there.")
-    page.locator("#id_login").fill(reader.email)
+    page.locator("#id_login").fill(str(reader.email))
     page.locator("#id_password").fill(PASSPHRASE)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(r"/desk/[-0-9a-f]{36}/$"))
