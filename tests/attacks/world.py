@@ -208,6 +208,8 @@ def build() -> World:
         "/typed/": _one(pk=draft.pk),
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
         "/meetings/answer/": meeting["token"],
+        # Nobody made it.
+        "/calendar/": {"any": {"secret": "nothing"}},
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
         "/meetings/": meeting["meeting"],

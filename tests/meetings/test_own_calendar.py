@@ -330,7 +330,7 @@ def test_feed_costs_the_same_for_one_and_three_meetings(
     client.force_login(membership.user)
     address = made(client)
     stranger = Client()
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         assert len(fetched(stranger, address).find("VEVENT")) == number
 
 
