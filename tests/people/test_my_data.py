@@ -183,7 +183,7 @@ def _pointing() -> set[str]:
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey):
                 target = field.related_model
-                if not isinstance(target, str) and target._meta.label in ROOTS:
+                if target._meta.label in ROOTS:
                     found.add(f"{model._meta.label} {field.name}")
     return found
 
