@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +39,20 @@ LONDON = ZoneInfo("Europe/London")
 MEETING = date(2027, 3, 30)
 MONDAY_EARLY, MONDAY_SLOT = (datetime(2027, 3, 29, 8, 30, tzinfo=LONDON), datetime(2027, 3, 29, 9, 5, tzinfo=LONDON))
 MONTHS_LATER = datetime(2027, 6, 2, 10, 5, tzinfo=LONDON)
-PACKAGES = ("accounts", "config", "core", "council", "feedback", "insights", "meetings", "notifications", "tracker")
+PACKAGES = (
+    "accounts",
+    "config",
+    "core",
+    "council",
+    "feedback",
+    "insights",
+    "meetings",
+    "notifications",
+    "people",
+    "tracker",
+)
+# And not what hears of tasks, such as `task_prerun`.
+TASK = re.compile(r"(?:\b|_)task\b")
 DELAYS = {"eta", "countdown"}
 SENDERS = {"delay", "apply_async", "send_task", "s", "si", "signature"}
 
@@ -52,7 +66,7 @@ def faults(source: str) -> list[str]:
             found += [f"line {node.lineno}: {word.arg}" for word in node.keywords if word.arg in DELAYS]
             if isinstance(node.func, ast.Attribute) and node.func.attr in SENDERS:
                 found += [f"line {node.lineno}: sends {argument}" for argument in _sent(node)]
-        if isinstance(node, ast.FunctionDef) and any("task" in ast.unparse(mark) for mark in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(TASK.search(ast.unparse(mark)) for mark in node.decorator_list):
             taken = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             found += [f"line {node.lineno}: takes {one.arg}" for one in taken if not one.arg.endswith("_id")]
             found += [f"line {node.lineno}: takes anything" for one in (node.args.vararg, node.args.kwarg) if one]

@@ -149,10 +149,10 @@ def test_a_person_without_unsent_words_costs_no_query(
 ) -> None:
     address = reverse("accounts:needs")
     assert callable(django_assert_num_queries)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         pages.get(writing.client, address)
     kept_for(reader)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         pages.get(writing.client, address)
 
 

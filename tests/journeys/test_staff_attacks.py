@@ -83,7 +83,7 @@ def test_signed_link_of_somebody_switched_off_opens_nothing() -> None:
     link = reverse("meetings:answer_link", args=[meeting_queries.token_of(invitation)])
     people.set_roles(person=member, roles=[], is_active=False, by=PersonFactory(roles=[Role.ADMIN]))
     answer = Client().get(link)
-    assert (answer.status_code, meeting.join_link in answer.text) == (404, False)
+    assert (answer.status_code, meeting.join_link in answer.text) == (410, False)
 
 
 def test_member_without_the_role_hears_and_signs_nothing() -> None:

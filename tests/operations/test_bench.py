@@ -168,9 +168,9 @@ def test_nothing_measured_keeps_what_was_kept(tmp_path: Path) -> None:
 def test_registry_knows_every_row_and_what_it_says_of_itself() -> None:
     rows = registry.registered()
     assert [found.name for found in rows] == [
-        "acts", "first-page-ar", "first-page-en", "first-page-es", "first-page-pl", "first-page-rate",
-        "first-page-requests", "giving-100k", "giving-1m", "intake", "intake-8", "intake-8-former-cost", "memory",
-        "return-100k", "return-1m",
+        "acts", "board", "first-page-ar", "first-page-en", "first-page-es", "first-page-pl", "first-page-rate",
+        "first-page-requests", "giving-100k", "giving-1m", "intake", "intake-8", "intake-8-former-cost",
+        "members", "memory", "return-100k", "return-1m",
     ]  # fmt: skip
     assert all(found.about.endswith(".") for found in rows)
     assert [found.name for found in rows if found.databases == (POSTGRESQL,)] == [
@@ -185,7 +185,7 @@ def test_rows_are_chosen_by_name() -> None:
 def test_unknown_row_is_refused_with_the_names_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["intakes"])
-    assert "There is no row called intakes. There are: acts, first-page-ar," in capsys.readouterr().err
+    assert "There is no row called intakes. There are: acts, board, first-page-ar," in capsys.readouterr().err
 
 
 def test_two_rows_of_one_name_are_refused() -> None:
