@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -18,6 +18,7 @@ from core import form_fields as fields
 from core import moments, zones
 from core.fields import Form
 from council.models import Council
+from meetings.forms.joining import Joining
 from meetings.forms.lengths import longest
 from meetings.models import Invitation, Meeting
 
@@ -33,8 +34,14 @@ def _zones() -> list[zones.Group]:
     return [zones.often_used(), *zones.by_area(without=zones.WELL_KNOWN)]
 
 
-class Details(Form):
+class Details(Joining):
     """What a planner says about a meeting."""
+
+    # Those of `Joining` would come first.
+    field_order: ClassVar = [
+        *("title", "language", "day", "starts", "fold", "minutes", "time_zone"),
+        *("place", "join_link", "join_phone", "access_deadline", "contact"),
+    ]
 
     title = forms.CharField(
         label=_("What should the meeting be called?"),
@@ -80,32 +87,6 @@ class Details(Form):
         # A callable: the names are in the language of the page, not of the process that started.
         choices=_zones,
         help_text=_("Everyone sees the time in their own time zone."),
-    )
-    place = forms.CharField(
-        label=_("Where is it?"),
-        help_text=_("Leave this empty if people join online or by phone only."),
-        max_length=longest(Meeting, "place"),
-        required=False,
-    )
-    join_link = forms.URLField(
-        label=_("Link to join online"),
-        max_length=200,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Copy the whole link. It begins with https://")},
-    )
-    join_phone = forms.CharField(
-        label=_("Phone number to join"),
-        help_text=_("Some people cannot join any other way."),
-        max_length=longest(Meeting, "join_phone"),
-        required=False,
-    )
-    # A day of its own and no fixed number of days: it depends on whom the council has to book.
-    access_deadline = fields.day(
-        _("Until when can people ask for what they need?"),
-        help_text=_("Interpreters and captioners need two weeks or more."),
-        required=_("Choose the last day on which people can ask for what they need."),
-        invalid=_("Write the day as year-month-day, such as 2027-03-15."),
     )
     contact = forms.CharField(
         label=_("Who can people ask?"),
@@ -177,14 +158,14 @@ class Details(Form):
 
 class Plan(Details):
     """A new meeting."""
-
+    field_order: ClassVar = ["council", *Details.field_order]
     council = forms.ModelChoiceField(
         label=_("Council"),
         queryset=Council.objects.none(),
         empty_label=None,
         error_messages={"required": _("Choose the council."), "invalid_choice": _("Choose a council from the list.")},
     )
-    field_order = ("council",)
+    field_order: ClassVar = ["council", *Details.field_order]
 
     def __init__(self, *args: Any, councils: QuerySet[Council], **kwargs: Any) -> None:
         """Offer these councils."""

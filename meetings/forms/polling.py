@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,9 @@ from council.models import Council
 from meetings import rules
 from meetings.actions import OfferedDate
 from meetings.enums import Availability
+from meetings.forms.joining import Joining
 from meetings.forms.lengths import longest
-from meetings.models import DatePoll, Meeting, PollAnswer, PollOption
+from meetings.models import DatePoll, PollAnswer, PollOption
 
 MOST_DATES = 6
 FURTHEST_AHEAD_DAYS = 366
@@ -292,38 +293,15 @@ def _elsewhere(option: PollOption, zone: tzinfo) -> str:
     return moments.moment_words(there, option.poll.time_zone)
 
 
-class ClosePoll(Form):
+class ClosePoll(Joining):
     """The date that is chosen, and what the meeting needs besides."""
+
+    field_order: ClassVar = ["option"]
 
     option = forms.ChoiceField(
         label=_("Which date?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a date."), "invalid_choice": _("Choose one of the dates.")},
-    )
-    place = forms.CharField(
-        label=_("Where is it?"),
-        help_text=_("Leave this empty if people join online or by phone only."),
-        max_length=longest(Meeting, "place"),
-        required=False,
-    )
-    join_link = forms.URLField(
-        label=_("Link to join online"),
-        max_length=200,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Copy the whole link. It begins with https://")},
-    )
-    join_phone = forms.CharField(
-        label=_("Phone number to join"),
-        help_text=_("Some people cannot join any other way."),
-        max_length=longest(Meeting, "join_phone"),
-        required=False,
-    )
-    access_deadline = fields.day(
-        _("Until when can people ask for what they need?"),
-        help_text=_("Interpreters and captioners need two weeks or more."),
-        required=_("Choose the last day on which people can ask for what they need."),
-        invalid=_("Write the day as year-month-day, such as 2027-03-15."),
     )
 
     def __init__(self, *args: Any, options: Iterable[PollOption], notes: Mapping[UUID, str], **kwargs: Any) -> None:
