@@ -64,3 +64,8 @@ def test_a_line_that_is_no_line_is_refused_with_what_is_wrong(text: str) -> None
 
 def test_the_organisation_s_lines_may_be_none() -> None:
     assert helplines.of_place("") == helplines.of_place(" ; ") == ()
+
+
+def test_lines_of_a_place_are_parted_by_the_semicolon_of_either_keyboard() -> None:
+    typed = "فريق الأزمات: 0800 123 456\N{ARABIC SEMICOLON} Ward: 0123 456"
+    assert [line.number for line in helplines.of_place(typed)] == ["0800 123 456", "0123 456"]
