@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -38,10 +38,10 @@ class Details(Joining):
     """What a planner says about a meeting."""
 
     # Those of `Joining` would come first.
-    field_order: ClassVar = [
+    field_order = (
         *("title", "language", "day", "starts", "fold", "minutes", "time_zone"),
         *("place", "join_link", "join_phone", "access_deadline", "contact"),
-    ]
+    )
 
     title = forms.CharField(
         label=_("What should the meeting be called?"),
@@ -158,14 +158,14 @@ class Details(Joining):
 
 class Plan(Details):
     """A new meeting."""
-    field_order: ClassVar = ["council", *Details.field_order]
+
     council = forms.ModelChoiceField(
         label=_("Council"),
         queryset=Council.objects.none(),
         empty_label=None,
         error_messages={"required": _("Choose the council."), "invalid_choice": _("Choose a council from the list.")},
     )
-    field_order: ClassVar = ["council", *Details.field_order]
+    field_order = ("council", *Details.field_order)
 
     def __init__(self, *args: Any, councils: QuerySet[Council], **kwargs: Any) -> None:
         """Offer these councils."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -296,7 +296,7 @@ def _elsewhere(option: PollOption, zone: tzinfo) -> str:
 class ClosePoll(Joining):
     """The date that is chosen, and what the meeting needs besides."""
 
-    field_order: ClassVar = ["option"]
+    field_order = ("option",)
 
     option = forms.ChoiceField(
         label=_("Which date?"),
