@@ -38,7 +38,7 @@ class Details(Joining):
     """What a planner says about a meeting."""
 
     # Those of `Joining` would come first.
-    field_order = (
+    field_order: tuple[str, ...] = (
         *("title", "language", "day", "starts", "fold", "minutes", "time_zone"),
         *("place", "join_link", "join_phone", "access_deadline", "contact"),
     )
@@ -165,7 +165,7 @@ class Plan(Details):
         empty_label=None,
         error_messages={"required": _("Choose the council."), "invalid_choice": _("Choose a council from the list.")},
     )
-    field_order = ("council", *Details.field_order)
+    field_order: tuple[str, ...] = ("council", *Details.field_order)
 
     def __init__(self, *args: Any, councils: QuerySet[Council], **kwargs: Any) -> None:
         """Offer these councils."""
