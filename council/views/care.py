@@ -32,14 +32,21 @@ AROUND_THE_END = timedelta(days=183)
 @require_safe
 def mine(request: MemberRequest) -> HttpResponse:
     """Show a member the talks that were offered, their plan, and papers about their terms."""
+    existing = ParticipationPlan.objects.filter(user=request.user).first()
     context = {
         "check_ins": queries.check_ins_for(request.user),
         "exit_talks": queries.exit_talks_for(request.user),
-        "plan": ParticipationPlan.objects.filter(user=request.user).first(),
+        "plan": existing,
+        "has_plan_page": _has_plan_page(request.user, existing),
         "shared": queries.plans_shared_with(request.user).exists(),
         "terms": queries.memberships_of(request.user).filter(starts_on__lte=timezone.localdate()),
     }
     return render(request, "council/care/mine.html", context)
+
+
+def _has_plan_page(user: User, existing: ParticipationPlan | None) -> bool:
+    """Return whether somebody is a member, or has a plan from the time when they were."""
+    return existing is not None or queries.seated(user, timezone.localdate()).exists()
 
 
 @require_POST
@@ -126,8 +133,7 @@ def exit_talk_held(request: MemberRequest, pk: UUID) -> HttpResponse:
 def plan(request: MemberRequest) -> HttpResponse:
     """Let a member write what helps when it gets heavy, and say who may read it."""
     existing = ParticipationPlan.objects.filter(user=request.user).first()
-    # For members, and for those who have a plan from the time when they were.
-    if existing is None and not queries.seated(request.user, timezone.localdate()).exists():
+    if not _has_plan_page(request.user, existing):
         raise Http404
     people = _people_to_name(request.user, existing)
     offered = [(str(person.pk), label) for person, label in people]

@@ -302,3 +302,9 @@ def test_paper_of_somebody_else_is_for_their_coordinator_alone(term: Membership,
     )
     for person in (MembershipFactory(council=term.seat.council).user, PersonFactory(roles=[Role.ADMIN])):
         assert browser(person).post(f"/council/papers/{term.pk}/", wish).status_code == 404
+
+
+def test_only_who_can_have_a_plan_is_offered_one(term: Membership, coordinator: User) -> None:
+    offered = "/council/plan/"
+    assert offered in pages.get(browser(term.user), "/council/care/").links()
+    assert offered not in pages.get(browser(coordinator), "/council/care/").links()
