@@ -14,6 +14,8 @@
       if (!["href", "src", "action", "formaction", "data", "background"].includes(key)) continue;
       // Who helps at once may be called, written to and visited.
       if (key === "href" && part.closest(".help-lines") && /^(tel:|sms:|https:\/\/999bsl\.co\.uk\/$)/.test(value)) continue;
+      // A meeting may be put into a calendar elsewhere; what somebody wrote is encoded in the query.
+      if (key === "href" && /^https:\/\/(calendar\.google\.com|outlook\.(live|office)\.com)\/calendar\//.test(value)) continue;
       if (new URL(value, location.href).origin !== location.origin) found.add(`${name(part)} leads to ${value}`);
     }
   }

@@ -50,7 +50,7 @@ from accounts.models import User
 from notifications.actions import queue
 from notifications.enums import Kind
 from desk.models import Case
-for person in User.objects.filter(email__endswith="@demo.example"):
+for person in User.objects.filter(email__endswith="@demo.example").order_by("email")[:8]:
     for number in range(5):
         queue(kind=Kind.CHANGE_TO_SIGN, recipient=person, values={"path": f"/follow-up/{number}/"},
               dedupe_key=f"kill:{person.pk}:{number}", ignores_quiet_hours=True)
