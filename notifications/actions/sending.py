@@ -58,7 +58,7 @@ def _send_batch(batch: list[OutboxMessage], module: Module) -> tuple[int, bool]:
             except Unreachable as error:
                 # The others would each wait for the same timeout.
                 for other in batch[number:]:
-                    put_back(other, error)
+                    put_off(other, error)
                 return sent, False
     finally:
         module.close(connection)
@@ -93,7 +93,8 @@ def deliver(message: OutboxMessage, *, connection: Any = None) -> bool:
     try:
         module.send(message, connection=connection or module.connect())
     except Unreachable as error:
-        put_back(message, error)
+        # Once the server is back, what it never saw must not wait for hours.
+        (put_back if error.had_begun else put_off)(message, error)
         raise
     except Exception as error:  # noqa: BLE001 - one message that cannot be sent must not keep the others
         put_back(message, error)
@@ -103,6 +104,15 @@ def deliver(message: OutboxMessage, *, connection: Any = None) -> bool:
 
 def put_back(message: OutboxMessage, error: Exception) -> None:
     """Try a claimed message again later, or give it up after three days. Stores the type of the error, not its text."""
+    _again(message, error, pause_after(message.attempts), attempts=F("attempts") + 1)
+
+
+def put_off(message: OutboxMessage, error: Exception) -> None:
+    """Try a claimed message again in a minute, or give it up after three days: there was no server to try it with."""
+    _again(message, error, SHORTEST_PAUSE)
+
+
+def _again(message: OutboxMessage, error: Exception, pause: timedelta, **fields: object) -> None:
     now = timezone.now()
     # The text of an SMTP error can quote the address and the message.
     cause = error.__cause__ or error
@@ -113,11 +123,11 @@ def put_back(message: OutboxMessage, error: Exception) -> None:
     _move(
         message,
         status=status,
-        due_at=now + pause_after(message.attempts),
+        due_at=now + pause,
         first_failed_at=since,
-        attempts=F("attempts") + 1,
         last_error=type(cause).__name__,
         lease_until=None,
+        **fields,
     )
 
 

@@ -46,7 +46,7 @@ def send(message: OutboxMessage, *, connection: BaseEmailBackend) -> None:
         # A half-finished SMTP dialogue is dropped; the next message begins a new one.
         close(connection)
         if isinstance(error, _NO_SERVER) or not isinstance(error, smtplib.SMTPException):
-            raise Unreachable from error
+            raise Unreachable(had_begun=True) from error
         raise
 
 
