@@ -8,10 +8,13 @@ from celery.signals import task_prerun, worker_ready
 from celery.worker.consumer import Consumer
 from django.utils import timezone
 
+from config import broker
+
 # What lies in memory, words and keys, is written to no disk when a process falls over.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+broker.use()
 app = Celery("answerable")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Without this only the importing thread knows the application, and a web thread would look for another broker.
