@@ -10,7 +10,7 @@ from kombu.transport import TRANSPORT_ALIASES, redis
 TRANSPORT = "config.broker:Transport"
 
 
-class QoS(redis.QoS):  # type: ignore[misc]  # kombu has no types
+class QoS(redis.QoS):
     """Which tasks this worker has taken and not finished."""
 
     def restore_unacked(self, client: Any = None) -> None:
