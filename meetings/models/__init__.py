@@ -1,0 +1,20 @@
+"""What meetings store."""
+
+from meetings.models.agenda import AgendaItem
+from meetings.models.bookings import AccessBooking
+from meetings.models.calendars import CalendarChoice
+from meetings.models.invitations import Invitation
+from meetings.models.meetings import Meeting
+from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
+
+__all__ = [
+    "AccessBooking",
+    "AgendaItem",
+    "CalendarChoice",
+    "DatePoll",
+    "Invitation",
+    "Meeting",
+    "PollAnswer",
+    "PollChoice",
+    "PollOption",
+]

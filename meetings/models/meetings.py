@@ -1,0 +1,99 @@
+"""A meeting, by its wall time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from accounts.models.people import default_time_zone
+from core.classification import DataPolicy
+from council.models import Council
+from meetings.enums import MeetingStatus
+
+
+class Meeting(models.Model):
+    """A meeting. The wall time and its zone are the truth; UTC is computed, so a change of clocks moves nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="meetings")
+    title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(_("language of the papers"), max_length=12, choices=settings.LANGUAGES, default="en")
+    day = models.DateField(_("day"))
+    starts = models.TimeField(_("starts at"))
+    # Which of the two, where clocks go back and the start comes twice: 0 the first, 1 the second, as in PEP 495.
+    fold = models.PositiveSmallIntegerField(_("which of the two times"), default=0)
+    minutes = models.PositiveSmallIntegerField(_("how many minutes"), default=90)
+    # Stored beside the wall time: a country that changes its clocks by law moves no meeting.
+    time_zone = TimeZoneField(_("time zone"), default=default_time_zone)
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    join_link = models.URLField(_("link to join online"), blank=True)
+    join_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
+    access_deadline = models.DateField(_("ask for what you need by"))
+    contact = models.CharField(_("who to ask"), max_length=200)
+    status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    # Counts changes: the SEQUENCE of calendar files, and how a concurrent change is noticed.
+    revision = models.PositiveSmallIntegerField(default=0)
+
+    data_policy = DataPolicy(
+        retention="minutes: five years",
+        members=(
+            "id council title language day starts fold minutes time_zone place join_link join_phone access_deadline"
+            " contact status revision"
+        ),
+    )
+
+    class Meta:
+        """The next meeting comes first."""
+
+        ordering: ClassVar = ["day", "starts"]
+        constraints: ClassVar = [
+            # A need that may be named after the meeting is asked for in vain.
+            models.CheckConstraint(
+                condition=models.Q(access_deadline__lte=models.F("day")), name="needs_are_asked_before_the_meeting"
+            ),
+            models.CheckConstraint(condition=models.Q(fold__lte=1), name="a_time_comes_at_most_twice"),
+        ]
+
+    def __str__(self) -> str:
+        """Return its title."""
+        return self.title
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start as an aware time in the meeting's own zone."""
+        return datetime.combine(self.day, self.starts, tzinfo=self.time_zone).replace(fold=self.fold)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the end as an aware time in the meeting's own zone; minutes really pass when clocks change."""
+        # Added in UTC: on wall time an hour is lost or gained in the nights in which clocks change.
+        end = self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+        return end.astimezone(self.time_zone)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether its day has not come yet, where it takes place."""
+        # By its own clock: in Sydney it may be tomorrow already.
+        return timezone.localdate(timezone=self.time_zone) < self.day
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it was cancelled."""
+        return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of its status for a tag."""
+        return {MeetingStatus.CANCELLED: "stop", MeetingStatus.HELD: "good"}.get(MeetingStatus(self.status), "waiting")
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether its end has passed or it was marked as held."""
+        return self.status == MeetingStatus.HELD or self.ends_at <= timezone.now()
