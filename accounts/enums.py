@@ -89,7 +89,7 @@ class ReachBy(TextChoices):
     EMAIL = "email", _("By email")
     POST = "post", _("By letter")
     PHONE = "phone", _("By phone call")
-    PAGE = "page", _("On my page here; I look myself")
+    PAGE = "page", _("On my page on this site; I look there myself")
 
 
 class PaperFormat(TextChoices):

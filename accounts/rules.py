@@ -52,7 +52,7 @@ def may_take_role(user: User, grant: RoleGrant) -> Verdict:
     if not (verdict := may_change_person(user, grant.user)):
         return verdict
     if grant.from_directory:
-        return Verdict(_("The organisation’s own sign-in gives this role. It has to be taken there."))
+        return Verdict(_("The organisation’s own sign-in gives this role. It can only be taken away there."))
     return YES
 
 

@@ -27,7 +27,7 @@ class Organisation(models.Model):
     contact = models.CharField(_("how people reach you"), max_length=300, blank=True)
     outside_contact = models.CharField(_("somebody outside"), max_length=300, blank=True)
     local_help_lines = models.CharField(_("your own crisis lines"), max_length=500, blank=True)
-    acknowledge_days = models.PositiveSmallIntegerField(_("working days until a first word"), default=3)
+    acknowledge_days = models.PositiveSmallIntegerField(_("working days until feedback is acknowledged"), default=3)
     answer_days = models.PositiveSmallIntegerField(_("working days until an answer"), default=20)
     # That somebody has dialled every crisis line, and who.
     help_checked_on = models.DateField(null=True, blank=True)

@@ -43,7 +43,7 @@ def _register_care() -> None:
     register(
         Holding(
             model="council.ParticipationPlan",
-            label=_("Your plan for when it gets heavy"),
+            label=_("Your plan for when things are hard"),
             rows=lambda person: ParticipationPlan.objects.filter(user=person),
             fields=("text", "changed_on"),
             via=("user",),

@@ -172,7 +172,7 @@ def may_appoint(user: User, seat: Seat, starts_on: date, ends_on: date | None = 
     if seat.council.closed_on is not None:
         return Verdict(_("This council is closed. Nobody new is seated on it."))
     if seat.retired_on is not None and (ends_on or seat.council.term_ends(starts_on)) >= seat.retired_on:
-        return Verdict(_("This seat is not filled any more."))
+        return Verdict(_("This seat is no longer open."))
     if is_taken(seat, starts_on, ends_on or seat.council.term_ends(starts_on)):
         return Verdict(_("Someone holds this seat in that time. End their term first, or choose a later day."))
     return YES
@@ -264,7 +264,7 @@ def may_renew(user: User, term: Membership, ends_on: date | None = None) -> Verd
     if is_taken(term.seat, next_start, ends_on):
         return Verdict(_("The seat is taken after this term ends."))
     if council.closed_on is not None or term.seat.retired_on is not None:
-        return Verdict(_("This seat is not filled any more."))
+        return Verdict(_("This seat is no longer open."))
     return YES
 
 
@@ -462,7 +462,7 @@ def may_change_interest(user: User, interest: Interest) -> Verdict:
 def may_offer_recusal(user: User, interest: Interest) -> Verdict:
     """Whoever coordinates or chairs a council of the member, but nobody to themselves."""
     if interest.user_id == user.pk:
-        return Verdict(_("Someone else offers you to step back."))
+        return Verdict(_("You cannot offer this to yourself. The chair or a coordinator can."))
     today = timezone.localdate()
     terms = Membership.objects.filter(user=interest.user_id, starts_on__lte=today, ends_on__gte=today)
     councils = set(terms.values_list("seat__council", flat=True))

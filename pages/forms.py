@@ -115,7 +115,7 @@ class OrganisationForm(Form):
         max_length=300,
     )
     acknowledge_days = forms.IntegerField(
-        label=_("Working days until a first word"),
+        label=_("Working days until feedback is acknowledged"),
         min_value=1,
         max_value=MOST_DAYS,
         error_messages={"required": _("Write a number of working days.")},
@@ -151,7 +151,7 @@ class OrganisationForm(Form):
         others = [code for code in data.get("languages", []) if code != own]
         data["languages"] = [own, *others]
         if data.get("acknowledge_days", 0) > data.get("answer_days", MOST_DAYS):
-            self.add_error("answer_days", _("The answer cannot come before the first word. Write a larger number."))
+            self.add_error("answer_days", _("The answer cannot come before the acknowledgement. Write a larger number."))
         return data
 
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='ContactDetails',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('reach_by', models.CharField(choices=[('email', 'By email'), ('post', 'By letter'), ('phone', 'By phone call'), ('page', 'On my page here; I look myself')], default='email', max_length=10, verbose_name='how we reach you')),
+                ('reach_by', models.CharField(choices=[('email', 'By email'), ('post', 'By letter'), ('phone', 'By phone call'), ('page', 'On my page on this site; I look there myself')], default='email', max_length=10, verbose_name='how we reach you')),
                 ('phone', models.CharField(blank=True, max_length=60, verbose_name='phone number')),
                 ('postal_address', models.TextField(blank=True, verbose_name='postal address')),
                 ('paper_format', models.CharField(choices=[('standard', 'As everybody gets them'), ('large_print', 'In large print'), ('easy_read', 'In easy read'), ('audio', 'As audio'), ('braille', 'In braille'), ('on_paper', 'On paper, by post')], default='standard', max_length=20, verbose_name='format of papers')),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('contact', models.CharField(blank=True, max_length=300, verbose_name='how people reach you')),
                 ('outside_contact', models.CharField(blank=True, max_length=300, verbose_name='somebody outside')),
                 ('local_help_lines', models.CharField(blank=True, max_length=500, verbose_name='your own crisis lines')),
-                ('acknowledge_days', models.PositiveSmallIntegerField(default=3, verbose_name='working days until a first word')),
+                ('acknowledge_days', models.PositiveSmallIntegerField(default=3, verbose_name='working days until feedback is acknowledged')),
                 ('answer_days', models.PositiveSmallIntegerField(default=20, verbose_name='working days until an answer')),
                 ('help_checked_on', models.DateField(blank=True, null=True)),
                 ('help_checked_by', models.CharField(blank=True, max_length=120)),

@@ -23,7 +23,7 @@ def take_seat(person: User, then: Mapping[str, Any], by: User | None) -> Members
     """
     seat = _seat(then)
     if seat is None or by is None:
-        raise Refused(_("This seat is not filled any more."))
+        raise Refused(_("This seat is no longer open."))
     return seat_member(seat=seat, person=person, starts_on=max(_day(then), timezone.localdate()), by=by)
 
 

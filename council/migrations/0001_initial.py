@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120, verbose_name='what should we call you?')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ar', 'Arabic'), ('pl', 'Polish')], default='en', max_length=12, verbose_name='language')),
-                ('reach_by', models.CharField(choices=[('email', 'By email'), ('post', 'By letter'), ('phone', 'By phone call'), ('page', 'On my page here; I look myself')], default='email', max_length=10, verbose_name='how we reach you')),
+                ('reach_by', models.CharField(choices=[('email', 'By email'), ('post', 'By letter'), ('phone', 'By phone call'), ('page', 'On my page on this site; I look there myself')], default='email', max_length=10, verbose_name='how we reach you')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('phone', models.CharField(blank=True, max_length=60, verbose_name='phone number')),
                 ('postal_address', models.TextField(blank=True, verbose_name='postal address')),

@@ -82,7 +82,7 @@ def correct(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = forms.CorrectEnd(request.POST or None, term=term)
     question = Question(
         title=_("Correct the last day"),
-        happens=_("For a day that was written down wrongly. Now it says %(day)s. The person is told.")
+        happens=_("Use this to correct a wrong day. It says %(day)s now. The person is told.")
         % {"day": until_words(term.ends_on)},
         button=_("Save"),
         success=_("The last day is corrected."),

@@ -99,5 +99,5 @@ class ArrangeStandIn(Form):
         starts_on = answers.get("starts_on")
         ends_on = answers.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", str(_("Choose a last day that is not before the first one.")))
+            self.add_error("ends_on", str(_("Choose a last day that is not before the first.")))
         return answers

@@ -153,7 +153,7 @@ def test_role_of_the_directory_is_not_taken_here(signed_in: SignedIn) -> None:
     person = PersonFactory()
     grant = RoleGrant.objects.create(user=person, role=Role.READER, from_directory=True, starts_on=date(2020, 1, 1))
     page = pages.get(client, address(person, f"roles/{grant.pk}/"))
-    assert "It has to be taken there." in page.text("main")
+    assert "It can only be taken away there." in page.text("main")
     pages.post(client, address(person, f"roles/{grant.pk}/"), status=409)
     assert days(person) == [("reader", date(2020, 1, 1), None)]
 
