@@ -151,7 +151,9 @@ class OrganisationForm(Form):
         others = [code for code in data.get("languages", []) if code != own]
         data["languages"] = [own, *others]
         if data.get("acknowledge_days", 0) > data.get("answer_days", MOST_DAYS):
-            self.add_error("answer_days", _("The answer cannot come before the acknowledgement. Write a larger number."))
+            self.add_error(
+                "answer_days", _("The answer cannot come before the acknowledgement. Write a larger number.")
+            )
         return data
 
 

@@ -142,7 +142,9 @@ def _register_accounts() -> None:
             label=_("Words you typed and did not send"),
             # By the link back: what is behind it is for that app alone.
             rows=lambda person: person.form_drafts.all(),
-            not_exported=_("They are kept locked for a few days. You can read them under “What you wrote and did not send”."),
+            not_exported=_(
+                "They are kept locked for a few days. You can read them under “What you wrote and did not send”."
+            ),
             via=("user",),
         ),
         order=10,

@@ -59,7 +59,7 @@ def test_own_sessions_are_listed_and_this_one_is_named() -> None:
         browser(person, SAFARI)
     page = pages.get(browser(person), LIST)
     first, second = [pages.words(item) for item in page.one("main").iter("li")]
-    assert first.startswith("Firefox on Windows This one Signed in: ")
+    assert first.startswith("Firefox on Windows This device Signed in: ")
     assert second.startswith("Safari on iPhone Signed in: ")
     assert ("End it" in first, "End it" in second) == (False, True)
 
@@ -117,4 +117,4 @@ def test_session_of_an_earlier_password_is_not_listed() -> None:
     new = "another-long-phrase"
     here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     page = pages.get(here, LIST)
-    assert ("Safari" in page.text("main"), "This one" in page.text("main"), is_in(lost)) == (False, True, False)
+    assert ("Safari" in page.text("main"), "This device" in page.text("main"), is_in(lost)) == (False, True, False)
