@@ -20,7 +20,7 @@ PLANTED = [
     ("feedback/sealing.py", "import smtplib", "reach nothing that knows people"),
     ("feedback/sealing.py", "import http.client", "reach nothing that knows people"),
     ("core/context.py", "import accounts.queries", "reach nothing that knows people"),
-    ("meetings/queries/__init__.py", "import feedback.models", "may open the door's tables"),
+    ("meetings/forms/joining.py", "import feedback.models", "may open the door's tables"),
     ("accounts/queries.py", "import feedback.queries", "may open the door's tables"),
     ("council/queries.py", "import meetings.models", "know only what is below"),
     ("notifications/queries.py", "import council.models", "know only what is below"),
