@@ -51,6 +51,14 @@ def visible_to(user: User) -> QuerySet[Council]:
     return councils.filter(pk__in=own)
 
 
+def terms_visible_to(user: User) -> QuerySet[Membership]:
+    """Return the terms that have begun on the councils somebody sees; coordinators also see those to come of theirs."""
+    begun = Q(seat__council__in=visible_to(user).values("pk"), starts_on__lte=_today())
+    managed = Q(seat__council__in=coordinated_by(user).values("pk"))
+    terms = with_names(Membership.objects.filter(begun | managed)).select_related("seat__council")
+    return terms.order_by("-starts_on", "seat__council", "seat__number", "pk")
+
+
 def role_scopes() -> list[tuple[UUID, str]]:
     """Return the councils that roles can be given for, by name; also closed ones, whose roles may still be listed."""
     return [(council.pk, str(council)) for council in Council.objects.order_by("name", "pk")]
