@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.enums import COUNCIL, STAFF, Role
 from accounts.models import RoleGrant, User
 from core.slots import COUNCIL_HANGS, Hanging
-from council.enums import LIVED, ClaimStatus, Office, SeatKind, Share, TalkStatus
+from council.enums import LIVED, ClaimStatus, Office, RecusalAnswer, SeatKind, Share, TalkStatus
 from council.models import (
     Agreement,
     AgreementAcceptance,
@@ -402,6 +402,37 @@ def register_of(user: User) -> QuerySet[Interest]:
 def recusals_for(user: User) -> QuerySet[Recusal]:
     """Return what somebody could step back from, the newest first."""
     return Recusal.objects.filter(interest__user=user).select_related("interest").order_by("-offered_on", "-pk")
+
+
+def recusals_about(subjects: Iterable[UUID]) -> QuerySet[Recusal]:
+    """Return who could step back from some things, the first that was offered first."""
+    found = Recusal.objects.filter(subject__in=list(subjects)).select_related("interest")
+    return found.order_by("offered_on", "pk")
+
+
+def stepped_back(user: User, subjects: Iterable[UUID]) -> bool:
+    """Return whether somebody stepped back from one of these things."""
+    return recusals_about(subjects).filter(interest__user=user, answer=RecusalAnswer.STEPS_BACK).exists()
+
+
+def interests_on(user: User, day: date) -> QuerySet[Interest]:
+    """Return what somebody declared, as far as it holds on a day."""
+    return interests_of(user).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def register_of_council(user: User, council: UUID) -> QuerySet[Interest]:
+    """Return what the members of one council declared, for whoever coordinates or chairs that one; else nothing."""
+    today = _today()
+    if not (user.has_role_for(council, Role.COORDINATOR) or council in chairs_of(user, today)):
+        return Interest.objects.none()
+    members = running(today).filter(seat__council=council).values("user")
+    return register_of(user).filter(user__in=members, starts_on__lte=today)
+
+
+def last_terms(council: UUID, users: Iterable[UUID]) -> dict[UUID, Membership]:
+    """Return the latest term on a council of each of some people: by it a page says their seat and their name."""
+    terms = with_names(Membership.objects.filter(seat__council=council, user__in=list(users), starts_on__lte=_today()))
+    return {term.user_id: term for term in terms.order_by("starts_on")}
 
 
 def was_told_about_benefits(user: User) -> bool:

@@ -22,7 +22,7 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
-from council.actions.interests import answer_recusal, offer_recusal
+from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
 from council.actions.leaving import leave_council
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
@@ -46,6 +46,7 @@ __all__ = [
     "change_council",
     "close_council",
     "correct_end",
+    "declare_interest",
     "decline_application",
     "end_office",
     "end_pause",
@@ -67,6 +68,7 @@ __all__ = [
     "reopen_council",
     "retire_seat",
     "retype_seat",
+    "say_it_touches",
     "seat_member",
     "set_buddy",
     "set_hours",
