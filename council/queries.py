@@ -294,6 +294,27 @@ def without_renewal(ends_within: tuple[date, date]) -> QuerySet[Membership]:
     return terms.select_related("seat__council").order_by("ends_on", "pk")
 
 
+def left_without_talk(within: tuple[date, date]) -> QuerySet[Membership]:
+    """Return the terms that ended within two days, both included, whose holder left that council and was asked nothing.
+
+    Whoever has another term there, also one to come, has not left.
+    """
+    later = Membership.objects.filter(
+        seat__council=OuterRef("seat__council"), user=OuterRef("user"), ends_on__gt=OuterRef("ends_on")
+    )
+    over = Membership.objects.filter(ends_on__range=within, exit_talk=None, user__is_active=True)
+    return over.exclude(Exists(later)).select_related("seat", "user").order_by("ends_on", "pk")
+
+
+def is_back(term: UUID) -> bool:
+    """Return whether the holder of a term has a later one on the same council, or the term is gone."""
+    ended = Membership.objects.filter(pk=term).select_related("seat").first()
+    if ended is None:
+        return True
+    later = Membership.objects.filter(seat__council=ended.seat.council_id, user=ended.user_id)
+    return later.filter(ends_on__gt=ended.ends_on).exists()
+
+
 def terms_after(council: Council, last_day: date) -> QuerySet[Membership]:
     """Return the terms of a council that go on after a day, the next to end first."""
     return with_names(Membership.objects.filter(seat__council=council, ends_on__gt=last_day)).order_by("ends_on", "pk")

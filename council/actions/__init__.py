@@ -10,7 +10,7 @@ from council.actions.applications import (
     withdraw_application,
     write_down_application,
 )
-from council.actions.care import offer_check_in, offer_exit_talk
+from council.actions.care import offer_check_in, offer_exit_talk, offer_exit_talks
 from council.actions.councils import (
     add_seats,
     bring_back_seat,
@@ -61,6 +61,7 @@ __all__ = [
     "note_answered",
     "offer_check_in",
     "offer_exit_talk",
+    "offer_exit_talks",
     "offer_recusal",
     "pause",
     "remind_of_endings",
