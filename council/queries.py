@@ -306,15 +306,6 @@ def left_without_talk(within: tuple[date, date]) -> QuerySet[Membership]:
     return over.exclude(Exists(later)).select_related("seat", "user").order_by("ends_on", "pk")
 
 
-def is_back(term: UUID) -> bool:
-    """Return whether the holder of a term has a later one on the same council, or the term is gone."""
-    ended = Membership.objects.filter(pk=term).select_related("seat").first()
-    if ended is None:
-        return True
-    later = Membership.objects.filter(seat__council=ended.seat.council_id, user=ended.user_id)
-    return later.filter(ends_on__gt=ended.ends_on).exists()
-
-
 def terms_after(council: Council, last_day: date) -> QuerySet[Membership]:
     """Return the terms of a council that go on after a day, the next to end first."""
     return with_names(Membership.objects.filter(seat__council=council, ends_on__gt=last_day)).order_by("ends_on", "pk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from council import queries
+from council.models import Membership
 from notifications import wanted
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
@@ -16,6 +16,12 @@ def register_checks() -> None:
 
 
 def has_left(message: OutboxMessage) -> bool:
-    """Return whether whom a last talk is offered has not come back since; every other talk is for its reader."""
-    term = message.values.get("last_of")
-    return term is None or not queries.is_back(UUID(term))
+    """Return whether whom a last talk is offered has no later term there since; every other talk is for its reader."""
+    last_of = message.values.get("last_of")
+    if last_of is None:
+        return True
+    term = Membership.objects.filter(pk=UUID(last_of)).select_related("seat").first()
+    if term is None:
+        return False
+    later = Membership.objects.filter(seat__council=term.seat.council_id, user=term.user_id)
+    return not later.filter(ends_on__gt=term.ends_on).exists()
