@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.moments import until_words
 from council.enums import LIVED, RecusalAnswer, SeatKind
-from council.models import Council, CouncilRules, Membership, Recusal, Seat
+from council.models import Council, CouncilRules, Membership, NeedTask, Recusal, Seat
 from council.queries import last_terms
 
 # How far the picture goes.
@@ -126,6 +126,24 @@ def stances(council: UUID, recusals: Iterable[Recusal]) -> list[Stance]:
         )
         for recusal in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need to look at again, with the seat and the name of its owner."""
+
+    task: NeedTask
+    name: str
+
+
+def need_rows(tasks: Iterable[NeedTask]) -> list[NeedRow]:
+    """Return what is to be looked at, each with whose it is."""
+    found = list(tasks)
+    terms: dict[tuple[UUID, UUID], Membership] = {}
+    for council in {task.council_id for task in found}:
+        people = [task.user_id for task in found if task.council_id == council]
+        terms |= {(council, user): term for user, term in last_terms(council, people).items()}
+    return [NeedRow(task, seat_and_name(terms.get((task.council_id, task.user_id)))) for task in found]
 
 
 def seat_and_name(term: Membership | None) -> str:

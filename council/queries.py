@@ -11,8 +11,8 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.enums import COUNCIL, STAFF, Role
-from accounts.models import RoleGrant, User
+from accounts.enums import COUNCIL, STAFF, NeedEventKind, Role
+from accounts.models import NeedEvent, RoleGrant, User
 from core.slots import COUNCIL_HANGS, Hanging
 from council.enums import LIVED, ClaimStatus, Office, RecusalAnswer, SeatKind, Share, TalkStatus
 from council.models import (
@@ -26,6 +26,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     ParticipationPlan,
     Pause,
     Rate,
@@ -443,8 +444,30 @@ def register_of_council(user: User, council: UUID) -> QuerySet[Interest]:
 
 def last_terms(council: UUID, users: Iterable[UUID]) -> dict[UUID, Membership]:
     """Return the latest term on a council of each of some people: by it a page says their seat and their name."""
-    terms = with_names(Membership.objects.filter(seat__council=council, user__in=list(users), starts_on__lte=_today()))
+    terms = with_names(Membership.objects.filter(seat__council=council, user__in=list(users)))
     return {term.user_id: term for term in terms.order_by("starts_on")}
+
+
+def was_looked_at(user: User, kind: str) -> bool:
+    """Return whether somebody has looked at a need since its owner told it, whatever became of it after that."""
+    history = NeedEvent.objects.filter(user=user, kind=kind).order_by("-at", "-pk")
+    told = history.filter(event=NeedEventKind.TOLD).first()
+    looks = history.filter(event=NeedEventKind.SEEN)
+    if told is not None:
+        looks = looks.filter(at__gte=told.at)
+    return looks.exists()
+
+
+def councils_ahead(user: User) -> list[UUID]:
+    """Return the ids of the councils on which somebody sits or is going to sit."""
+    terms = Membership.objects.filter(user=user, ends_on__gte=_today())
+    return sorted(set(terms.values_list("seat__council", flat=True)))
+
+
+def need_tasks_for(user: User) -> QuerySet[NeedTask]:
+    """Return what coordinators of a council look at again, the longest waiting first."""
+    tasks = NeedTask.objects.filter(council__in=coordinated_by(user).values("pk"))
+    return tasks.select_related("council").order_by("made_on", "pk")
 
 
 def was_told_about_benefits(user: User) -> bool:

@@ -22,6 +22,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     Office,
     ParticipationPlan,
     Pause,
@@ -487,6 +488,13 @@ def may_answer_recusal(user: User, recusal: Recusal) -> Verdict:
     if recusal.interest.user_id == user.pk:
         return YES
     return Verdict(_("Only the member can answer this."))
+
+
+def may_see_to_need(user: User, task: NeedTask) -> Verdict:
+    """Coordinators of the council see to what its members need."""
+    if user.has_role_for(task.council_id, Role.COORDINATOR):
+        return YES
+    return Verdict(_("Only coordinators of this council see to what its members need."))
 
 
 def may_set_rates(user: User, council: Council | None) -> Verdict:

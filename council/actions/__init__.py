@@ -24,6 +24,7 @@ from council.actions.councils import (
 )
 from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
 from council.actions.leaving import leave_council
+from council.actions.need_tasks import ask_to_release, mark_need_task_done, take_back_release
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
 from council.actions.reminding import remind_of_endings
@@ -42,6 +43,7 @@ __all__ = [
     "add_seats",
     "answer_recusal",
     "apply",
+    "ask_to_release",
     "bring_back_seat",
     "change_council",
     "close_council",
@@ -57,6 +59,7 @@ __all__ = [
     "join_application",
     "leave_council",
     "make_council",
+    "mark_need_task_done",
     "move_application",
     "note_answered",
     "offer_check_in",
@@ -74,6 +77,7 @@ __all__ = [
     "set_buddy",
     "set_hours",
     "set_rules",
+    "take_back_release",
     "take_back_renewal",
     "undo_appointment",
     "vacate_offices",
