@@ -116,6 +116,7 @@ class Scope(TextChoices):
 
     POLICIES = "policies", _("Policies and what changed")
     MEETINGS = "meetings", _("My meetings")
+    COUNCILS = "councils", _("Councils, their seats and terms")
     FEEDBACK = "feedback", _("Versions of feedback that may be shared")
 
 

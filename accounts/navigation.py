@@ -57,10 +57,19 @@ class Group:
         return len(self.links) > 1
 
 
-def add_nav_item(
-    label: str | Promise, url_name: str, roles: Iterable[Role] | None, *, section: Section, order: int = 0
+def add_nav_item(  # noqa: PLR0913 - what an entry is
+    label: str | Promise,
+    url_name: str,
+    roles: Iterable[Role] | None,
+    *,
+    section: Section,
+    order: int = 0,
+    of_one_council: bool = False,
 ) -> None:
-    """Add an entry that people with one of `roles` see; None is everyone. Called from `AppConfig.ready`."""
+    """Add an entry that people with one of `roles` see; None is everyone. Called from `AppConfig.ready`.
+
+    What coordinators see of the council's section, those of one council see too; elsewhere with `of_one_council`.
+    """
     allowed = None if roles is None else frozenset(roles)
 
     def is_shown(request: HttpRequest) -> bool:
@@ -68,7 +77,8 @@ def add_nav_item(
         if person is None:
             return False
         # Who coordinates one council alone finds its pages, and no others.
-        coordinates = section == Section.COUNCIL and bool(person.councils_as(Role.COORDINATOR))
+        is_theirs = of_one_council or section == Section.COUNCIL
+        coordinates = is_theirs and bool(person.councils_as(Role.COORDINATOR))
         return allowed is None or person.has_role(*allowed) or (Role.COORDINATOR in allowed and coordinates)
 
     NAVIGATION.fill(url_name, NavItem(label, url_name, is_shown, section), order=order)

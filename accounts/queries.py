@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -66,6 +66,12 @@ def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]
     """Return active people who hold at least one of the roles today; with `council` also for that council alone."""
     held = grants_on(timezone.localdate(), *roles, council=council)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "email")
+
+
+def people_of(councils: Collection[UUID], *, since: date) -> QuerySet[User]:
+    """Return who is a member or chair of one of these councils, will be, or was until a day or later."""
+    held = RoleGrant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=since), council__in=councils, role__in=COUNCIL)
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 def grants_between(person: User, role: Role, council: UUID, first: date, last: date | None) -> QuerySet[RoleGrant]:

@@ -312,9 +312,14 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Answerable",
-    "DESCRIPTION": "Policies, what changed, meetings of one's own, and the versions of feedback that may be shared.",
+    "DESCRIPTION": (
+        "Policies, what changed, meetings of one's own, councils with their seats and terms, and the versions of"
+        " feedback that may be shared."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Two kinds: the library would name them after a number.
+    "ENUM_NAME_OVERRIDES": {"SeatKindEnum": "council.enums.SeatKind", "OfficeEnum": "council.enums.Office"},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }

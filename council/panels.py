@@ -14,7 +14,7 @@ from accounts.enums import COUNCIL
 from accounts.queries import active
 from core.moments import until_words
 from core.slots import GREETING, HOME, NAVIGATION, ROWS_PER_PANEL, HomePanel, HomeRow, NavItem, Section
-from council import queries, rules
+from council import presenters, queries, rules
 from council.enums import ApplicationStatus, ClaimStatus, RecusalAnswer, TalkStatus
 
 # A term that ends within so many days is worth thinking about.
@@ -24,6 +24,7 @@ ENDING_SOON_DAYS = 182
 def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("people who would like to join", applying, order=34)
+    HOME.fill("needs to look at again", needs_again, order=33)
     HOME.fill("terms that end", ending, order=60)
     HOME.fill("claims to decide", claims_to_decide, order=65)
     HOME.fill("asked of a member", asked_of_me, order=15)
@@ -35,6 +36,7 @@ def fill_navigation() -> None:
     for order, label, name, is_shown in (
         (70, gettext_lazy("Welcome of members"), "council:welcome_of_members", _coordinates),
         (80, gettext_lazy("Care of members"), "council:care_of_members", _coordinates),
+        (85, gettext_lazy("Needs that changed"), "council:need_tasks", _coordinates),
         (90, gettext_lazy("Register of interests"), "council:interests_register", _coordinates),
         (100, gettext_lazy("Claims"), "council:claims_desk", _handles_claims),
         (110, gettext_lazy("Rates"), "council:rates", _handles_claims),
@@ -74,6 +76,22 @@ def applying(request: HttpRequest) -> HomePanel | None:
         rows.append(HomeRow(text, reverse("council:application", args=[application.pk]), note))
     return HomePanel(
         _("People who would like to join"), rows, reverse("council:applications"), _("Applications"), waiting.count()
+    )
+
+
+def needs_again(request: HttpRequest) -> HomePanel | None:
+    """Return whose needs changed after somebody had looked, for coordinators; which need it is, their page says."""
+    person = active(request.user)
+    if person is None or not rules.may_fill(person):
+        return None
+    waiting = queries.need_tasks_for(person).filter(done_on=None)
+    shown = presenters.need_rows(waiting[:ROWS_PER_PANEL])
+    rows = []
+    for row in shown:
+        note = _("Since %(day)s") % {"day": until_words(row.task.made_on)}
+        rows.append(HomeRow(row.name, f"{reverse('council:need_tasks')}#task-{row.task.pk}", note))
+    return HomePanel(
+        _("Needs to look at again"), rows, reverse("council:need_tasks"), _("Needs that changed"), waiting.count()
     )
 
 

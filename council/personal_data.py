@@ -15,6 +15,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     Office,
     ParticipationPlan,
     Pause,
@@ -72,6 +73,13 @@ def _register_care() -> None:
             rows=lambda person: ExitTalk.objects.filter(membership__user=person),
             fields=("offered_on", "status", "for_the_council"),
             via=("membership",),
+        ),
+        Holding(
+            model="council.NeedTask",
+            label=_("What was looked at again because a need of yours changed"),
+            rows=lambda person: NeedTask.objects.filter(user=person),
+            fields=("council", "kind", "event", "about", "made_on", "done_on"),
+            via=("user",),
         ),
         Holding(
             model="council.WelcomeTick",

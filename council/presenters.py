@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from core.moments import until_words
-from council.enums import LIVED, SeatKind
-from council.models import Council, CouncilRules, Membership, Seat
+from council.enums import LIVED, RecusalAnswer, SeatKind
+from council.models import Council, CouncilRules, Membership, NeedTask, Recusal, Seat
+from council.queries import last_terms
 
 # How far the picture goes.
 MONTHS_AHEAD = 24
@@ -101,6 +103,54 @@ def _months(count: int) -> str:
 def _percent(share: Decimal) -> str:
     # Of rules that were never saved it is still text.
     return _("%(number)d percent") % {"number": round(100 * Decimal(share))}
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Who could step back from something, by seat and chosen name, and what they answered."""
+
+    name: str
+    answer: str
+    is_answered: bool
+
+
+def stances(council: UUID, recusals: Iterable[Recusal]) -> list[Stance]:
+    """Return what members of a council answered who could step back, for the page of what it is about."""
+    found = list(recusals)
+    terms = last_terms(council, (recusal.interest.user_id for recusal in found))
+    return [
+        Stance(
+            name=seat_and_name(terms.get(recusal.interest.user_id)),
+            answer=recusal.get_answer_display(),
+            is_answered=recusal.answer != RecusalAnswer.OFFERED,
+        )
+        for recusal in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need to look at again, with the seat and the name of its owner."""
+
+    task: NeedTask
+    name: str
+
+
+def need_rows(tasks: Iterable[NeedTask]) -> list[NeedRow]:
+    """Return what is to be looked at, each with whose it is."""
+    found = list(tasks)
+    terms: dict[tuple[UUID, UUID], Membership] = {}
+    for council in {task.council_id for task in found}:
+        people = [task.user_id for task in found if task.council_id == council]
+        terms |= {(council, user): term for user, term in last_terms(council, people).items()}
+    return [NeedRow(task, seat_and_name(terms.get((task.council_id, task.user_id)))) for task in found]
+
+
+def seat_and_name(term: Membership | None) -> str:
+    """Return the seat of a member and the name that members see; several may have chosen none."""
+    if term is None:
+        return _("A member")
+    return _("Seat %(number)s: %(name)s") % {"number": term.seat.number, "name": term.shown_name}
 
 
 def board(council: Council, today: date) -> CouncilBoard:

@@ -11,10 +11,10 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.enums import COUNCIL, STAFF, Role
-from accounts.models import RoleGrant, User
+from accounts.enums import COUNCIL, STAFF, NeedEventKind, Role
+from accounts.models import NeedEvent, RoleGrant, User
 from core.slots import COUNCIL_HANGS, Hanging
-from council.enums import LIVED, ClaimStatus, Office, SeatKind, Share, TalkStatus
+from council.enums import LIVED, ClaimStatus, Office, RecusalAnswer, SeatKind, Share, TalkStatus
 from council.models import (
     Agreement,
     AgreementAcceptance,
@@ -26,6 +26,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     ParticipationPlan,
     Pause,
     Rate,
@@ -49,6 +50,14 @@ def visible_to(user: User) -> QuerySet[Council]:
     if user.has_role(*COUNCIL):
         return councils.filter(Q(pk__in=own) | Q(pk__in=seated_in))
     return councils.filter(pk__in=own)
+
+
+def terms_visible_to(user: User) -> QuerySet[Membership]:
+    """Return the terms that have begun on the councils somebody sees; coordinators also see those to come of theirs."""
+    begun = Q(seat__council__in=visible_to(user).values("pk"), starts_on__lte=_today())
+    managed = Q(seat__council__in=coordinated_by(user).values("pk"))
+    terms = with_names(Membership.objects.filter(begun | managed)).select_related("seat__council")
+    return terms.order_by("-starts_on", "seat__council", "seat__number", "pk")
 
 
 def role_scopes() -> list[tuple[UUID, str]]:
@@ -286,6 +295,18 @@ def without_renewal(ends_within: tuple[date, date]) -> QuerySet[Membership]:
     return terms.select_related("seat__council").order_by("ends_on", "pk")
 
 
+def left_without_talk(within: tuple[date, date]) -> QuerySet[Membership]:
+    """Return the terms that ended within two days, both included, whose holder left that council and was asked nothing.
+
+    Whoever has another term there, also one to come, has not left.
+    """
+    later = Membership.objects.filter(
+        seat__council=OuterRef("seat__council"), user=OuterRef("user"), ends_on__gt=OuterRef("ends_on")
+    )
+    over = Membership.objects.filter(ends_on__range=within, exit_talk=None, user__is_active=True)
+    return over.exclude(Exists(later)).select_related("seat", "user").order_by("ends_on", "pk")
+
+
 def terms_after(council: Council, last_day: date) -> QuerySet[Membership]:
     """Return the terms of a council that go on after a day, the next to end first."""
     return with_names(Membership.objects.filter(seat__council=council, ends_on__gt=last_day)).order_by("ends_on", "pk")
@@ -394,6 +415,59 @@ def register_of(user: User) -> QuerySet[Interest]:
 def recusals_for(user: User) -> QuerySet[Recusal]:
     """Return what somebody could step back from, the newest first."""
     return Recusal.objects.filter(interest__user=user).select_related("interest").order_by("-offered_on", "-pk")
+
+
+def recusals_about(subjects: Iterable[UUID]) -> QuerySet[Recusal]:
+    """Return who could step back from some things, the first that was offered first."""
+    found = Recusal.objects.filter(subject__in=list(subjects)).select_related("interest")
+    return found.order_by("offered_on", "pk")
+
+
+def stepped_back(user: User, subjects: Iterable[UUID]) -> bool:
+    """Return whether somebody stepped back from one of these things."""
+    return recusals_about(subjects).filter(interest__user=user, answer=RecusalAnswer.STEPS_BACK).exists()
+
+
+def interests_on(user: User, day: date) -> QuerySet[Interest]:
+    """Return what somebody declared, as far as it holds on a day."""
+    return interests_of(user).filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def register_of_council(user: User, council: UUID) -> QuerySet[Interest]:
+    """Return what the members of one council declared, for whoever coordinates or chairs that one; else nothing."""
+    today = _today()
+    if not (user.has_role_for(council, Role.COORDINATOR) or council in chairs_of(user, today)):
+        return Interest.objects.none()
+    members = running(today).filter(seat__council=council).values("user")
+    return register_of(user).filter(user__in=members, starts_on__lte=today)
+
+
+def last_terms(council: UUID, users: Iterable[UUID]) -> dict[UUID, Membership]:
+    """Return the latest term on a council of each of some people: by it a page says their seat and their name."""
+    terms = with_names(Membership.objects.filter(seat__council=council, user__in=list(users)))
+    return {term.user_id: term for term in terms.order_by("starts_on")}
+
+
+def was_looked_at(user: User, kind: str) -> bool:
+    """Return whether somebody has looked at a need since its owner told it, whatever became of it after that."""
+    history = NeedEvent.objects.filter(user=user, kind=kind).order_by("-at", "-pk")
+    told = history.filter(event=NeedEventKind.TOLD).first()
+    looks = history.filter(event=NeedEventKind.SEEN)
+    if told is not None:
+        looks = looks.filter(at__gte=told.at)
+    return looks.exists()
+
+
+def councils_ahead(user: User) -> list[UUID]:
+    """Return the ids of the councils on which somebody sits or is going to sit."""
+    terms = Membership.objects.filter(user=user, ends_on__gte=_today())
+    return sorted(set(terms.values_list("seat__council", flat=True)))
+
+
+def need_tasks_for(user: User) -> QuerySet[NeedTask]:
+    """Return what coordinators of a council look at again, the longest waiting first."""
+    tasks = NeedTask.objects.filter(council__in=coordinated_by(user).values("pk"))
+    return tasks.select_related("council").order_by("made_on", "pk")
 
 
 def was_told_about_benefits(user: User) -> bool:

@@ -23,6 +23,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     Office,
     ParticipationPlan,
     Pause,
@@ -119,6 +120,15 @@ _PLAIN = [
         AFTER_LEAVING,
         ("accounts.NeedEvent",),
         lambda on: NeedEvent.objects.filter(user__in=_left(on)),
+    ),
+    _Plain(
+        "need_tasks",
+        _("What was looked at again because a need changed"),
+        DAYS_AFTER_LEAVING,
+        "days",
+        AFTER_LEAVING,
+        ("council.NeedTask",),
+        lambda on: NeedTask.objects.filter(user__in=_left(on)),
     ),
     _Plain(
         "contact_details",

@@ -22,6 +22,7 @@ from council.models import (
     ExitTalk,
     Interest,
     Membership,
+    NeedTask,
     Office,
     ParticipationPlan,
     Pause,
@@ -473,11 +474,27 @@ def may_offer_recusal(user: User, interest: Interest) -> Verdict:
     return Verdict(_("Only the chair and coordinators of the member's council can offer to step back."))
 
 
+def may_say_it_touches(user: User, interest: Interest) -> Verdict:
+    """Of their own interest the member says themselves that something touches it, as long as it holds."""
+    if interest.user_id != user.pk:
+        return Verdict(_("Only the member can say this of what they declared."))
+    if interest.ends_on is not None and interest.ends_on < timezone.localdate():
+        return Verdict(_("This interest has ended. Correct its last day first."))
+    return YES
+
+
 def may_answer_recusal(user: User, recusal: Recusal) -> Verdict:
     """The member decides alone whether they step back."""
     if recusal.interest.user_id == user.pk:
         return YES
     return Verdict(_("Only the member can answer this."))
+
+
+def may_see_to_need(user: User, task: NeedTask) -> Verdict:
+    """Coordinators of the council see to what its members need."""
+    if user.has_role_for(task.council_id, Role.COORDINATOR):
+        return YES
+    return Verdict(_("Only coordinators of this council see to what its members need."))
 
 
 def may_set_rates(user: User, council: Council | None) -> Verdict:

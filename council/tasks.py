@@ -9,5 +9,6 @@ from council import actions
 
 @shared_task(name="council.remind_of_endings")
 def remind_of_endings() -> None:
-    """Tell members and coordinators of terms that end in six, three and one months."""
+    """Tell members and coordinators of terms that end in six, three and one months, and offer a talk after the last."""
     actions.remind_of_endings()
+    actions.offer_exit_talks()

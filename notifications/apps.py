@@ -20,7 +20,8 @@ class NotificationsConfig(AppConfig):
         section = import_module("core.slots").Section
         add(_("Messages and quiet hours"), "notifications:mine", None, section=section.ACCOUNT, order=30)
         by_hand = {role.COORDINATOR}
-        add(_("Letters and calls"), "by_hand:list", by_hand, section=section.ORGANISATION, order=35)
+        letters = {"section": section.ORGANISATION, "order": 35, "of_one_council": True}
+        add(_("Letters and calls"), "by_hand:list", by_hand, **letters)
         unsent = {role.COORDINATOR, role.ADMIN}
         add(_("Unsent messages"), "notifications:unsent", unsent, section=section.ORGANISATION, order=40)
         import_module("notifications.panels").fill_slots()

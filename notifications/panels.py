@@ -45,7 +45,7 @@ def by_hand(request: HttpRequest) -> HomePanel | None:
     if person is None or not rules.may_reach_by_hand(person):
         return None
     people: dict[User, int] = {}
-    for message in queries.by_hand(timezone.now()):
+    for message in queries.by_hand(timezone.now(), person):
         if message.recipient is not None:
             people[message.recipient] = people.get(message.recipient, 0) + 1
     rows = []

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from accounts.enums import ReachBy
+from accounts.enums import ReachBy, Role
 from accounts.models import User
+from accounts.queries import people_of
 from core.language import supported
 from notifications import wanted
 from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.models import OutboxMessage, Preference
+
+# Who left a council is still written to: thanks, a last talk, what is owed.
+AFTER_LEAVING = timedelta(days=90)
 
 
 def visible_to(user: User) -> QuerySet[OutboxMessage]:
@@ -31,25 +36,37 @@ def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]
     return waiting.select_related("recipient__preference", "recipient__contact").order_by("due_at", "id")
 
 
-def by_hand(now: datetime) -> list[OutboxMessage]:
-    """Return the letters and calls that wait for staff, person by person, the longest waiting first.
+def for_people_of(user: User, messages: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """Narrow to whom somebody reaches: coordinators of the organisation everybody, others people of their councils."""
+    if user.has_role(Role.COORDINATOR):
+        return messages
+    councils = user.councils_as(Role.COORDINATOR)
+    if not councils:
+        return messages.none()
+    return messages.filter(recipient__in=people_of(councils, since=timezone.localdate() - AFTER_LEAVING))
+
+
+def by_hand(now: datetime, user: User) -> list[OutboxMessage]:
+    """Return the letters and calls that wait for somebody on the staff, person by person, the longest waiting first.
 
     Without what came too late and what is no longer for its reader.
     """
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
     waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
+    waiting = for_people_of(user, waiting)
     in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
     return [message for message in in_order if wanted.is_still_for(message)]
 
 
-def done_by_hand() -> QuerySet[OutboxMessage]:
-    """Return every letter and call, for staff who tick one."""
-    return OutboxMessage.objects.filter(channel__in=BY_HAND, recipient__isnull=False)
+def done_by_hand(user: User) -> QuerySet[OutboxMessage]:
+    """Return every letter and call that somebody on the staff may tick."""
+    return for_people_of(user, OutboxMessage.objects.filter(channel__in=BY_HAND, recipient__isnull=False))
 
 
-def missed_by_hand(now: datetime) -> QuerySet[OutboxMessage]:
-    """Return letters and calls that nobody made in time, the latest first."""
+def missed_by_hand(now: datetime, user: User) -> QuerySet[OutboxMessage]:
+    """Return letters and calls that nobody made in time, the latest first, as far as somebody would have made them."""
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, useful_until__lte=now)
+    waiting = for_people_of(user, waiting)
     return waiting.select_related("recipient").order_by("-useful_until", "id")
 
 

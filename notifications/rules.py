@@ -9,6 +9,7 @@ from accounts.models import User
 from core.verdicts import YES, Verdict
 from notifications.enums import NEXT, Status
 from notifications.models import OutboxMessage
+from notifications.queries import for_people_of
 
 
 def may_see_unsent(user: User) -> Verdict:
@@ -27,9 +28,18 @@ def may_see_recipient(user: User) -> Verdict:
 
 def may_reach_by_hand(user: User) -> Verdict:
     """Coordinators write the letters and make the calls: they know who is behind a name anyway."""
-    if user.has_role(Role.COORDINATOR):
+    if user.has_role(Role.COORDINATOR) or user.councils_as(Role.COORDINATOR):
         return YES
     return Verdict(_("Only coordinators write letters and make calls."))
+
+
+def may_mark_done(user: User, message: OutboxMessage) -> Verdict:
+    """Of one council alone, its coordinators tick what is for its people."""
+    if not (verdict := may_reach_by_hand(user)):
+        return verdict
+    if for_people_of(user, OutboxMessage.objects.filter(pk=message.pk)).exists():
+        return YES
+    return Verdict(_("This is for somebody of another council."))
 
 
 def may_try_again(user: User, message: OutboxMessage) -> Verdict:

@@ -74,7 +74,8 @@ def by_hand(request: MemberRequest) -> HttpResponse:
     """Show the letters to print and the calls to make, person by person."""
     rules.may_reach_by_hand(request.user).enforce()
     now = timezone.now()
-    context = {"batches": presenters.batches(queries.by_hand(now)), "missed": queries.missed_by_hand(now)}
+    waiting = queries.by_hand(now, request.user)
+    context = {"batches": presenters.batches(waiting), "missed": queries.missed_by_hand(now, request.user)}
     return render(request, "notifications/by_hand.html", context)
 
 
@@ -82,8 +83,8 @@ def by_hand(request: MemberRequest) -> HttpResponse:
 def letter(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show everything that waits for one person, to be printed or read out."""
     rules.may_reach_by_hand(request.user).enforce()
-    waiting = [message for message in queries.by_hand(timezone.now()) if message.recipient_id == pk]
-    batches = presenters.batches(waiting)
+    waiting = queries.by_hand(timezone.now(), request.user)
+    batches = presenters.batches(message for message in waiting if message.recipient_id == pk)
     if not batches:
         raise Http404
     return render(request, "notifications/letter.html", {"batch": batches[0]})
@@ -93,7 +94,7 @@ def letter(request: MemberRequest, pk: UUID) -> HttpResponse:
 def done(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Note that a letter was posted or a call made."""
     rules.may_reach_by_hand(request.user).enforce()
-    message = get_object_or_404(queries.done_by_hand(), pk=pk)
+    message = get_object_or_404(queries.done_by_hand(request.user), pk=pk)
     try:
         actions.mark_done(message=message, by=request.user)
         messages.success(request, _("Noted."))

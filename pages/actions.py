@@ -19,6 +19,7 @@ from accounts.models import RoleGrant, User
 from core import organisation
 from core.models import Organisation
 from core.verdicts import Conflict, Refused
+from council.actions.councils import Translations, kept_translations
 from council.enums import LIVED, SeatKind
 from council.models import Council, Seat
 from pages import queries, rules
@@ -123,12 +124,21 @@ def invite(*, email: str, name: str, language: str, roles: Sequence[Role], by: U
 
 
 @transaction.atomic
-def make_council(*, name: str, purpose: str, language: str, seats: Mapping[SeatKind, int], by: User) -> Council:
+def make_council(  # noqa: PLR0913 - what a council is
+    *,
+    name: str,
+    purpose: str,
+    language: str,
+    seats: Mapping[SeatKind, int],
+    by: User,
+    translations: Translations | None = None,
+) -> Council:
     """Make the first council with seats of each kind. Those for lived experience vote."""
     # Locked, so that of two who begin at once one comes second.
     _row()
     rules.may_make_first_council(by).enforce()
-    made = Council.objects.create(name=name, purpose=purpose, language=language)
+    kept = kept_translations(translations, language)
+    made = Council.objects.create(name=name, purpose=purpose, language=language, translations=kept)
     number = 0
     for kind, count in seats.items():
         for _seat in range(count):

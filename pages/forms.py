@@ -232,7 +232,7 @@ class Colleague(Form):
 
 
 class FirstCouncil(Form):
-    """A council, and how many seats of each kind it begins with."""
+    """A council in each language offered, and how many seats of each kind it begins with."""
 
     name = forms.CharField(
         label=_("Name of the council"),
@@ -244,8 +244,13 @@ class FirstCouncil(Form):
     language = fields.language(_("Language of these words"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a number of seats of each kind."""
+        """Ask for the words in the other languages, and for a number of seats of each kind."""
         super().__init__(*args, initial={"language": get_language()}, **kwargs)
+        for code in languages.offered():
+            named = {"language": languages.name_of(code)}
+            self.fields[f"name_{code}"] = fields.line(_("Name in %(language)s") % named, max_length=120)
+            purpose = fields.long_text(_("What it is for, in %(language)s") % named, rows=3)
+            self.fields[f"purpose_{code}"] = purpose
         for kind in SeatKind:
             self.fields[_seats(kind)] = forms.IntegerField(
                 label=_("Seats: %(kind)s") % {"kind": kind.label},
@@ -254,9 +259,30 @@ class FirstCouncil(Form):
                 required=False,
             )
 
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """Return the questions about the council in its own language."""
+        return [self[name] for name in ("name", "purpose", "language")]
+
+    @property
+    def others(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return each other language that is offered, with its two questions."""
+        chosen = self["language"].value()
+        others = [code for code in languages.offered() if code != chosen]
+        return [(languages.name_of(code), [self[f"name_{code}"], self[f"purpose_{code}"]]) for code in others]
+
+    @property
+    def seats(self) -> list[forms.BoundField]:
+        """Return the questions about seats."""
+        return [self[_seats(kind)] for kind in SeatKind]
+
     def clean(self) -> dict[str, Any]:
-        """Put the numbers together; a council has at least one seat."""
+        """Put words and numbers together; a council has at least one seat."""
         data = super().clean() or self.cleaned_data
+        data["translations"] = {}
+        for code in languages.offered():
+            words = {field: str(data.pop(f"{field}_{code}", "")) for field in ("name", "purpose")}
+            data["translations"][code] = words
         data["seats"] = {kind: data.pop(_seats(kind), None) or 0 for kind in SeatKind}
         if not self.errors and not any(data["seats"].values()):
             self.add_error(_seats(SeatKind.LIVED_EXPERIENCE), _("A council needs at least one seat."))

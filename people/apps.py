@@ -25,7 +25,8 @@ class PeopleConfig(AppConfig):
         add = import_module("accounts.navigation").add_nav_item
         section = import_module("core.slots").Section
         inviting = {enums.Role.ADMIN, enums.Role.COORDINATOR}
-        add(_("Invitations"), "people:invitations", inviting, section=section.ORGANISATION, order=15)
+        invitations = {"section": section.ORGANISATION, "order": 15, "of_one_council": True}
+        add(_("Invitations"), "people:invitations", inviting, **invitations)
         add(_("My data"), "people:my_data", None, section=section.ACCOUNT, order=60)
         working = enums.STAFF | {enums.Role.TRANSLATOR}
         add(_("Handed over"), "people:handovers", working, section=section.ACCOUNT, order=70)

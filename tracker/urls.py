@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.views import agenda, changes, planning, recommendations
+from tracker.views import agenda, changes, interests, planning, recommendations
 
 app_name = "tracker"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("recommendations/", recommendations.listed, name="recommendations"),
     path("recommendations/new/<uuid:agenda_item>/", recommendations.recommend, name="recommend"),
     path("recommendations/<uuid:pk>/", recommendations.recommendation, name="recommendation"),
+    path("recommendations/<uuid:pk>/my-interest/", interests.mine, name="my_interest"),
+    path("recommendations/<uuid:pk>/interest-of-a-member/", interests.of_a_member, name="interest_of_a_member"),
     path("policies/<slug:slug>/plan/", planning.plan, name="plan"),
     # Not "changes/": under that address is what anybody may read.
     path("follow-up/<uuid:pk>/", changes.change, name="change"),

@@ -10,7 +10,7 @@ from council.actions.applications import (
     withdraw_application,
     write_down_application,
 )
-from council.actions.care import offer_check_in, offer_exit_talk
+from council.actions.care import offer_check_in, offer_exit_talk, offer_exit_talks
 from council.actions.councils import (
     add_seats,
     bring_back_seat,
@@ -22,8 +22,9 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
-from council.actions.interests import answer_recusal, offer_recusal
+from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
 from council.actions.leaving import leave_council
+from council.actions.need_tasks import ask_to_release, mark_need_task_done, take_back_release
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
 from council.actions.reminding import remind_of_endings
@@ -42,10 +43,12 @@ __all__ = [
     "add_seats",
     "answer_recusal",
     "apply",
+    "ask_to_release",
     "bring_back_seat",
     "change_council",
     "close_council",
     "correct_end",
+    "declare_interest",
     "decline_application",
     "end_office",
     "end_pause",
@@ -56,10 +59,12 @@ __all__ = [
     "join_application",
     "leave_council",
     "make_council",
+    "mark_need_task_done",
     "move_application",
     "note_answered",
     "offer_check_in",
     "offer_exit_talk",
+    "offer_exit_talks",
     "offer_recusal",
     "pause",
     "remind_of_endings",
@@ -67,10 +72,12 @@ __all__ = [
     "reopen_council",
     "retire_seat",
     "retype_seat",
+    "say_it_touches",
     "seat_member",
     "set_buddy",
     "set_hours",
     "set_rules",
+    "take_back_release",
     "take_back_renewal",
     "undo_appointment",
     "vacate_offices",

@@ -5,6 +5,7 @@ What is said in a talk is written down nowhere, and what a plan says is in no ev
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,13 +17,15 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import users_with_role
 from core.verdicts import Conflict
-from council import rules
+from council import queries, rules
 from council.enums import TalkStatus
 from council.models import CheckIn, ExitTalk, Membership, ParticipationPlan
 from notifications.actions import drop, queue
 from notifications.enums import Kind
 from notifications.keys import message_key
 
+# A day that was missed is made up for; nobody who left long ago is written to.
+OFFERED_FOR = timedelta(days=14)
 OPEN = frozenset({TalkStatus.OFFERED, TalkStatus.ACCEPTED})
 
 
@@ -72,11 +75,30 @@ def offer_exit_talk(*, term: Membership, by: User) -> ExitTalk:
     """Offer somebody who leaves a last talk."""
     Membership.objects.select_for_update().get(pk=term.pk)
     rules.may_offer_exit_talk(by, term).enforce()
+    return _offer_exit_talk(term, by)
+
+
+@transaction.atomic
+def offer_exit_talks() -> int:
+    """Offer a last talk to everybody whose term ended in the last days and who has no other there; returns how many.
+
+    It is offered once, and never for an earlier end: whoever left longer ago is asked by their coordinator or not.
+    """
+    today = timezone.localdate()
+    terms = queries.left_without_talk((today - OFFERED_FOR, today - timedelta(days=1)))
+    # Locked, so that a coordinator who offers it at the same time does not offer it twice.
+    found = list(terms.select_for_update(of=("self",), skip_locked=True))
+    for term in found:
+        _offer_exit_talk(term, None)
+    return len(found)
+
+
+def _offer_exit_talk(term: Membership, by: User | None) -> ExitTalk:
     talk = ExitTalk.objects.create(membership=term, offered_on=timezone.localdate())
     queue(
         kind=Kind.TALK_OFFERED,
         recipient=term.user,
-        values={"path": reverse("council:care")},
+        values={"path": reverse("council:care"), "last_of": f"{term.pk}"},
         dedupe_key=message_key(Kind.TALK_OFFERED, term.pk, "last"),
     )
     audit.record("offered a last talk", term, by=by)

@@ -42,7 +42,7 @@ def make_council(  # noqa: PLR0913 - what a council is
         purpose=purpose,
         charter=charter,
         language=language,
-        translations=_kept(translations, language),
+        translations=kept_translations(translations, language),
         parent=parent,
         takes_applications=takes_applications,
     )
@@ -73,7 +73,7 @@ def change_council(  # noqa: PLR0913 - what a council is
         purpose=purpose,
         charter=charter,
         language=language,
-        translations=_kept(translations, language),
+        translations=kept_translations(translations, language),
         parent=parent,
         takes_applications=takes_applications,
     )
@@ -201,7 +201,7 @@ def _locked(council: Council) -> Council:
     return Council.objects.select_for_update().get(pk=council.pk)
 
 
-def _kept(translations: Translations | None, language: str) -> dict[str, dict[str, str]]:
+def kept_translations(translations: Translations | None, language: str) -> dict[str, dict[str, str]]:
     """Return what is not empty, and nothing in the council's own language."""
     kept: dict[str, dict[str, str]] = {}
     for code, words in (translations or {}).items():

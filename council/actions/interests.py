@@ -69,6 +69,20 @@ def offer_recusal(*, interest: Interest, kind: str, subject: UUID, title: str, b
 
 
 @transaction.atomic
+def say_it_touches(  # noqa: PLR0913 - what is touched is said in three words
+    *, interest: Interest, kind: str, subject: UUID, title: str, answer: RecusalAnswer, by: User
+) -> Recusal:
+    """Let a member say by themselves that something touches their interest, and whether they step back from it."""
+    rules.may_say_it_touches(by, interest).enforce()
+    recusal, is_new = Recusal.objects.get_or_create(
+        interest=interest, kind=kind, subject=subject, defaults={"title": title}
+    )
+    if is_new:
+        audit.record("said that something touches an interest", recusal, by=by, about=f"{kind} {subject}")
+    return answer_recusal(recusal=recusal, answer=answer, by=by)
+
+
+@transaction.atomic
 def answer_recusal(*, recusal: Recusal, answer: RecusalAnswer, by: User) -> Recusal:
     """Step back, or take part and say so. An answer can be changed; the log keeps each."""
     rules.may_answer_recusal(by, recusal).enforce()

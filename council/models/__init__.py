@@ -4,6 +4,7 @@ from council.models.applications import Application
 from council.models.care import CheckIn, ExitTalk, ParticipationPlan
 from council.models.councils import Council, CouncilRules, Seat
 from council.models.interests import Interest, Recusal
+from council.models.needs import NeedTask
 from council.models.recognition import BenefitNotice, Claim, Rate, Receipt
 from council.models.terms import Membership, Office, Pause
 from council.models.welcome import Agreement, AgreementAcceptance, WelcomeStep, WelcomeTick
@@ -20,6 +21,7 @@ __all__ = [
     "ExitTalk",
     "Interest",
     "Membership",
+    "NeedTask",
     "Office",
     "ParticipationPlan",
     "Pause",

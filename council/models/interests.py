@@ -48,6 +48,7 @@ class Recusal(models.Model):
     """That somebody could step back from one thing because of an interest, and what they answered.
 
     `kind` and `subject` say what it is about in words and id: agenda item, recommendation or decision are above here.
+    An answer is shown to the council beside what it is about, for it says who took part; an open offer is not.
     """
 
     interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="recusals")
@@ -60,7 +61,8 @@ class Recusal(models.Model):
 
     data_policy = DataPolicy(
         retention="five years after the term ends",
-        staff="id interest kind subject title answer offered_on answered_on",
+        members="kind subject title answer answered_on",
+        staff="id interest offered_on",
     )
 
     class Meta:

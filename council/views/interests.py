@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import COUNCIL
 from accounts.queries import MemberRequest
 from core.submitting import submit
-from council import queries, rules
+from council import presenters, queries, rules
 from council.actions import interests as actions
 from council.enums import RecusalAnswer
 from council.forms import interests as forms
@@ -137,7 +137,4 @@ def _seats() -> dict[UUID, Membership]:
 
 def _name_of(interest: Interest, seats: dict[UUID, Membership]) -> str:
     """Return the seat of a member and the name that members see."""
-    term = seats.get(interest.user_id)
-    if term is None:
-        return _("A member")
-    return _("Seat %(number)s: %(name)s") % {"number": term.seat.number, "name": term.shown_name}
+    return presenters.seat_and_name(seats.get(interest.user_id))

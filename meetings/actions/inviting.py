@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.enums import Need
 from accounts.models import User
 from core.transitions import transition
+from council.actions import ask_to_release, take_back_release
 from council.models import Council, Membership
 from council.queries import taking_part
 from meetings import queries, rules
@@ -55,10 +57,27 @@ def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None
     invitation.save(update_fields=["answer", "note", "answered_on"])
     if answer == Answer.NO:
         notices.drop_reminder(invitation)
+    _release_bookings(invitation)
     # Through the link nobody knows who pressed: whoever holds the message can answer.
     through = "their page" if by else "the signed link"
     audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
     return invitation
+
+
+def _release_bookings(invitation: Invitation) -> None:
+    """Ask coordinators to cancel what is booked for somebody who does not come; ask for nothing where they do."""
+    booked = invitation.bookings.filter(status=BookingStatus.BOOKED).select_related("need")
+    if invitation.answer != Answer.NO:
+        take_back_release(bookings=invitation.bookings.values_list("pk", flat=True))
+        return
+    for booking in booked:
+        ask_to_release(
+            council=invitation.meeting.council_id,
+            person=invitation.membership.user,
+            kind=Need(booking.need.kind),
+            booking=booking.pk,
+            about=invitation.meeting.title,
+        )
 
 
 @transaction.atomic

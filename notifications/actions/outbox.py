@@ -149,7 +149,7 @@ def try_again(*, message: OutboxMessage, by: User) -> None:
 @transaction.atomic
 def mark_done(*, message: OutboxMessage, by: User) -> None:
     """Note that a letter was posted or a call made. Raises Conflict where it was noted already."""
-    rules.may_reach_by_hand(by).enforce()
+    rules.may_mark_done(by, message).enforce()
     if message.channel not in BY_HAND:
         raise Conflict
     transition(message, Status.SENT, NEXT, only_from=Status.PENDING, sent_at=timezone.now())

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = {
     Scope.POLICIES: "/api/v1/policies/",
     Scope.MEETINGS: "/api/v1/meetings/",
+    Scope.COUNCILS: "/api/v1/councils/",
     Scope.FEEDBACK: "/api/v1/feedback/",
 }
 

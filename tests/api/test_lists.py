@@ -144,7 +144,7 @@ def test_texts_are_in_the_language_asked_for_or_original(client: Client) -> None
     assert [text["text"] for text in arabic["after"]["texts"]] == ["words 2 in en"]
 
 
-@pytest.mark.parametrize("address", ["policies", "changes", "feedback", "meetings"])
+@pytest.mark.parametrize("address", ["policies", "changes", "feedback", "meetings", "councils", "terms"])
 def test_unknown_language_is_400_with_those_we_have(signed_in: SignedIn, address: str) -> None:
     _person, client = signed_in(*Role)
     answer = client.get(f"/api/v1/{address}/?language=xx")

@@ -27,12 +27,16 @@ def test_schema_names_every_address_and_only_reading(schema: dict[str, Any]) -> 
         for path in (
             "changes/",
             "changes/{id}/",
+            "councils/",
+            "councils/{id}/",
             "feedback/",
             "feedback/{id}/",
             "meetings/",
             "meetings/{id}/",
             "policies/",
             "policies/{slug}/",
+            "terms/",
+            "terms/{id}/",
         )
     }
 

@@ -291,6 +291,8 @@ def build() -> World:
         "/api/v1/changes/": {"any": policies["change"]["own"]},
         "/api/v1/feedback/": cases,
         "/api/v1/meetings/": meeting["meeting"],
+        "/api/v1/councils/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},
+        "/api/v1/terms/": {"own": {"pk": chairing.membership_id}, "another's": {"pk": term.pk}},
     }
     return World(people, _clients(people), things)
 

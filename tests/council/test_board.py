@@ -188,7 +188,8 @@ def test_coordinator_and_member_are_told_six_three_and_one_months_before_once_ea
         if added := OutboxMessage.objects.count() - before:
             told[day] = added
         day += timedelta(days=1)
-    assert told == {date(2027, 2, 28): 2, date(2027, 5, 31): 2, date(2027, 7, 31): 2}
+    # On the day after the last a talk is offered.
+    assert told == {date(2027, 2, 28): 2, date(2027, 5, 31): 2, date(2027, 7, 31): 2, date(2027, 9, 1): 1}
     assert reminded() == [(person, "2027-08-31", months) for months in (6, 3, 1) for person in (coordinator, term.user)]
 
 

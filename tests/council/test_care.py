@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,24 @@ import pytest
 from django.core import serializers
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+from django.utils.translation import gettext
 from PIL import Image
 
+from accounts.audit import named
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
 from core import pdf
 from core.verdicts import Conflict, Refused
+from council import tasks
 from council.actions import care
 from council.enums import TalkStatus
 from council.models import CheckIn, ExitTalk, Membership, ParticipationPlan
+from notifications.channels import wording
+from notifications.channels.email import compose
 from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage
+from notifications.wanted import is_still_for
 from tests.accounts.conftest import SignedIn
 from tests.accounts.factories import PersonFactory
 from tests.council.factories import MembershipFactory
@@ -308,3 +316,69 @@ def test_only_who_can_have_a_plan_is_offered_one(term: Membership, coordinator: 
     offered = "/council/plan/"
     assert offered in pages.get(browser(term.user), "/council/care/").links()
     assert offered not in pages.get(browser(coordinator), "/council/care/").links()
+
+
+# A last talk, offered by itself
+
+
+def offered() -> set[object]:
+    tasks.remind_of_endings()
+    return {message.recipient for message in queued(Kind.TALK_OFFERED)}
+
+
+def test_last_talk_is_offered_the_day_after_the_last_day_in_the_persons_language() -> None:
+    yesterday, today = date(2027, 6, 14), date(2027, 6, 15)
+    left = MembershipFactory(ends_on=yesterday, user__language="es").user
+    MembershipFactory(ends_on=today)
+    MembershipFactory(ends_on=date(2027, 5, 31))
+    MembershipFactory(ends_on=yesterday, user__is_active=False)
+    assert offered() == {left}
+    assert [talk.membership.user for talk in ExitTalk.objects.all()] == [left]
+    # Once.
+    assert offered() == {left}
+    assert len(queued(Kind.TALK_OFFERED)) == 1
+    (event,) = AuditEvent.objects.filter(action="offered a last talk")
+    assert event.actor == named(None)
+    (message,) = queued(Kind.TALK_OFFERED)
+    # The language of the person, not that of whoever asks.
+    with translation.override("es"):
+        subject = gettext("A talk is offered to you")
+    assert (compose(message).subject, subject != "A talk is offered to you") == (subject, True)
+    assert "Your time on the council ends." in wording.of(message, "en").body
+    # Without a seat and a role, the person answers all the same.
+    mine = browser(left)
+    assert "Not answered" not in pages.get(mine, "/council/care/").text("main")
+    term = ExitTalk.objects.get().membership
+    mine.post(f"/council/care/last/{term.pk}/", {"for_the_council": "Begin later.", "wanted": "yes"})
+    assert ExitTalk.objects.get().status == TalkStatus.ACCEPTED
+
+
+def test_last_talk_is_for_people_who_left_that_council() -> None:
+    renewed = MembershipFactory(ends_on=date(2027, 6, 14))
+    MembershipFactory(seat=renewed.seat, user=renewed.user, starts_on=date(2027, 6, 15), ends_on=date(2028, 1, 1))
+    other_seat = MembershipFactory(ends_on=date(2027, 6, 14))
+    MembershipFactory(council=other_seat.seat.council, user=other_seat.user, starts_on=date(2027, 9, 1))
+    elsewhere = MembershipFactory(ends_on=date(2027, 6, 14))
+    MembershipFactory(user=elsewhere.user)
+    asked = MembershipFactory(ends_on=date(2027, 6, 14))
+    ExitTalk.objects.create(membership=asked, offered_on=date(2027, 6, 1))
+    assert offered() == {elsewhere.user}
+
+
+def test_last_talk_is_not_sent_to_somebody_who_came_back() -> None:
+    term = MembershipFactory(ends_on=date(2027, 6, 14))
+    offered()
+    (message,) = queued(Kind.TALK_OFFERED)
+    assert is_still_for(message)
+    MembershipFactory(council=term.seat.council, user=term.user, starts_on=date(2027, 7, 1))
+    assert not is_still_for(message)
+
+
+def test_last_talk_of_a_term_that_is_gone_is_not_sent(term: Membership, coordinator: User) -> None:
+    care.offer_exit_talk(term=term, by=coordinator)
+    care.offer_check_in(term=term, by=coordinator)
+    message, check_in = sorted(queued(Kind.TALK_OFFERED), key=lambda message: "last_of" not in message.values)
+    ExitTalk.objects.all().delete()
+    CheckIn.objects.all().delete()
+    term.delete()
+    assert (is_still_for(message), is_still_for(check_in)) == (False, True)

@@ -1,12 +1,14 @@
 """Letters and calls: what staff print and say, person by person, and tick."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import PaperFormat, ReachBy, Role
-from accounts.models import AuditEvent, ContactDetails, User
+from accounts.models import AuditEvent, ContactDetails, RoleGrant, User
 from core.verdicts import Conflict, Refused
 from notifications import actions
 from notifications.enums import Channel, Kind, Status
@@ -17,6 +19,7 @@ from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
 LIST = "/messages/by-hand/"
+SINCE = date(2020, 1, 1)
 
 
 def without_mail(**contact: object) -> User:
@@ -112,3 +115,72 @@ def test_person_without_mail_reads_the_message_on_the_page(signed_in: SignedIn) 
     person.refresh_from_db()
     waiting(person)
     assert "Spring meeting" in pages.get(client, "/notifications/").text("main")
+
+
+# Coordinators of one council
+
+
+def member_of(council: UUID, **days: object) -> User:
+    person = without_mail(reach_by=ReachBy.POST)
+    RoleGrant.objects.create(user=person, role=Role.MEMBER, council=council, **{"starts_on": SINCE, **days})
+    return person
+
+
+@pytest.fixture
+def of_one_council(signed_in: SignedIn) -> tuple[UUID, User, Client]:
+    """Return the id of a council, and who coordinates that one alone."""
+    council = uuid4()
+    person, client = signed_in()
+    RoleGrant.objects.create(user=person, role=Role.COORDINATOR, council=council, starts_on=SINCE)
+    return council, person, client
+
+
+def test_coordinator_of_one_council_reaches_its_people_and_no_others(
+    of_one_council: tuple[UUID, User, Client],
+) -> None:
+    council, person, client = of_one_council
+    today = timezone.localdate()
+    theirs = [
+        waiting(member_of(council), "a"),
+        waiting(member_of(council, starts_on=today + timedelta(days=30)), "to come"),
+        waiting(member_of(council, ends_on=today - timedelta(days=90)), "just left"),
+    ]
+    others = [
+        waiting(member_of(uuid4()), "b"),
+        waiting(member_of(council, ends_on=today - timedelta(days=91)), "left long ago"),
+        waiting(without_mail(reach_by=ReachBy.POST), "c"),
+    ]
+    links = pages.get(client, LIST).links()
+    assert [f"{LIST}{message.recipient_id}/" in links for message in (*theirs, *others)] == [True] * 3 + [False] * 3
+    for message in others:
+        assert client.get(f"{LIST}{message.recipient_id}/").status_code == 404
+        assert client.post(f"{LIST}{message.pk}/done/").status_code == 404
+        with pytest.raises(Refused, match="another council"):
+            actions.mark_done(message=message, by=person)
+    client.post(f"{LIST}{theirs[0].pk}/done/")
+    assert OutboxMessage.objects.get(pk=theirs[0].pk).status == Status.SENT
+
+
+def test_what_was_missed_is_told_to_coordinators_of_that_council(of_one_council: tuple[UUID, User, Client]) -> None:
+    council, _person, client = of_one_council
+    late = timezone.now() - timedelta(hours=1)
+    MessageFactory(recipient=member_of(uuid4()), channel=Channel.POST, useful_until=late)
+    assert "Missed" not in pages.get(client, LIST).text("main")
+    MessageFactory(recipient=member_of(council), channel=Channel.POST, useful_until=late)
+    assert "Missed" in pages.get(client, LIST).text("main")
+
+
+def test_coordinator_of_one_council_finds_their_pages_in_the_menu_and_at_home(
+    of_one_council: tuple[UUID, User, Client],
+) -> None:
+    council, _person, client = of_one_council
+    waiting(member_of(council))
+    page = pages.get(client, "/home/")
+    assert "Letters and calls" in page.text("main")
+    theirs = {LIST, "/accounts/invitations/", "/council/applications/", "/council/board/", "/recommendations/"}
+    menu = {link for link in page.links() if link in theirs}
+    assert menu == theirs
+    assert {client.get(link).status_code for link in theirs} == {200}
+    # Of the organisation they see nothing.
+    assert {link for link in page.links() if link.startswith(("/desk/", "/accounts/people/"))} == set()
+    assert "/notifications/unsent/" not in page.links()

@@ -15,7 +15,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, User
@@ -341,6 +341,23 @@ def test_council_without_a_seat_is_refused(admin: Client) -> None:
     assert "A council needs at least one seat." in page.text("main")
     assert page.values()["name"] == "A"
     assert Council.objects.count() == 0
+
+
+def test_first_council_has_its_words_in_each_language_offered(admin: Client) -> None:
+    going_on(admin, "/setup/organisation/", **{**ORGANISATION, "languages": ["en", "ar"]})
+    page = pages.get(admin, "/setup/council/")
+    asked = set(page.values())
+    assert {"name", "purpose", "name_ar", "purpose_ar"} <= asked
+    # Neither in its own language twice nor in one that nobody is offered.
+    assert asked.isdisjoint({"name_en", "name_pl", "purpose_es"})
+    council = {"name": "River", "purpose": "To be heard.", "language": "en", "name_ar": "النهر", "purpose_ar": ""}
+    # What was typed stays where something is missing.
+    assert pages.post(admin, "/setup/council/", council).values()["name_ar"] == "النهر"
+    going_on(admin, "/setup/council/", **council, seats_guest="1")
+    made = Council.objects.get()
+    assert (made.name, made.translations) == ("River", {"ar": {"name": "النهر"}})
+    with translation.override("ar"):
+        assert (str(made), made.purpose_in_words) == ("النهر", "To be heard.")
 
 
 def test_set_up_makes_the_first_council_alone(admin: Client) -> None:

@@ -176,7 +176,7 @@ def test_recommendation_costs_the_same_for_one_source_and_change_and_for_three(
     for count in range(number):
         factories.in_force(factories.policy(slug=f"policy-{count}"), decision)
     sign_in_member(client, agenda_item)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(21):
         page = pages.get(client, f"/recommendations/{decision.recommendation.pk}/")
     changes = [link for link in page.links() if link.startswith("/follow-up/")]
     # What the council asked for and the reason of the answer are quoted as well.

@@ -139,5 +139,12 @@ def fill_slots() -> None:
     POLICY_PANELS.fill("plan", policy_plan, order=90)
     POLICY_BADGES.fill("changes", policy_badges)
     CLAUSES_STILL_SHOWN.fill("changes", clauses_of_changes)
-    add_nav_item(_("Recommendations"), "tracker:recommendations", COUNCIL | STAFF, section=Section.CHANGES, order=10)
+    add_nav_item(
+        _("Recommendations"),
+        "tracker:recommendations",
+        COUNCIL | STAFF,
+        section=Section.CHANGES,
+        order=10,
+        of_one_council=True,
+    )
     add_nav_item(_("What people told us"), "tracker:shared", DESK, section=Section.FEEDBACK, order=20)

@@ -26,14 +26,32 @@ def seats_today(user: User) -> list[UUID]:
     return list(seated(user, timezone.localdate()).values_list("seat__council", flat=True))
 
 
+def own_councils(user: User) -> list[UUID]:
+    """Return the ids of the councils somebody sits on today, or coordinates alone."""
+    seats = seats_today(user) if user.has_role(*COUNCIL) else []
+    return [*seats, *user.councils_as(Role.COORDINATOR)]
+
+
 def visible_to(user: User) -> QuerySet[Recommendation]:
-    """Return every recommendation for staff and translators, those of one's own councils for members."""
+    """Return every recommendation for staff and translators, those of one's own councils for all others."""
     found = Recommendation.objects.select_related("decision", "agenda_item__meeting__council")
     if user.has_role(*STAFF, Role.TRANSLATOR):
         return found
-    if user.has_role(*COUNCIL):
-        return found.filter(agenda_item__meeting__council__in=seats_today(user))
-    return found.none()
+    return found.filter(agenda_item__meeting__council__in=own_councils(user))
+
+
+def to_step_back_from(recommendation: Recommendation) -> tuple[str, UUID]:
+    """Return in a word and an id what one steps back from: the recommendation, or the decision once it is taken."""
+    decision = recommendation.answer
+    if decision is None:
+        return "recommendation", recommendation.pk
+    return "decision", decision.pk
+
+
+def touched(recommendation: Recommendation) -> list[UUID]:
+    """Return the ids of a recommendation and of its decision, where there is one: one may step back from either."""
+    decision = recommendation.answer
+    return [recommendation.pk] if decision is None else [recommendation.pk, decision.pk]
 
 
 def agenda_items_visible_to(user: User) -> QuerySet[AgendaItem]:
@@ -41,9 +59,7 @@ def agenda_items_visible_to(user: User) -> QuerySet[AgendaItem]:
     found = AgendaItem.objects.select_related("meeting__council")
     if user.has_role(*STAFF):
         return found
-    if user.has_role(*COUNCIL):
-        return found.filter(meeting__council__in=seats_today(user))
-    return found.none()
+    return found.filter(meeting__council__in=own_councils(user))
 
 
 def sources_of(agenda_item: AgendaItem) -> QuerySet[Case]:

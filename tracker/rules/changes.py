@@ -11,7 +11,7 @@ from accounts.queries import acts_for
 from core.verdicts import YES, Verdict, first_no
 from council.enums import LIVED
 from council.models import Membership
-from council.queries import seated
+from council.queries import seated, stepped_back
 from policies.models import PolicyDocument
 from policies.queries import draft_of
 from policies.rules import may_steward
@@ -96,6 +96,8 @@ def _judges(user: User, change: PolicyChange) -> Verdict:
         return Verdict(_("You are the steward of this policy, so another member has to confirm the change."))
     if change.status == ChangeStatus.CONFIRMED:
         return Verdict(_("A council member has confirmed this already."))
+    if stepped_back(user, [change.decision_id, change.decision.recommendation_id]):
+        return Verdict(_("You stepped back from this because of an interest, so another member has to say so."))
     if change.status != ChangeStatus.IN_FORCE:
         return Verdict(_("This is not in force, so there is nothing to see yet."))
     return YES

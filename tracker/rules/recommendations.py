@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,25 @@ def may_recommend(user: User, agenda_item: AgendaItem) -> Verdict:
     if agenda_item.recorded_on is None:
         return Verdict(_("First record what the meeting decided about this."))
     return YES
+
+
+def may_see_stances(user: User, recommendation: Recommendation) -> Verdict:
+    """Members of the council and its coordinators see who stepped back: others see what was decided."""
+    council = recommendation.agenda_item.meeting.council_id
+    if user.has_role_for(council, Role.COORDINATOR) or _sits_on(user, council):
+        return YES
+    return Verdict(_("Only members of this council can see who stepped back."))
+
+
+def may_say_it_touches(user: User, recommendation: Recommendation) -> Verdict:
+    """A member of the council says that it touches an interest of theirs."""
+    if _sits_on(user, recommendation.agenda_item.meeting.council_id):
+        return YES
+    return Verdict(_("Only members of this council can step back from what it decides."))
+
+
+def _sits_on(user: User, council: UUID) -> bool:
+    return seated(user, timezone.localdate()).filter(seat__council=council).exists()
 
 
 def may_decide(user: User, recommendation: Recommendation) -> Verdict:

@@ -16,9 +16,12 @@ from accounts.enums import COUNCIL, DESK, STAFF, Role
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
 from core.submitting import submit
+from council.presenters import Stance, stances
+from council.queries import recusals_about, register_of_council
 from desk.models import Case
 from tracker.actions import recommendations as actions
 from tracker.forms import recommendations as forms
+from tracker.models import Recommendation
 from tracker.queries import recommendations, shared
 from tracker.rules import recommendations as rules
 
@@ -64,7 +67,7 @@ ORDERS = [
 @require_safe
 def listed(request: MemberRequest) -> HttpResponse:
     """List recommendations: what waits for a decision, what is late, what was decided."""
-    if not request.user.has_role(*COUNCIL, *STAFF, Role.TRANSLATOR):
+    if not (request.user.has_role(*COUNCIL, *STAFF, Role.TRANSLATOR) or request.user.councils_as(Role.COORDINATOR)):
         raise Http404
     listing = Listing(
         request,
@@ -119,12 +122,25 @@ def recommendation(request: MemberRequest, pk: UUID) -> HttpResponse:
 def _page(request: MemberRequest, pk: UUID, form: forms.Decide, status: int) -> HttpResponse:
     # Read again: after a conflict the page shows the decision that was faster.
     found = recommendations.with_details(recommendations.visible_to(request.user)).get(pk=pk)
+    may_ask_members = register_of_council(request.user, found.agenda_item.meeting.council_id).exists()
     context = {
         "recommendation": found,
         # Those that this reader may read, not all that led to it.
         "sources": shared.shared_with_council_for(request.user).filter(recommendations=found),
         "form": form,
         "verdict": rules.may_decide(request.user, found),
+        "may_say_it_touches": rules.may_say_it_touches(request.user, found),
+        "may_ask_members": may_ask_members,
+        "stances": _stances(request, found, everything=may_ask_members),
         "back_href": f"{last_address(request, reverse('tracker:recommendations'))}#recommendation-{found.pk}",
     }
     return render(request, "tracker/recommendation.html", context, status=status)
+
+
+def _stances(request: MemberRequest, found: Recommendation, *, everything: bool) -> list[Stance]:
+    """Return who could step back; an offer without an answer is for the member and for whoever asks members."""
+    if not rules.may_see_stances(request.user, found):
+        return []
+    recusals = recusals_about(recommendations.touched(found))
+    listed = stances(found.agenda_item.meeting.council_id, recusals)
+    return [stance for stance in listed if everything or stance.is_answered]
