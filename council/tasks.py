@@ -11,3 +11,9 @@ from council import actions
 def remind_of_endings() -> None:
     """Tell members and coordinators of terms that end in six, three and one months."""
     actions.remind_of_endings()
+
+
+@shared_task(name="council.release_ended")
+def release_ended() -> None:
+    """See to what hung on terms that ended by their date."""
+    actions.release_ended()

@@ -22,6 +22,7 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
+from council.actions.ending import release_ended
 from council.actions.interests import answer_recusal, offer_recusal
 from council.actions.leaving import leave_council
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
@@ -62,6 +63,7 @@ __all__ = [
     "offer_exit_talk",
     "offer_recusal",
     "pause",
+    "release_ended",
     "remind_of_endings",
     "renew",
     "reopen_council",
