@@ -75,7 +75,7 @@ def take_out_of_calendars(*, term: Membership, after: date, by: User | None) -> 
     for invitation in queries.after_last_day(term, after):
         needs.release(invitation)
         count += notices.notify_taken_off(invitation)
-    if count or by is not None:
+    if count:
         council = str(term.seat.council_id)
         audit.record("took meetings out of a calendar", term.user, by=by, council=council, meetings=count)
     return count
@@ -92,7 +92,8 @@ def put_back_into_calendars(*, user: User, council: Council, by: User) -> int:
         if notices.notify_put_back(invitation):
             needs.ask_again(invitation)
             count += 1
-    audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
+    if count:
+        audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
     return count
 
 

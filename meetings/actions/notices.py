@@ -49,7 +49,12 @@ def notify_changed(meeting: Meeting, *, ask_again: bool) -> None:
             _queue(Kind.INVITATION, meeting, invitation, changes=count)
         else:
             _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, ask_again=ask_again)
-    # Or they would come on the old day.
+    if ask_again:
+        _take_off_who_has_no_seat_then(meeting, unaware)
+
+
+def _take_off_who_has_no_seat_then(meeting: Meeting, unaware: set[UUID]) -> None:
+    """Tell people whose last day is before the new day of a meeting, or they would come on the old one."""
     for invitation in queries.without_a_seat_then(meeting):
         needs.release(invitation)
         if invitation.membership.user_id not in unaware:
@@ -75,11 +80,12 @@ def notify_taken_off(invitation: Invitation) -> bool:
     meeting = invitation.meeting
     user = invitation.membership.user_id
     count = queries.calendar_changes(meeting).get(user, 0)
+    # Asked first: what takes it out may still be waiting, and must not be dropped as news from before.
+    if is_taken_off(count):
+        return False
     unaware = outbox.drop(_key(Kind.INVITATION, meeting, invitation))
     outbox.drop(_key(Kind.MEETING_CHANGED, meeting, invitation))
     drop_reminder(invitation)
-    if is_taken_off(count):
-        return False
     # Also of somebody who hears nothing of it, so that they are invited should they come back.
     count += count_change(invitation)
     # Whoever never got the invitation has nothing in their calendar; nor has somebody whom no email reaches.
