@@ -37,6 +37,7 @@ class CouncilConfig(AppConfig):
         import_module("core.uploads").take_files_at("/council/claims/")
         import_module("council.responsibilities").register_all()
         import_module("council.departures").register()
+        import_module("council.resting").register()
         import_module("council.personal_data").register_all()
         import_module("council.retention").register_rules()
         import_module("core.slots").ROLE_SCOPES.fill("councils", import_module("council.queries").role_scopes)

@@ -34,12 +34,13 @@ def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]
 def by_hand(now: datetime) -> list[OutboxMessage]:
     """Return the letters and calls that wait for staff, person by person, the longest waiting first.
 
-    Without what came too late and what is no longer for its reader.
+    Without what came too late, what is no longer for its reader, and what waits until they are back.
     """
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
     waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
     in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
-    return [message for message in in_order if wanted.is_still_for(message)]
+    wanted_now = [message for message in in_order if wanted.is_still_for(message)]
+    return [message for message in wanted_now if wanted.rests_until(message) is None]
 
 
 def done_by_hand() -> QuerySet[OutboxMessage]:
