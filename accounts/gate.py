@@ -26,6 +26,7 @@ REACHABLE = frozenset(
         "accounts:me",
         "accounts:name",
         "accounts:needs",
+        "accounts:remove_passkey",
         "accounts:forget_need",
         "accounts:sessions",
         "accounts:end_session",

@@ -36,6 +36,7 @@ urlpatterns = [
     # Before allauth's pages of the same addresses.
     path("login/", sign_in.Login.as_view()),
     path("login/code/confirm/", sign_in.ConfirmCode.as_view()),
+    path("2fa/webauthn/keys/<int:pk>/remove/", security.RemovePasskey.as_view(), name="remove_passkey"),
     # Nobody connects or takes apart accounts themselves, and the way to the directory is a button of ours.
     path("3rdparty/", account.nothing_here),
     path("3rdparty/login/cancelled/", directory.cancelled),

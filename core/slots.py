@@ -146,9 +146,11 @@ READINESS: Slot[Callable[[], Sequence[CheckLine]]] = Slot("readiness")
 COUNCIL_HANGS: Slot[Callable[[UUID], Sequence[Hanging]]] = Slot("what hangs on a council")
 # Parts of the first page that anyone may open.
 FIRST_PAGE: Slot[Callable[[HttpRequest], Panel | None]] = Slot("first page")
-# What else happens when a term ends earlier than planned, in the transaction of the act: the term, its last day, and
-# who did it. Nothing here knows what a term or a person is.
+# What else happens when a term ends earlier than planned, in the transaction of the act, or is over by its date: the
+# term, its last day, and who did it, if anybody. Nothing here knows what a term or a person is.
 TERM_ENDED: Slot[Callable[[Any, date, Any], None]] = Slot("term ended")
+# What else happens when a term ends later than it was to: the term, and who did it.
+TERM_LENGTHENED: Slot[Callable[[Any, Any], None]] = Slot("term lengthened")
 # What else happens once somebody lost a role or can no longer sign in: the person, and who did it.
 PERSON_CHANGED: Slot[Callable[[Any, Any], None]] = Slot("person changed")
 # Where the page is that comes first: who asks, the person, the roles they keep, and whether they can still sign in.

@@ -40,6 +40,7 @@ class CouncilConfig(AppConfig):
         import_module("council.wanted").register_checks()
         tasks = import_module("council.actions.need_tasks")
         import_module("accounts.slots").NEEDS_CHANGED.fill("tasks", tasks.need_changed)
+        import_module("council.resting").register()
         import_module("council.personal_data").register_all()
         import_module("council.retention").register_rules()
         import_module("core.slots").ROLE_SCOPES.fill("councils", import_module("council.queries").role_scopes)

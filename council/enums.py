@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from notifications.enums import Kind
+
 
 class SeatKind(TextChoices):
     """Whose experience a seat is for."""
@@ -159,3 +161,19 @@ class Share(TextChoices):
     HALF = "half", _("Half of the people on this council have used services, or care for someone who has.")
     FEW = "few", _("Less than half of the people on this council have used services, or care for someone who has.")
     NONE = "none", _("At the moment nobody holds a seat for people who have used services or for their families.")
+
+
+# What asks something of a member. News about the own seat, its pause and the own money is for now.
+WAITS_IN_A_PAUSE = frozenset(
+    {
+        Kind.INVITATION,
+        Kind.MEETING_CHANGED,
+        Kind.POLL,
+        Kind.POLL_REMINDER,
+        Kind.CHANGE_TO_SIGN,
+        Kind.NEED_REVIEW,
+        Kind.TALK_OFFERED,
+        Kind.PLAN_SHARED,
+        Kind.RECUSAL_OFFERED,
+    }
+)

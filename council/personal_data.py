@@ -28,6 +28,10 @@ from people.holdings import Fate, Holding, register
 MONEY = _(
     "The law on accounts asks to keep what was paid, to whom and for what, for seven years. Then it is destroyed."
 )
+WHO_RECORDED = _(
+    "Who entered a payment and who approved it are two people, and the accounts must show that for seven years. The"
+    " rows keep the number of your account, without your name or address. Then they are destroyed."
+)
 SIGNATURES = _(
     "Changes were signed by this seat, and a signature must not vanish. Your name and your account are taken out of it."
 )
@@ -216,7 +220,7 @@ def _register_money() -> None:
             ),
             not_exported=_("They are about other people's money."),
             fate=Fate.KEPT,
-            why=MONEY,
+            why=WHO_RECORDED,
             via=("recorded_by", "approved_by"),
         ),
         order=70,

@@ -23,5 +23,8 @@ class MeetingsConfig(AppConfig):
         import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
         import_module("meetings.personal_data").register_all()
         import_module("meetings.retention").register_rules()
-        ended = import_module("core.slots").TERM_ENDED
-        ended.fill("calendar", import_module("meetings.actions.leaving").clear_calendar)
+        slots = import_module("core.slots")
+        leaving = import_module("meetings.actions.leaving")
+        slots.TERM_ENDED.fill("calendar", leaving.clear_calendar)
+        slots.PERSON_CHANGED.fill("calendar", leaving.clear_after_change)
+        slots.TERM_LENGTHENED.fill("calendar", leaving.fill_calendar)

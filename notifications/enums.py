@@ -34,7 +34,7 @@ class Kind(TextChoices):
     CLAIM_PAID = "claim_paid", _("A claim is paid")
     CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
     HANDED_OVER = "handed_over", _("Something was handed over to you")
-    CALENDAR_CLEARED = "calendar_cleared", _("Meetings after your last day are taken out of your calendar")
+    LEFT_OPEN = "left_open", _("Work is left open since somebody’s time here ended")
     SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 

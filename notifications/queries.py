@@ -49,13 +49,14 @@ def for_people_of(user: User, messages: QuerySet[OutboxMessage]) -> QuerySet[Out
 def by_hand(now: datetime, user: User) -> list[OutboxMessage]:
     """Return the letters and calls that wait for somebody on the staff, person by person, the longest waiting first.
 
-    Without what came too late and what is no longer for its reader.
+    Without what came too late, what is no longer for its reader, and what waits until they are back.
     """
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
     waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
     waiting = for_people_of(user, waiting)
     in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
-    return [message for message in in_order if wanted.is_still_for(message)]
+    wanted_now = [message for message in in_order if wanted.is_still_for(message)]
+    return [message for message in wanted_now if wanted.rests_until(message) is None]
 
 
 def done_by_hand(user: User) -> QuerySet[OutboxMessage]:

@@ -64,6 +64,8 @@ class Responsibility:
     hand_over: HandOver | None = None
     # Whether it belongs to a seat, and hangs on somebody whose seat ends.
     of_council: bool = False
+    # Whether only administrators are to learn that there is such a thing.
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Holding:
     why: str | Promise = ""
     anonymise: Callable[[QuerySet[Any], User], None] | None = None
     via: tuple[str, ...] = ()
-    # In words and not by a link: no table is walked for it.
+    # Of several kinds in one table, or of what is found by a name in words: no table is walked for that.
     name: str = ""
 
     @property
@@ -53,6 +53,9 @@ class Holding:
         """Return what it is known by: the table, and which rows of it where there are several kinds."""
         return f"{self.model} {self.name}".strip()
 
+
+# Of a name in words beside a checked translation.
+VOUCHED = _("Somebody answers for each checked translation. Your name stays beside it, and only staff can see it.")
 
 # Columns that no form asks for, and that have no name of their own.
 COLUMNS: dict[str, str | Promise] = {
@@ -72,11 +75,14 @@ COLUMNS: dict[str, str | Promise] = {
     "channel": _("How it was sent"),
     "choice": _("Your decision"),
     "chosen_on": _("Chosen on"),
+    "clause": _("Clause"),
     "confirmed_on": _("Confirmed on"),
     "consented_on": _("Agreed on"),
     "council": _("Council"),
     "created_at": _("Made on"),
     "created_on": _("Made on"),
+    "decided_on": _("Answered on"),
+    "decision": _("Answer"),
     "declared_on": _("Declared on"),
     "document": _("Policy"),
     "done_on": _("Done on"),
@@ -102,6 +108,7 @@ COLUMNS: dict[str, str | Promise] = {
     "offered_on": _("Offered on"),
     "paid_on": _("Paid on"),
     "poll": _("Looking for a date"),
+    "recommendation": _("Recommendation"),
     "review_asked_on": _("We asked whether it is still so on"),
     "said_on": _("Said on"),
     "scopes": _("What it may read"),

@@ -21,9 +21,9 @@ from accounts.models import (
 )
 from desk.models import Case, EmergencyAccess
 from notifications.models import OutboxMessage, Preference
-from people.holdings import Fate, Holding, register
+from people.holdings import VOUCHED, Fate, Holding, register
 from people.models import Entry, Handover, Invitation, SignInCode, StandIn
-from policies.models import PolicyDocument
+from policies.models import ClauseText, PolicyDocument
 
 FOR_THE_PERSON_WHO_SPOKE = _("It is about what somebody else told us, and it is not yours to take along.")
 WORK_GOES_ON = _("The work goes on; your name is taken out of it.")
@@ -53,6 +53,15 @@ def _register_accounts() -> None:
             rows=lambda person: NeedEvent.objects.filter(user=person),
             fields=("kind", "event", "by", "at"),
             via=("user",),
+        ),
+        Holding(
+            model="accounts.NeedEvent",
+            name="looked",
+            label=_("That you looked at what others need"),
+            rows=_looked_at,
+            not_exported=_("It is about what others need, and they can see it."),
+            fate=Fate.KEPT,
+            why=_("Whoever told us what they need may know who looked. It goes when their own account goes."),
         ),
         Holding(
             model="accounts.ContactDetails",
@@ -149,6 +158,13 @@ def _register_accounts() -> None:
         ),
         order=10,
     )
+
+
+def _looked_at(person: User) -> QuerySet[NeedEvent]:
+    # By their own name, or by the one others see where that is what was written.
+    chosen = getattr(person, "chosen_name", None)
+    names = {person.name, chosen.name if chosen else ""} - {""}
+    return NeedEvent.objects.filter(by__in=names).exclude(user=person)
 
 
 def _register_messages() -> None:
@@ -272,6 +288,15 @@ def _register_work() -> None:
             why=WORK_GOES_ON,
             anonymise=lambda rows, _person: _update(rows, steward=None),
             via=("steward",),
+        ),
+        Holding(
+            model="policies.ClauseText",
+            name="checked",
+            label=_("Translations of policies that you checked"),
+            rows=lambda person: ClauseText.objects.filter(checked_by=person.name).exclude(checked_by=""),
+            fields=("clause", "language"),
+            fate=Fate.KEPT,
+            why=VOUCHED,
         ),
         Holding(
             model="desk.Case",

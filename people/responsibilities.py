@@ -59,6 +59,8 @@ def register_all() -> None:
             needs=DESK,
             candidates=lambda _going: [],
             hand_over=hand_over_cases,
+            # It may be about a coordinator.
+            is_restricted=True,
         ),
         order=21,
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +22,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, forms, queries, rules, sessions
+from accounts.models import User
 from accounts.presenters import SessionRow
 from accounts.queries import MemberRequest
+from accounts.sentences import SECOND_STEP
 from core.submitting import submit
 
 HOUR_S = 3600
@@ -77,6 +84,28 @@ def recover(request: MemberRequest, pk: UUID) -> HttpResponse:
         success=_("%(person)s can sign in and add a new second step.") % {"person": somebody.known_as},
         to=back,
     )
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+    """Remove one of the reader's own passkeys; of staff, one second step stays, as allauth asks for an app alone."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add why it cannot be removed; empty where it can."""
+        context = super().get_context_data(**kwargs)
+        context["why_not"] = ""
+        if not get_adapter().can_delete_authenticator(self.object):
+            context["why_not"] = SECOND_STEP["cannot_delete_authenticator"]
+        return context  # type: ignore[no-any-return]
+
+    @transaction.atomic
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Remove it, or say what to do first."""
+        # Of two removed at the same time, the second sees that it is the last.
+        User.objects.select_for_update().get(pk=self.request.user.pk)
+        if not get_adapter().can_delete_authenticator(self.object):
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 def _has_shown_second_step(request: MemberRequest) -> bool:

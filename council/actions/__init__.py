@@ -22,6 +22,7 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
+from council.actions.ending import release_ended
 from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
 from council.actions.leaving import leave_council
 from council.actions.need_tasks import ask_to_release, mark_need_task_done, take_back_release
@@ -67,6 +68,7 @@ __all__ = [
     "offer_exit_talks",
     "offer_recusal",
     "pause",
+    "release_ended",
     "remind_of_endings",
     "renew",
     "reopen_council",

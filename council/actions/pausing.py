@@ -12,8 +12,9 @@ from accounts.models import User
 from council import rules
 from council.actions.telling import tell_changed
 from council.actions.terms import locked
-from council.enums import SeatNews
+from council.enums import WAITS_IN_A_PAUSE, SeatNews
 from council.models import Membership, Pause
+from notifications.actions import hurry_for
 
 
 @transaction.atomic
@@ -37,5 +38,6 @@ def end_pause(*, pause: Pause, by: User, on: date | None = None) -> None:
         Pause.objects.filter(pk=pause.pk).delete()
     else:
         Pause.objects.filter(pk=pause.pk).update(ends_on=last_day)
+    hurry_for(person=pause.membership.user, kinds=WAITS_IN_A_PAUSE)
     tell_changed(pause.membership, SeatNews.BACK, first_day=last_day + timedelta(days=1))
     audit.record("came back from a pause", pause.membership, by=by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
-from core.slots import TERM_ENDED
+from core.slots import TERM_ENDED, TERM_LENGTHENED
 from core.verdicts import Conflict, Refused
 from council import rules
 from council.actions.applications import note_joined
@@ -78,6 +78,9 @@ def correct_end(*, term: Membership, ends_on: date, reason: str, by: User) -> Me
     audit.record("corrected the end of a term", term, by=by, planned=f"{read}", until=f"{ends_on}", reason=reason)
     if ends_on < read:
         after_end(term, ends_on, by)
+    else:
+        for then in TERM_LENGTHENED:
+            then(term, by)
     return term
 
 
@@ -159,7 +162,7 @@ def set_buddy(*, term: Membership, buddy: Membership | None, by: User) -> None:
     audit.record("set a buddy", term, by=by)
 
 
-def after_end(term: Membership, last_day: date, by: User) -> None:
+def after_end(term: Membership, last_day: date, by: User | None) -> None:
     """Let the apps above see to what hangs on a term that ends earlier: meetings after its last day, what waits."""
     for then in TERM_ENDED:
         then(term, last_day, by)

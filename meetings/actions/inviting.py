@@ -15,7 +15,7 @@ from council.actions import ask_to_release, take_back_release
 from council.models import Council, Membership
 from council.queries import taking_part
 from meetings import queries, rules
-from meetings.actions import notices
+from meetings.actions import needs, notices
 from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Invitation, Meeting
 
@@ -81,16 +81,22 @@ def _release_bookings(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def take_out_of_calendars(*, user: User, council: Council, after: date, by: User) -> int:
-    """Take the meetings of a council after a day out of the calendar of somebody who leaves it by then.
+def take_out_of_calendars(*, term: Membership, after: date, by: User | None) -> int:
+    """Take the meetings of a council after a day out of the calendar of somebody whose term is over by then.
 
-    Returns of how many meetings they are told. Called a second time it does nothing. Their invitations stay as they
-    are: once the term has its new end, nobody counts them any more.
+    Returns of how many meetings they are told, each in a message of its own: of several files in one message many mail
+    services take only the first. Called a second time it does nothing. Their invitations stay as they are: once the
+    term has its new end, nobody counts them any more. `by` is None where the end came by its date alone.
     """
-    rules.may_take_off(by, user, council).enforce()
-    later = [invitation for invitation in queries.ahead_of(user, council) if invitation.meeting.day > after]
-    count = sum(notices.notify_taken_off(invitation) for invitation in later)
-    audit.record("took meetings out of a calendar", user, by=by, council=str(council.pk), meetings=count)
+    if by is not None:
+        rules.may_take_off(by, term.user, term.seat.council).enforce()
+    count = 0
+    for invitation in queries.after_last_day(term, after):
+        needs.release(invitation)
+        count += notices.notify_taken_off(invitation)
+    if count:
+        council = str(term.seat.council_id)
+        audit.record("took meetings out of a calendar", term.user, by=by, council=council, meetings=count)
     return count
 
 
@@ -100,8 +106,13 @@ def put_back_into_calendars(*, user: User, council: Council, by: User) -> int:
     rules.may_take_off(by, user, council).enforce()
     expected = set(queries.still_invited().filter(membership__user=user).values_list("pk", flat=True))
     again = [invitation for invitation in queries.ahead_of(user, council) if invitation.pk in expected]
-    count = sum(notices.notify_put_back(invitation) for invitation in again)
-    audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
+    count = 0
+    for invitation in again:
+        if notices.notify_put_back(invitation):
+            needs.ask_again(invitation)
+            count += 1
+    if count:
+        audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
     return count
 
 

@@ -1,60 +1,37 @@
-"""Somebody leaves a council: meetings after their last day go out of their calendar, and nothing about them is sent."""
+"""Somebody leaves a council, or stays longer after all: what that means for the meetings after their last day."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
+from accounts import audit
 from accounts.models import User
 from council.models import Membership
-from meetings import calendar, queries
-from meetings.actions.notices import count_change
-from meetings.enums import MeetingStatus
-from meetings.models import Invitation
-from notifications import actions as outbox
-from notifications.enums import Kind
-from notifications.keys import message_key
+from meetings import queries
+from meetings.actions import needs, notices
+from meetings.actions.inviting import put_back_into_calendars, take_out_of_calendars
 
-ABOUT_A_MEETING = (Kind.INVITATION, Kind.MEETING_CHANGED, Kind.MEETING_REMINDER)
+
+def clear_calendar(term: Membership, last_day: date, by: User | None) -> None:
+    """Take back what waits about meetings after somebody's last day, and clear their calendar of them."""
+    take_out_of_calendars(term=term, after=last_day, by=by)
+
+
+def fill_calendar(term: Membership, by: User) -> None:
+    """Expect somebody again at the meetings that a longer term reaches."""
+    put_back_into_calendars(user=term.user, council=term.seat.council, by=by)
 
 
 @transaction.atomic
-def clear_calendar(term: Membership, last_day: date, by: User | None) -> None:
-    """Take back what waits about meetings after somebody's last day, and send one message that clears their calendar.
-
-    Only meetings that they had heard of are in it; where there is none, nothing is sent.
-    """
-    person = term.user
-    files: dict[str, str] = {}
-    for invitation in queries.after_last_day(term, last_day):
-        was_told = _drop(invitation, person)
-        if was_told and invitation.meeting.status == MeetingStatus.INVITED:
-            files[f"cancelled-{len(files) + 1}.ics"] = _withdrawal(invitation, person)
-    if files:
-        values: dict[str, Any] = {"last_day": last_day.isoformat(), "attachments": files}
-        outbox.queue(
-            kind=Kind.CALENDAR_CLEARED,
-            recipient=person,
-            values=values,
-            dedupe_key=message_key(Kind.CALENDAR_CLEARED, term.pk, last_day),
-        )
-
-
-def _withdrawal(invitation: Invitation, person: User) -> str:
-    """Return the file that takes a meeting, which is held without them, out of somebody's calendar."""
-    heard = queries.calendar_changes(invitation.meeting).get(person.pk, 0)
-    # Above what they have, or their calendar would keep the meeting.
-    reader = queries.calendar_reader(person, changes=heard + count_change(invitation))
-    return calendar.withdrawal(invitation.meeting, reader)
-
-
-def _drop(invitation: Invitation, person: User) -> bool:
-    """Take back what waits for one person about a meeting; returns whether their invitation had reached them."""
-    was_told = True
-    for kind in ABOUT_A_MEETING:
-        dropped = outbox.drop_for(person=person, key=message_key(kind, invitation.meeting_id))
-        if kind == Kind.INVITATION and dropped:
-            was_told = False
-    return was_told
+def clear_after_change(person: User, by: User | None) -> None:
+    """See to the meetings at which somebody is not expected any more because they lost the role or the account."""
+    count = 0
+    for invitation in queries.not_trusted_then(person):
+        needs.release(invitation)
+        # Whoever cannot sign in any more is written to no more.
+        if invitation.membership.user.is_active:
+            count += notices.notify_taken_off(invitation)
+    if count:
+        audit.record("took meetings out of a calendar", person, by=by, meetings=count)

@@ -32,6 +32,20 @@ def need_changed(person: User, need: AccessNeed | None, event: NeedEventKind) ->
             _tell_to_release(booking)
 
 
+def release(invitation: Invitation) -> None:
+    """Ask for nothing more for somebody who will not be at a meeting; whoever books releases what is booked."""
+    bookings = invitation.bookings.select_related("need", "invitation__meeting")
+    for booking in bookings.filter(status=BookingStatus.BOOKED):
+        _tell_to_release(booking, has_left=True)
+    bookings.exclude(status=BookingStatus.BOOKED).delete()
+
+
+def ask_again(invitation: Invitation) -> None:
+    """Ask for what somebody needs at a meeting that they are expected at after all."""
+    for need in invitation.membership.user.access_needs.all():
+        AccessBooking.objects.get_or_create(invitation=invitation, need=need)
+
+
 def _ask_for(person: User, need: AccessNeed) -> None:
     """Add a need to every meeting the person is invited to, as long as its deadline has not passed there."""
     invitations = queries.still_invited().filter(membership__user=person, meeting__status=MeetingStatus.INVITED)
@@ -52,8 +66,8 @@ def _ahead(need: AccessNeed) -> QuerySet[AccessBooking]:
     return bookings.exclude(invitation__meeting__status__in=[MeetingStatus.HELD, MeetingStatus.CANCELLED])
 
 
-def _tell_to_release(booking: AccessBooking) -> None:
-    """Tell those who book that something is booked and no longer needed: the booking itself goes with the need."""
+def _tell_to_release(booking: AccessBooking, *, has_left: bool = False) -> None:
+    """Tell those who book that something is booked and no longer needed, since a need or a person is gone."""
     meeting = booking.invitation.meeting
     for reader in users_with_role(Role.COORDINATOR, council=meeting.council_id):
         with translation.override(language_of(reader)):
@@ -65,6 +79,7 @@ def _tell_to_release(booking: AccessBooking) -> None:
                 "title": meeting.title,
                 "when": meeting.starts_at.isoformat(),
                 "what": what,
+                "has_left": has_left,
                 "path": reverse("meetings:meeting", args=[meeting.pk]),
             },
             dedupe_key=message_key(Kind.BOOKING_TO_RELEASE, meeting.pk, booking.pk, reader.pk),

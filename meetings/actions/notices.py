@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import calendar, queries
+from meetings.actions import needs
 from meetings.enums import Answer, MeetingStatus
 from meetings.models import Invitation, Meeting
 from notifications import actions as outbox
@@ -40,11 +41,24 @@ def notify_changed(meeting: Meeting, *, ask_again: bool) -> None:
     for invitation in queries.to_tell(meeting):
         user = invitation.membership.user_id
         count = changes.get(user, 0)
+        # An earlier day was after their last one, and this is not.
+        if is_taken_off(count):
+            notify_invited(meeting, [invitation])
         # Their invitation was never sent: news of a change would be about something they do not know.
-        if user in unaware:
+        elif user in unaware:
             _queue(Kind.INVITATION, meeting, invitation, changes=count)
         else:
             _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, ask_again=ask_again)
+    if ask_again:
+        _take_off_who_has_no_seat_then(meeting, unaware)
+
+
+def _take_off_who_has_no_seat_then(meeting: Meeting, unaware: set[UUID]) -> None:
+    """Tell people whose last day is before the new day of a meeting, or they would come on the old one."""
+    for invitation in queries.without_a_seat_then(meeting):
+        needs.release(invitation)
+        if invitation.membership.user_id not in unaware:
+            notify_taken_off(invitation)
 
 
 def notify_cancelled(meeting: Meeting) -> None:
@@ -66,13 +80,17 @@ def notify_taken_off(invitation: Invitation) -> bool:
     meeting = invitation.meeting
     user = invitation.membership.user_id
     count = queries.calendar_changes(meeting).get(user, 0)
+    # Asked first: what takes it out may still be waiting, and must not be dropped as news from before.
+    if is_taken_off(count):
+        return False
     unaware = outbox.drop(_key(Kind.INVITATION, meeting, invitation))
     outbox.drop(_key(Kind.MEETING_CHANGED, meeting, invitation))
     drop_reminder(invitation)
-    # Whoever never got the invitation has nothing in their calendar.
-    if user in unaware or is_taken_off(count):
-        return False
+    # Also of somebody who hears nothing of it, so that they are invited should they come back.
     count += count_change(invitation)
+    # Whoever never got the invitation has nothing in their calendar; nor has somebody whom no email reaches.
+    if user in unaware or not invitation.membership.user.email:
+        return False
     _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, taken_off=True)
     return True
 

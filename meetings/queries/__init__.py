@@ -64,28 +64,45 @@ def _announced() -> QuerySet[Meeting]:
     return Meeting.objects.exclude(status=MeetingStatus.PLANNED).exclude(called_off_before)
 
 
+# As seen from an invitation.
+_THAT_DAY = {"starts_on__lte": OuterRef("meeting__day"), "ends_on__gte": OuterRef("meeting__day")}
+
+
 def still_invited() -> QuerySet[Invitation]:
     """Return the invitations of people who sit on the council, active and trusted, on the day of the meeting.
 
     A term that was renewed counts like the one somebody was invited in; whoever pauses on that day is left in peace.
     """
-    that_day = {"starts_on__lte": OuterRef("meeting__day"), "ends_on__gte": OuterRef("meeting__day")}
     terms = Membership.objects.filter(
-        user=OuterRef("membership__user"), user__is_active=True, seat__council=OuterRef("meeting__council"), **that_day
+        user=OuterRef("membership__user"), user__is_active=True, seat__council=OuterRef("meeting__council"), **_THAT_DAY
     )
-    roles = RoleGrant.objects.filter(
+    pauses = Pause.objects.filter(
+        membership__user=OuterRef("membership__user"),
+        membership__seat__council=OuterRef("meeting__council"),
+        **_THAT_DAY,
+    )
+    return Invitation.objects.filter(Exists(terms), Exists(_roles_then()), ~Exists(pauses))
+
+
+def _roles_then() -> QuerySet[RoleGrant]:
+    """Return the roles by which somebody is trusted on the day of a meeting that they are invited to."""
+    return RoleGrant.objects.filter(
         Q(council=None) | Q(council=OuterRef("meeting__council")),
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("meeting__day")),
         user=OuterRef("membership__user"),
         role__in=COUNCIL,
         starts_on__lte=OuterRef("meeting__day"),
     )
-    pauses = Pause.objects.filter(
-        membership__user=OuterRef("membership__user"),
-        membership__seat__council=OuterRef("meeting__council"),
-        **that_day,
+
+
+def not_trusted_then(user: User) -> list[Invitation]:
+    """Return a person's invitations to meetings still to come for whose day they hold no role, or no account at all."""
+    ahead = Invitation.objects.filter(membership__user=user, meeting__status=MeetingStatus.INVITED)
+    ahead = ahead.filter(~Exists(_roles_then()) | Q(membership__user__is_active=False))
+    related = ahead.select_related(
+        "meeting__council", "membership__user__preference", "membership__user__calendar_choice"
     )
-    return Invitation.objects.filter(Exists(terms), Exists(roles), ~Exists(pauses))
+    return [invitation for invitation in related.order_by("meeting", "pk") if not invitation.meeting.is_over]
 
 
 def with_my_answer(meetings: QuerySet[Meeting], user: User) -> QuerySet[Meeting]:
@@ -176,22 +193,31 @@ def token_of(invitation: Invitation) -> str:
     return _SIGNER.sign(invitation.pk.hex)
 
 
-def after_last_day(term: Membership, last_day: date) -> QuerySet[Invitation]:
-    """Return a person's invitations to meetings of a term's council after their last day, the next meeting first.
+def without_a_seat_then(meeting: Meeting) -> QuerySet[Invitation]:
+    """Return the invitations of people who could still sign in and have no seat on the day of the meeting."""
+    terms = Membership.objects.filter(
+        user=OuterRef("membership__user"),
+        seat__council=meeting.council_id,
+        starts_on__lte=meeting.day,
+        ends_on__gte=meeting.day,
+    )
+    return invitations_to(meeting).filter(~Exists(terms), membership__user__is_active=True)
+
+
+def after_last_day(term: Membership, last_day: date) -> list[Invitation]:
+    """Return a person's invitations to meetings of a term's council after their last day that are still to come.
 
     Not those for which they hold another term of the same council.
     """
-    found = Invitation.objects.filter(
-        membership__user=term.user, meeting__council=term.seat.council_id, meeting__day__gt=last_day
-    )
     # While a seat is taken back its row is still there: it is no reason to come.
-    others = Membership.objects.filter(
-        user=term.user,
-        seat__council=term.seat.council_id,
-        starts_on__lte=OuterRef("meeting__day"),
-        ends_on__gte=OuterRef("meeting__day"),
-    ).exclude(pk=term.pk)
-    return found.exclude(Exists(others)).select_related("meeting__council").order_by("meeting__day", "pk")
+    others = Membership.objects.filter(user=term.user, seat__council=term.seat.council_id).exclude(pk=term.pk)
+    days = list(others.values_list("starts_on", "ends_on"))
+    found = []
+    for invitation in ahead_of(term.user, term.seat.council):
+        day = invitation.meeting.day
+        if day > last_day and not any(first <= day <= last for first, last in days):
+            found.append(invitation)
+    return found
 
 
 def last_day_of(invitation: Invitation) -> date | None:

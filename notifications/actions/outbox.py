@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -135,6 +135,14 @@ def drop_for(*, person: User, key: str) -> int:
     covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
     waiting = OutboxMessage.objects.filter(covered, recipient=person, status=Status.PENDING)
     return waiting.update(status=Status.DROPPED)
+
+
+@transaction.atomic
+def hurry_for(*, person: User, kinds: Collection[Kind]) -> None:
+    """Let what waits for one person be looked at now: it may have waited for them to come back."""
+    waiting = OutboxMessage.objects.filter(recipient=person, status=Status.PENDING, kind__in=kinds)
+    waiting.update(due_at=timezone.now())
+    transaction.on_commit(nudge)
 
 
 @transaction.atomic

@@ -166,6 +166,10 @@ def _sort(message: OutboxMessage, now: datetime) -> bool:
     if not _wanted(message, now):
         waiting.update(status=Status.DROPPED)
         return False
+    # Before the channel: a letter disturbs, too.
+    if rests := wanted.rests_until(message):
+        waiting.update(due_at=rests)
+        return False
     message.channel = _channel_now(message)
     if message.channel in BY_HAND:
         waiting.update(channel=message.channel)

@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import actions as accounts
 from accounts import audit
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.queries import users_with_role
 from core.verdicts import Verdict
 from notifications.actions import queue
 from notifications.enums import Kind
@@ -28,6 +30,8 @@ from people.rules import leaving as rules
 
 # (name of the responsibility, id of the thing): who takes it over, None for nobody yet.
 Choices = Mapping[tuple[str, str], User | None]
+# For so long a day that was missed is made up for.
+MADE_UP_FOR = timedelta(days=14)
 Taken = dict[User | None, list[dict[str, str]]]
 
 
@@ -78,10 +82,35 @@ def release(*, person: User, by: User | None) -> int:
         group.responsibility.hand_over(ids=ids, of=person, to=None, by=by)
         taken += _lines(group, ids)
         count += len(ids)
-    if taken:
-        Handover.objects.create(left_by=person, things=taken)
-        audit.record("left open what hung on somebody", person, by=by, things=count)
+    leave_open(person=person, things=taken, by=by)
     return count
+
+
+@transaction.atomic
+def leave_open(*, person: User, things: list[dict[str, str]], by: User | None) -> Handover | None:
+    """Write down what nobody sees to since somebody went, and tell coordinators; None where there is nothing."""
+    if not things:
+        return None
+    made = Handover.objects.create(left_by=person, things=things)
+    audit.record("left open what hung on somebody", person, by=by, things=len(things))
+    for coordinator in users_with_role(Role.COORDINATOR):
+        if coordinator not in (by, person):
+            _tell_left_open(made, coordinator)
+    return made
+
+
+@transaction.atomic
+def release_ended() -> int:
+    """Do for roles that are over by their date what is done when one is taken by hand; returns for how many people.
+
+    Doing it again finds nothing: what was left open hangs on nobody any more.
+    """
+    today = timezone.localdate()
+    ended = RoleGrant.objects.filter(ends_on__lt=today, ends_on__gte=today - MADE_UP_FOR)
+    people = User.objects.filter(pk__in=ended.values("user")).order_by("pk")
+    for person in people:
+        accounts.settle(person=person, by=None)
+    return len(people)
 
 
 @transaction.atomic
@@ -166,6 +195,19 @@ def _tell(handover: Handover, by: User) -> None:
         # Kinds and numbers: titles and the note stay on the page, because a message may be read by others.
         values={"lines": lines, "path": reverse("people:handover", args=[handover.pk])},
         dedupe_key=message_key(Kind.HANDED_OVER, handover.pk),
+    )
+
+
+def _tell_left_open(handover: Handover, coordinator: User) -> None:
+    with translation.override(language_of(coordinator)):
+        lines = _counted(queries.open_to_coordinators(handover.things))
+    if not lines:
+        return
+    queue(
+        kind=Kind.LEFT_OPEN,
+        recipient=coordinator,
+        values={"lines": lines, "path": reverse("people:handover", args=[handover.pk])},
+        dedupe_key=message_key(Kind.LEFT_OPEN, handover.pk, coordinator.pk),
     )
 
 

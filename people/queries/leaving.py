@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -95,11 +96,33 @@ def stand_ins_visible_to(user: User) -> QuerySet[StandIn]:
 
 
 def handovers_visible_to(user: User) -> QuerySet[Handover]:
-    """Return what was handed over: what one gave or took oneself, everything for administrators."""
+    """Return what was handed over: one's own, what was left open for coordinators, everything for administrators."""
     found = Handover.objects.select_related("left_by", "taken_by").order_by("-made_on", "pk")
     if user.has_role(Role.ADMIN):
         return found
-    return found.filter(Q(left_by=user) | Q(taken_by=user))
+    own = Q(left_by=user) | Q(taken_by=user)
+    if user.has_role(Role.COORDINATOR):
+        return found.filter(own | Q(taken_by=None))
+    return found.filter(own)
+
+
+def things_visible_to(user: User, handover: Handover) -> list[dict[str, str]]:
+    """Return the things of a handover that a person may know of."""
+    if user.has_role(Role.ADMIN) or user.pk in {handover.left_by_id, handover.taken_by_id}:
+        return list(handover.things)
+    return open_to_coordinators(handover.things)
+
+
+def open_to_coordinators(things: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the things of which not only administrators may know."""
+    restricted = {one.name for one in hanging.responsibilities() if one.is_restricted}
+    return [thing for thing in things if thing["kind"] not in restricted]
+
+
+def is_written_down(person: User, kind: str, pk: str) -> bool:
+    """Return whether a handover of somebody names a thing already."""
+    kept = Handover.objects.filter(left_by=person).values_list("things", flat=True)
+    return any((thing["kind"], thing["id"]) == (kind, pk) for things in kept for thing in things)
 
 
 def may_be_away(user: User) -> list[User]:

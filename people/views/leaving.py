@@ -68,8 +68,9 @@ def leaving(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def handovers(request: MemberRequest) -> HttpResponse:
-    """List what was handed over: to the reader and by them; everything for administrators."""
-    found = queries.handovers_visible_to(request.user)
+    """List what was handed over: to the reader and by them; more for those who see to what is left open."""
+    visible = queries.handovers_visible_to(request.user)
+    found = [handover for handover in visible if queries.things_visible_to(request.user, handover)]
     return render(request, "people/handovers.html", {"handovers": found})
 
 
@@ -77,7 +78,10 @@ def handovers(request: MemberRequest) -> HttpResponse:
 def handover(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show what was handed over to somebody, with links and the note."""
     found = get_object_or_404(queries.handovers_visible_to(request.user), pk=pk)
-    return render(request, "people/handover.html", {"handover": found, "things": _kinds(found.things)})
+    things = queries.things_visible_to(request.user, found)
+    if not things:
+        raise Http404
+    return render(request, "people/handover.html", {"handover": found, "things": _kinds(things)})
 
 
 def _kinds(things: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -15,9 +15,9 @@ from pytest_django import Settings
 from accounts import actions
 from accounts.enums import STAFF, Role, Scope
 from accounts.models import RoleGrant, User
-from accounts.sentences import SECOND_STEP_FIRST, SECOND_STEP_FIRST_FOR_PROGRAMS
+from accounts.sentences import SECOND_STEP, SECOND_STEP_FIRST, SECOND_STEP_FIRST_FOR_PROGRAMS
 from tests.accounts.conftest import SignedIn
-from tests.accounts.factories import PersonFactory
+from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.config.test_open_routes import OPEN, filled, written
 from tests.rig import pages
 
@@ -181,3 +181,50 @@ def test_where_it_is_switched_off_nobody_is_asked(signed_in: SignedIn, settings:
     settings.SECOND_FACTOR = False
     _person, client = signed_in(Role.ADMIN)
     pages.get(client, "/accounts/people/")
+
+
+def give_passkey(person: User) -> Authenticator:
+    made: Authenticator = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+    return made
+
+
+def showing_it_is_them(*roles: Role) -> tuple[User, Client]:
+    person = PersonFactory(roles=list(roles))
+    client = Client()
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return person, client
+
+
+def test_last_passkey_of_staff_stays_and_the_page_says_what_to_do_first() -> None:
+    person, client = showing_it_is_them(Role.READER)
+    where = f"/accounts/2fa/webauthn/keys/{give_passkey(person).pk}/remove/"
+    page = pages.get(client, where)
+    assert str(SECOND_STEP["cannot_delete_authenticator"]) in page.text("main")
+    assert {"/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"} <= set(page.links())
+    page = pages.post(client, where, {}, status=409)
+    assert str(SECOND_STEP["cannot_delete_authenticator"]) in page.text("main")
+    assert Authenticator.objects.filter(user=person).count() == 1
+
+
+def test_one_passkey_of_two_and_one_beside_an_app_is_removed() -> None:
+    person, client = showing_it_is_them(Role.READER)
+    first, second = give_passkey(person), give_passkey(person)
+    assert client.post(f"/accounts/2fa/webauthn/keys/{first.pk}/remove/").status_code == 302
+    assert list(Authenticator.objects.filter(user=person)) == [second]
+    give_app(person)
+    assert client.post(f"/accounts/2fa/webauthn/keys/{second.pk}/remove/").status_code == 302
+    assert [step.type for step in Authenticator.objects.filter(user=person)] == [Authenticator.Type.TOTP]
+
+
+def test_member_removes_their_only_passkey() -> None:
+    person, client = showing_it_is_them(Role.MEMBER)
+    client.post(f"/accounts/2fa/webauthn/keys/{give_passkey(person).pk}/remove/")
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_nobody_removes_anothers_passkey() -> None:
+    _person, client = showing_it_is_them(Role.MEMBER)
+    key = give_passkey(PersonFactory(roles=[Role.MEMBER]))
+    assert client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/").status_code == 404
+    assert Authenticator.objects.filter(pk=key.pk).exists()

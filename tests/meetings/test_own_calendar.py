@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from core.verdicts import Refused
+from council.models import Membership
 from meetings import actions, queries
 from meetings.enums import MeetingStatus
 from meetings.models import CalendarChoice, Invitation, Meeting
@@ -127,6 +128,10 @@ def test_messages_that_arrive_in_the_wrong_order_leave_the_newest() -> None:
     assert own.entries == {}
 
 
+def term_of(person: User) -> Membership:
+    return Membership.objects.get(user=person)
+
+
 def test_whoever_leaves_has_the_meeting_taken_out_and_put_back() -> None:
     planner = coordinator()
     meeting = MeetingFactory(status=MeetingStatus.PLANNED)
@@ -135,7 +140,7 @@ def test_whoever_leaves_has_the_meeting_taken_out_and_put_back() -> None:
     deliver(person, own)
     OutboxMessage.objects.update(status=Status.SENT, sent_at=timezone.now())
     after = meeting.day - timedelta(days=1)
-    assert actions.take_out_of_calendars(user=person, council=meeting.council, after=after, by=planner) == 1
+    assert actions.take_out_of_calendars(term=term_of(person), after=after, by=planner) == 1
     (message,) = OutboxMessage.objects.filter(status=Status.PENDING)
     assert (message.recipient, message.kind) == (person, Kind.MEETING_CHANGED)
     assert "Not in your calendar any more" in compose(message).subject
@@ -143,7 +148,7 @@ def test_whoever_leaves_has_the_meeting_taken_out_and_put_back() -> None:
     deliver(person, own)
     assert own.entries == {}
     # A second time there is nothing to take out.
-    assert actions.take_out_of_calendars(user=person, council=meeting.council, after=after, by=planner) == 0
+    assert actions.take_out_of_calendars(term=term_of(person), after=after, by=planner) == 0
     assert actions.put_back_into_calendars(user=person, council=meeting.council, by=planner) == 1
     assert deliver(person, own) == 1
     assert list(own.entries) == [str(meeting.pk)]
@@ -157,7 +162,7 @@ def test_whoever_comes_back_by_another_seat_has_the_meeting_again() -> None:
     meeting.refresh_from_db()
     deliver(person, own)
     after = meeting.day - timedelta(days=1)
-    actions.take_out_of_calendars(user=person, council=meeting.council, after=after, by=planner)
+    actions.take_out_of_calendars(term=term_of(person), after=after, by=planner)
     deliver(person, own)
     first = Invitation.objects.get().membership
     type(first).objects.filter(pk=first.pk).update(ends_on=after)
@@ -171,10 +176,10 @@ def test_meetings_before_the_last_day_stay_and_waiting_invitations_are_not_sent(
     meeting = MeetingFactory(status=MeetingStatus.PLANNED)
     person, _own = invited(meeting)
     planner = coordinator()
-    assert actions.take_out_of_calendars(user=person, council=meeting.council, after=meeting.day, by=planner) == 0
+    assert actions.take_out_of_calendars(term=term_of(person), after=meeting.day, by=planner) == 0
     assert OutboxMessage.objects.get().status == Status.PENDING
     after = meeting.day - timedelta(days=1)
-    assert actions.take_out_of_calendars(user=person, council=meeting.council, after=after, by=planner) == 0
+    assert actions.take_out_of_calendars(term=term_of(person), after=after, by=planner) == 0
     assert OutboxMessage.objects.get().status == Status.DROPPED
 
 
@@ -183,8 +188,8 @@ def test_only_planners_and_the_person_take_somebody_off() -> None:
     person = member_of(meeting.council)
     other = member_of(meeting.council)
     with pytest.raises(Refused):
-        actions.take_out_of_calendars(user=person, council=meeting.council, after=date(2026, 1, 1), by=other)
-    assert actions.take_out_of_calendars(user=person, council=meeting.council, after=date(2026, 1, 1), by=person) == 0
+        actions.take_out_of_calendars(term=term_of(person), after=date(2026, 1, 1), by=other)
+    assert actions.take_out_of_calendars(term=term_of(person), after=date(2026, 1, 1), by=person) == 0
 
 
 def test_somebody_without_an_address_gets_no_calendar_file() -> None:

@@ -85,8 +85,8 @@ def test_message_tells_the_time_of_its_readers_zone(smtp: SmtpSink) -> None:
     assert "Monday 29 March 2027 at 5 a.m., Eastern time, United States" in text_of(smtp.messages[0])
 
 
-# Words for somebody who has no account, and files that a calendar reads by itself.
-LEADING_NOWHERE = {Kind.APPLICATION_ANSWER, Kind.CALENDAR_CLEARED}
+# Words for somebody who has no account.
+LEADING_NOWHERE = {Kind.APPLICATION_ANSWER}
 
 
 @pytest.mark.parametrize("kind", Kind.values)

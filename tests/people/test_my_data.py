@@ -64,6 +64,7 @@ from tests.meetings.factories import CouncilFactory, MeetingFactory, MembershipF
 from tests.rig import pages
 from tests.rig.canaries import letters
 from tests.tracker import factories as story
+from tracker.models import DecisionText
 
 pytestmark = pytest.mark.django_db
 
@@ -346,6 +347,51 @@ def test_signature_of_an_erased_member_stays_a_members() -> None:
     change.refresh_from_db()
     assert change.is_confirmed
     assert change.signed_name == "A member"
+
+
+def test_receipt_says_that_who_decided_who_checked_and_who_recorded_stay_and_why() -> None:
+    name = "Noor of the board"
+    person = PersonFactory(name=name, roles=[Role.EXECUTIVE, Role.FINANCE])
+    by_them = f"{person} (executive)"
+    answered = story.confirmed().decision
+    answered.decided_by = by_them
+    answered.save()
+    DecisionText.objects.filter(decision=answered).update(checked_by=str(person))
+    NeedEvent.objects.create(user=PersonFactory(), kind=Need.CAPTIONS, event="seen", by=name)
+    claim = Claim.objects.create(
+        council=CouncilFactory(),
+        claimant=PersonFactory(roles=[Role.MEMBER]),
+        recorded_by=person,
+        kind=ClaimKind.TRAVEL,
+        activity_on=date(2027, 5, 1),
+        amount=Decimal(5),
+        currency="GBP",
+        status=ClaimStatus.SENT,
+    )
+    receipt = actions.erase(person=person, by=person)
+    answered.refresh_from_db()
+    claim.refresh_from_db()
+    assert (answered.decided_by, claim.recorded_by_id) == (by_them, person.pk)
+    kept = receipt.content["kept"]
+    texts = DecisionText.objects.filter(decision=answered).count()
+    named = ["tracker.Decision decided", "tracker.DecisionText checked", "accounts.NeedEvent looked"]
+    assert [kept[key] for key in [*named, "council.Claim of others"]] == [1, texts, 1, 1]
+    page = pages.get(Client(), f"/accounts/my-data/receipt/{receipt.pk}/").text("main")
+    for why in (
+        "The council can ask who answered it",
+        "Somebody answers for each",
+        "may know who looked",
+        "two people",
+    ):
+        assert why in page
+
+
+def test_receipt_of_somebody_without_a_name_names_nothing_of_others() -> None:
+    DecisionText.objects.update(checked_by="")
+    story.confirmed()
+    person = PersonFactory(name="", roles=[Role.EXECUTIVE])
+    kept = actions.erase(person=person, by=person).content["kept"]
+    assert not [key for key in kept if key.startswith("tracker.")]
 
 
 def test_work_of_an_erased_steward_is_left_open() -> None:
