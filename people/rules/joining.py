@@ -13,6 +13,7 @@ from core.verdicts import YES, Verdict
 from people.enums import InvitationStatus
 from people.models import Invitation
 
+NOBODY_ANSWERS = _("Whoever sent this invitation cannot invite people any more. Please ask for a new one.")
 # What coordinators may give: a place in a council they look after.
 GIVEN_BY_COORDINATORS = COUNCIL | {Role.COORDINATOR}
 
@@ -36,6 +37,18 @@ def may_invite(user: User, roles: Iterable[Mapping[str, str]]) -> Verdict:
             return Verdict(_("Only administrators can give this role."))
         if not user.has_role_for(UUID(council), Role.COORDINATOR):
             return Verdict(_("You can invite people for the councils that you coordinate."))
+    return YES
+
+
+def may_still_invite(invitation: Invitation) -> Verdict:
+    """Whoever sent an invitation answers for what it gives, also on the day on which it is accepted.
+
+    Else somebody who is about to lose a role could keep a link to it in a mailbox of their own.
+    """
+    if invitation.invited_by is None:
+        return Verdict(NOBODY_ANSWERS)
+    if not may_invite(invitation.invited_by, invitation.roles):
+        return Verdict(NOBODY_ANSWERS)
     return YES
 
 
