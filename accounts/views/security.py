@@ -7,7 +7,6 @@ from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions, forms, queries, rules, sessions
+from accounts import actions, forms, queries, rules, second_step, sessions
 from accounts.presenters import SessionRow
 from accounts.queries import MemberRequest
 from core.submitting import submit
@@ -58,7 +57,7 @@ def recover(request: MemberRequest, pk: UUID) -> HttpResponse:
     somebody = get_object_or_404(queries.people(), pk=pk)
     verdict = rules.may_remove_second_step(request.user, somebody)
     if verdict and not _has_shown_second_step(request):
-        response: HttpResponse = suspend_request(request, reverse(_way_to_show(request)))
+        response: HttpResponse = suspend_request(request, reverse(second_step.way_to_show(request.user)))
         return response
     form = forms.RemoveSecondStep(request.POST or None)
 
@@ -87,9 +86,3 @@ def _has_shown_second_step(request: MemberRequest) -> bool:
         if record.get("method") == "mfa" and record.get("reauthenticated")
     ]
     return bool(shown) and time.time() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-
-
-def _way_to_show(request: MemberRequest) -> str:
-    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
-        return "mfa_reauthenticate"
-    return "mfa_reauthenticate_webauthn"

@@ -12,6 +12,7 @@ from accounts.models import RoleGrant, User
 from core.verdicts import YES, Verdict
 from people.enums import InvitationStatus
 from people.models import Invitation
+from people.queries.joining import without_email
 
 NOBODY_ANSWERS = _("Whoever sent this invitation cannot invite people any more. Please ask for a new one.")
 # What coordinators may give: a place in a council they look after.
@@ -72,7 +73,6 @@ def may_hand_over_code(user: User, person: User) -> Verdict:
         return Verdict(_("Codes are for council members without an email address. Others sign in another way."))
     if user.has_role(Role.ADMIN, Role.COORDINATOR):
         return YES
-    councils = RoleGrant.objects.filter(user=person, council__in=user.councils_as(Role.COORDINATOR))
-    if not councils.exists():
+    if not without_email(user).filter(pk=person.pk).exists():
         return Verdict(_("Only the coordinator of this person's council can hand over a code."))
     return YES
