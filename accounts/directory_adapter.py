@@ -9,12 +9,14 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from accounts import actions, directory, sealing
 from accounts.models import DirectoryLink, User
@@ -46,6 +48,8 @@ class OurDirectory(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find or make the account, give its roles, and sign in; or say why not."""
+        if not _belongs_to_this_sign_in(sociallogin):
+            raise ImmediateHttpResponse(_did_not_work(request, sociallogin))
         claims = _claims(sociallogin)
         roles = directory.roles_in(claims)
         try:
@@ -75,6 +79,21 @@ def ask_again_later(session: SessionBase, person: User) -> None:
         session.pop(UNTIL, None)
         return
     session[UNTIL] = (timezone.now() + timedelta(minutes=settings.OIDC_SESSION_MINUTES)).isoformat()
+
+
+def _belongs_to_this_sign_in(sociallogin: SocialLogin) -> bool:
+    """Return whether the id token answers what this browser asked, and is about whom the directory then described."""
+    told = sociallogin.account.extra_data
+    stated = told.get("id_token") or {}
+    wanted = str(sociallogin.state.get("nonce") or "")
+    if not wanted or not constant_time_compare(str(stated.get("nonce") or ""), wanted):
+        return False
+    described = told.get("userinfo") or stated
+    return str(described.get("sub")) == str(stated.get("sub"))
+
+
+def _did_not_work(request: HttpRequest, sociallogin: SocialLogin) -> Any:
+    return render_authentication_error(request, sociallogin.provider, extra_context={"state": sociallogin.state})
 
 
 def _claims(sociallogin: SocialLogin) -> Mapping[str, Any]:

@@ -19,6 +19,9 @@ _JOINERS = frozenset({"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"})
 # What an alphabet has as letters but no reader sees: fillers of Korean, and a blank of braille.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
+# So many letters a name may look like: one sign of Unicode can come apart into eighteen.
+LONGEST = 500
+
 
 def has_hidden_marks(name: str) -> bool:
     """Return whether a name holds marks of direction, control characters, or other letters that are not seen."""

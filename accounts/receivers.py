@@ -13,7 +13,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.http import HttpRequest
 
-from accounts import actions, audit, sessions
+from accounts import actions, audit, second_step, sessions
 from accounts.directory_adapter import ask_again_later
 from accounts.models import User
 
@@ -49,9 +49,17 @@ def _has_read_mail(*, user: User, **_kwargs: object) -> None:
     actions.confirm_address(person=user, email=user.email or "")
 
 
+def _seen_here(*, request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: object) -> None:
+    # The first alone: of somebody who has one already, that one is asked for.
+    others = Authenticator.objects.filter(user=user, type__in=second_step.STEPS).exclude(pk=authenticator.pk)
+    if authenticator.type in second_step.STEPS and not others.exists():
+        second_step.note_added(request)
+
+
 def listen() -> None:
     """Record every such act from now on, and count the hours of each session."""
     user_logged_in.connect(_count_from_now, dispatch_uid="count the hours of a session")
+    mfa.authenticator_added.connect(_seen_here, dispatch_uid="a second step that was added in a session")
     account.password_reset.connect(_has_read_mail, dispatch_uid="an address whose mail is read")
     for action, signal in ACTS.items():
         # A partial is referenced from nowhere else, so a weak reference would be gone at once.

@@ -89,6 +89,8 @@ def may_choose_name(user: User, name: str) -> Verdict:
         return Verdict(_("This name has signs in it that nobody can see. Please type it again, without copying it."))
     if names.is_blank(name):
         return Verdict(_("Please choose a name with at least one letter that others can read."))
+    if len(names.skeleton(name)) > names.LONGEST:
+        return Verdict(_("Please choose a shorter name."))
     if is_name_taken(names.skeleton(name), but=user):
         return Verdict(NAME_TAKEN)
     return YES

@@ -53,6 +53,7 @@ SECOND_STEP = {
 SECOND_STEP_FIRST = _(
     "Before you go on, please add a second step: a passkey or a code app. It protects what people have told us."
 )
+SHOW_SECOND_STEP = _("You signed in here without your second step. Please use it once, then go on.")
 SECOND_STEP_FIRST_FOR_PROGRAMS = _(
     "This account needs a second step first. Please sign in on the website and add a passkey or a code app."
 )

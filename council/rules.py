@@ -33,6 +33,7 @@ from council.models import (
 from council.queries import chairs_of, hangings, is_taken, plan_readers, terms_after
 
 NOT_OVER = _("This term is over already.")
+NOT_IN_THE_PAST = _("Choose today or a later day. What has been is not changed.")
 # Nobody could know by then what a term is about that lasts longer.
 LONGEST_TERM = relativedelta(years=10)
 MOST_SEATS_AT_ONCE = 50
@@ -214,7 +215,7 @@ def may_correct_end(user: User, term: Membership, ends_on: date) -> Verdict:
     if not (verdict := _is_term(term.starts_on, ends_on)):
         return verdict
     if ends_on < timezone.localdate():
-        return Verdict(_("Choose today or a later day. What has been is not changed."))
+        return Verdict(NOT_IN_THE_PAST)
     if is_taken(term.seat, term.starts_on, ends_on, but=term):
         return Verdict(_("The seat is taken after this term ends."))
     return YES
@@ -235,6 +236,8 @@ def may_end_on(user: User, term: Membership, last_day: date) -> Verdict:
     verdict = may_leave(user, term) if term.user_id == user.pk else may_end(user, term)
     if not verdict:
         return verdict
+    if term.user_id == user.pk and last_day < timezone.localdate():
+        return Verdict(NOT_IN_THE_PAST)
     # The first day itself is refused, too: the database wants a term to end after it starts.
     if not term.starts_on < last_day <= term.ends_on:
         return Verdict(_("Choose a last day after the first day of the term and not after its planned end."))
@@ -324,6 +327,9 @@ def may_end_office(user: User, office: Office, last_day: date | None = None) -> 
         return Verdict(_("This office is over already."))
     if last_day is not None and last_day > office.ends_on:
         return Verdict(_("Choose a day before this office ends anyway."))
+    # Yesterday: somebody else holds it from today on.
+    if last_day is not None and last_day < timezone.localdate() - timedelta(days=1):
+        return Verdict(NOT_IN_THE_PAST)
     return YES
 
 
@@ -331,6 +337,8 @@ def may_take_over_office(user: User, office: Office, to: Membership, on: date) -
     """An office goes to another member of the same council, from a day in which it is held."""
     if to.seat.council_id != office.membership.seat.council_id or to.user_id == office.membership.user_id:
         return Verdict(_("Choose somebody else of the same council."))
+    if on < timezone.localdate():
+        return Verdict(NOT_IN_THE_PAST)
     return may_end_office(user, office, on - timedelta(days=1))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -50,12 +52,15 @@ def _lead(request: HttpRequest) -> HttpResponse:
         found = issuer.describe()
         provider = get_adapter().get_provider(request, directory.PROVIDER)
         scopes = [*SCOPES, LASTING] if LASTING in found.get("scopes_supported", []) else list(SCOPES)
+        nonce = secrets.token_urlsafe(32)
         response: HttpResponse = provider.redirect(
             request,
             AuthProcess.LOGIN,
             next_url=get_next_redirect_url(request),
             scope=scopes,
-            auth_params=issuer.manners(),
+            auth_params={**issuer.manners(), "nonce": nonce},
+            # Into the session, beside the state: the id token has to say the same (OpenID Connect Core, 3.1.3.7).
+            nonce=nonce,
         )
     except (RequestException, ValueError, KeyError):
         messages.warning(request, DIRECTORY_DOWN)

@@ -9,7 +9,6 @@ from uuid import UUID
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions, forms, queries, rules, sessions
+from accounts import actions, forms, queries, rules, second_step, sessions
 from accounts.models import User
 from accounts.presenters import SessionRow
 from accounts.queries import MemberRequest
@@ -65,7 +64,7 @@ def recover(request: MemberRequest, pk: UUID) -> HttpResponse:
     somebody = get_object_or_404(queries.people(), pk=pk)
     verdict = rules.may_remove_second_step(request.user, somebody)
     if verdict and not _has_shown_second_step(request):
-        response: HttpResponse = suspend_request(request, reverse(_way_to_show(request)))
+        response: HttpResponse = suspend_request(request, reverse(second_step.way_to_show(request.user)))
         return response
     form = forms.RemoveSecondStep(request.POST or None)
 
@@ -116,9 +115,3 @@ def _has_shown_second_step(request: MemberRequest) -> bool:
         if record.get("method") == "mfa" and record.get("reauthenticated")
     ]
     return bool(shown) and time.time() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-
-
-def _way_to_show(request: MemberRequest) -> str:
-    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
-        return "mfa_reauthenticate"
-    return "mfa_reauthenticate_webauthn"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts import audit
@@ -87,18 +88,28 @@ def vacate_offices(*, ids: Sequence[str], of: User, by: User | None) -> None:
 
 
 def _end(office: Office, last_day: date) -> None:
+    if last_day < office.starts_on:
+        office.delete()
+    else:
+        Office.objects.filter(pk=office.pk).update(ends_on=last_day)
+    if office.kind in CHAIRS:
+        _let_role_follow(office)
+
+
+def _let_role_follow(office: Office) -> None:
+    """Let the role of a chair end with the last of the offices that it comes with: chair and co-chair share its row."""
+    held = Office.objects.filter(membership=office.membership_id, kind__in=CHAIRS, starts_on=office.starts_on)
+    last = held.aggregate(last=Max("ends_on"))["last"]
     grants = RoleGrant.objects.filter(
         user=office.membership.user_id,
         role=Role.CHAIR,
         council=office.membership.seat.council_id,
         starts_on=office.starts_on,
     )
-    if last_day < office.starts_on:
-        office.delete()
+    if last is None:
         grants.delete()
-        return
-    Office.objects.filter(pk=office.pk).update(ends_on=last_day)
-    grants.update(ends_on=last_day)
+    else:
+        grants.update(ends_on=last)
 
 
 def _lock(term: Membership) -> None:

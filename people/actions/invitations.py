@@ -76,13 +76,16 @@ def resend(*, invitation: Invitation, by: User, email: str = "") -> Invitation:
     """Send it again with another link, perhaps to another address; the earlier link opens nothing any more."""
     rules.may_change_invitation(by, invitation).enforce()
     token, until = _fresh()
-    fields = {
+    fields: dict[str, Any] = {
         "email": (email or invitation.email).lower(),
         "token_digest": digest_of(token),
         "expires_at": until,
         "sent_on": timezone.localdate(),
         "times_sent": invitation.times_sent + 1,
     }
+    if not rules.may_still_invite(invitation):
+        # From now on they answer for what it gives.
+        fields["invited_by"] = by
     # As it was read: of two who press at once, one link would be dead on arrival.
     unchanged = Invitation.objects.filter(pk=invitation.pk, times_sent=invitation.times_sent, status=invitation.status)
     try:
@@ -116,6 +119,7 @@ def accept(*, invitation: Invitation, by: User | None) -> User:
     """
     if invitation.has_expired:
         raise Refused(str(TOO_OLD))
+    rules.may_still_invite(invitation).enforce()
     existing = User.objects.filter(email=invitation.email).first()
     if by != existing:
         raise Refused(str(NOT_YOURS))
@@ -134,9 +138,9 @@ def accept(*, invitation: Invitation, by: User | None) -> User:
 @transaction.atomic
 def ask_for_new_one(*, invitation: Invitation) -> None:
     """Tell whoever sent an invitation that its link no longer works; once for each link."""
-    # Where whoever sent it has left, administrators hear of it.
+    # Where whoever sent it has left, or may not give any more what it gives, administrators hear of it.
     readers = list(users_with_role(Role.ADMIN))
-    if invitation.invited_by is not None and invitation.invited_by.is_active:
+    if invitation.invited_by is not None and rules.may_still_invite(invitation):
         readers = [invitation.invited_by]
     for reader in readers:
         outbox.queue(

@@ -46,8 +46,15 @@ def without_email(user: User) -> QuerySet[User]:
     people = User.objects.filter(email=None, is_active=True).exclude(pk__in=staff).order_by("name", "pk")
     if user.has_role(Role.ADMIN, Role.COORDINATOR):
         return people
-    grants = RoleGrant.objects.filter(council__in=user.councils_as(Role.COORDINATOR))
-    return people.filter(pk__in=grants.values("user"))
+    own = user.councils_as(Role.COORDINATOR)
+    # With the code one is signed in as the person: whoever sits elsewhere too is looked after by those who may see all.
+    today = timezone.localdate()
+    held = RoleGrant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    here = held.filter(council__in=own).values("user")
+    elsewhere = held.exclude(council__in=own).values("user") | held.filter(council=None).values("user")
+    # Also whom they added themselves and nobody has given a seat yet.
+    added = Q(entry__entered_by=user) & ~Q(pk__in=held.values("user"))
+    return people.filter((Q(pk__in=here) & ~Q(pk__in=elsewhere)) | added)
 
 
 def code_of(typed: str) -> SignInCode | None:

@@ -12,7 +12,9 @@ from accounts.models import RoleGrant, User
 from core.verdicts import YES, Verdict
 from people.enums import InvitationStatus
 from people.models import Invitation
+from people.queries.joining import without_email
 
+NOBODY_ANSWERS = _("Whoever sent this invitation cannot invite people any more. Please ask for a new one.")
 # What coordinators may give: a place in a council they look after.
 GIVEN_BY_COORDINATORS = COUNCIL | {Role.COORDINATOR}
 
@@ -39,6 +41,18 @@ def may_invite(user: User, roles: Iterable[Mapping[str, str]]) -> Verdict:
     return YES
 
 
+def may_still_invite(invitation: Invitation) -> Verdict:
+    """Whoever sent an invitation answers for what it gives, also on the day on which it is accepted.
+
+    Else somebody who is about to lose a role could keep a link to it in a mailbox of their own.
+    """
+    if invitation.invited_by is None:
+        return Verdict(NOBODY_ANSWERS)
+    if not may_invite(invitation.invited_by, invitation.roles):
+        return Verdict(NOBODY_ANSWERS)
+    return YES
+
+
 def may_change_invitation(user: User, invitation: Invitation) -> Verdict:
     """Who may give what an invitation gives can send it again and withdraw it, as long as nobody has accepted it."""
     if not (verdict := may_invite(user, invitation.roles)):
@@ -59,7 +73,6 @@ def may_hand_over_code(user: User, person: User) -> Verdict:
         return Verdict(_("Codes are for council members without an email address. Others sign in another way."))
     if user.has_role(Role.ADMIN, Role.COORDINATOR):
         return YES
-    councils = RoleGrant.objects.filter(user=person, council__in=user.councils_as(Role.COORDINATOR))
-    if not councils.exists():
+    if not without_email(user).filter(pk=person.pk).exists():
         return Verdict(_("Only the coordinator of this person's council can hand over a code."))
     return YES

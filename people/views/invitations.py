@@ -146,7 +146,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     context: dict[str, object] = {"invitation": invitation, "token": token}
-    if invitation.has_expired or invitation.status != InvitationStatus.SENT:
+    if invitation.status != InvitationStatus.SENT or _is_dead(invitation):
         # Gone, and not forbidden: the link was right once.
         return render(request, "people/closed.html", context, status=GONE)
     reader = active(request.user)
@@ -167,6 +167,12 @@ def _accept(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
     return redirect("accounts:welcome")
 
 
+def _is_dead(invitation: Invitation) -> bool:
+    """Return whether the link of an open invitation opens nothing."""
+    is_open = invitation.status == InvitationStatus.SENT
+    return is_open and (invitation.has_expired or not rules.may_still_invite(invitation))
+
+
 @open_to_all
 @require_POST
 def ask(request: HttpRequest, token: str) -> HttpResponse:
@@ -175,7 +181,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "people/unknown.html", status=404)
     language = supported(request.GET.get("lang")) or supported(invitation.language) or settings.LANGUAGE_CODE
-    if invitation.has_expired or invitation.status == InvitationStatus.WITHDRAWN:
+    if invitation.status == InvitationStatus.WITHDRAWN or _is_dead(invitation):
         actions.ask_for_new_one(invitation=invitation)
     with translation.override(language):
         messages.success(request, _("We have told the person who invited you. They can send you a new link."))

@@ -113,6 +113,20 @@ def test_answer_with_another_state_signs_nobody_in(client: Client, issuer: Issue
     assert ("did not work this time" in page.text("main"), who(client)) == (True, "")
 
 
+@pytest.mark.parametrize("forged", [{"nonce": "of-another-sign-in"}, {"nonce": None}, {"sub": "2"}])
+def test_id_token_of_another_sign_in_signs_nobody_in(client: Client, issuer: Issuer, forged: dict[str, Any]) -> None:
+    PersonFactory(email="ana@example.org")
+    issuer.add("1", email="ana@example.org", groups=["desk-readers"])
+    issuer.forged = forged
+    answer = sign_in(client)
+    assert (answer.status_code, who(client), SocialAccount.objects.count()) == (401, "", 0)
+
+
+def test_each_sign_in_asks_with_a_nonce_of_its_own(client: Client, issuer: Issuer) -> None:
+    nonces = {asked_for(client.post(BEGIN))["nonce"] for _time in range(2)}
+    assert (len(nonces), min(map(len, nonces)) >= 32) == (2, True)
+
+
 def test_way_to_the_directory_is_begun_by_a_button_alone(client: Client, issuer: Issuer) -> None:
     assert client.get(BEGIN).status_code == 405
     client.force_login(PersonFactory())

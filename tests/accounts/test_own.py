@@ -44,6 +44,8 @@ BLANK = "at least one letter"
         ("\N{HALFWIDTH HANGUL FILLER}", HIDDEN),
         ("\N{BRAILLE PATTERN BLANK}", HIDDEN),
         ("!!!", BLANK),
+        # Each comes apart into fifteen letters, and no column would hold them.
+        ("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 120, "choose a shorter name"),
         ("", "Please write a name"),
         ("   ", "Please write a name"),
     ],

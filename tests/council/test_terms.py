@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, RoleGrant, User
@@ -242,6 +243,45 @@ def test_chair_is_handed_over_within_the_term(coordinator: User) -> None:
     with at(date(2027, 7, 1)):
         assert again(to.user).has_role(Role.CHAIR)
     assert Membership.objects.count() == 2
+
+
+def test_role_of_a_chair_follows_the_offices_that_bring_it(coordinator: User) -> None:
+    term = MembershipFactory(chairs=True)
+    chair = term.offices.get()
+    RoleGrant.objects.create(
+        user=term.user, role=Role.CHAIR, council=term.seat.council_id, starts_on=chair.starts_on, ends_on=chair.ends_on
+    )
+    lasts = {"starts_on": chair.starts_on, "by": coordinator}
+    deputy = actions.hold_office(term=term, kind=OfficeKind.DEPUTY, **lasts)
+    actions.end_office(office=deputy, last_day=TODAY, by=coordinator)
+    held = RoleGrant.objects.get(user=term.user, role=Role.CHAIR, council=term.seat.council_id)
+    assert held.ends_on == chair.ends_on
+    actions.hold_office(term=term, kind=OfficeKind.CO_CHAIR, ends_on=date(2027, 8, 31), **lasts)
+    actions.end_office(office=chair, last_day=TODAY, by=coordinator)
+    held.refresh_from_db()
+    assert held.ends_on == date(2027, 8, 31)
+
+
+@pytest.mark.parametrize("day", [date.min, TODAY - timedelta(days=2)])
+def test_office_that_was_held_is_not_made_as_if_it_had_not_been(coordinator: User, day: date) -> None:
+    term = MembershipFactory(chairs=True)
+    to = MembershipFactory(council=term.seat.council)
+    office = term.offices.get()
+    with pytest.raises(Refused, match="What has been is not changed"):
+        actions.hand_over_office(office=office, to=to, on=day, by=coordinator)
+    with pytest.raises(Refused, match="What has been is not changed"):
+        actions.end_office(office=office, last_day=day, by=coordinator)
+    assert Office.objects.get() == office
+
+
+def test_nobody_leaves_in_the_past_by_the_page_of_those_who_coordinate(client: Client) -> None:
+    term = MembershipFactory()
+    client.force_login(term.user)
+    yesterday = TODAY - timedelta(days=1)
+    address = f"/accounts/people/{term.user_id}/leaving/?way=term&term={term.pk}&last_day={yesterday}"
+    assert client.post(address, {}).status_code == 404
+    term.refresh_from_db()
+    assert term.ends_on == date(2027, 12, 31)
 
 
 def test_office_does_not_go_to_another_council_or_beyond_its_end(coordinator: User) -> None:

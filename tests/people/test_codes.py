@@ -166,6 +166,30 @@ def test_coordinator_of_a_council_hands_codes_to_its_people_alone(client: Client
         actions.make_code(person=other, by=coordinator)
 
 
+def test_code_of_somebody_who_sits_elsewhere_too_is_for_those_who_see_all() -> None:
+    here, elsewhere = CouncilFactory(), CouncilFactory()
+    coordinator, both, moved = PersonFactory(), without_mail(), without_mail()
+    RoleGrant.objects.create(user=coordinator, role=Role.COORDINATOR, council=here.pk)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for person, until in ((both, None), (moved, yesterday)):
+        begun = {"role": Role.MEMBER, "starts_on": yesterday - timedelta(days=9)}
+        RoleGrant.objects.create(user=person, council=here.pk, ends_on=until, **begun)
+        RoleGrant.objects.create(user=person, council=elsewhere.pk, **begun)
+        # With the code one would read the other council as this person.
+        with pytest.raises(Refused, match="coordinator of this person"):
+            actions.make_code(person=person, by=coordinator)
+        actions.make_code(person=person, by=PersonFactory(roles=[Role.COORDINATOR]))
+
+
+def test_coordinator_of_a_council_hands_a_code_to_whom_they_added(client: Client) -> None:
+    coordinator = PersonFactory()
+    RoleGrant.objects.create(user=coordinator, role=Role.COORDINATOR, council=CouncilFactory().pk)
+    client.force_login(coordinator)
+    answer = client.post("/accounts/people/add/", ANSWERS)
+    pages.get(client, answer.headers["Location"])
+    actions.make_code(person=User.objects.get(name="Wanda"), by=coordinator)
+
+
 def test_sign_in_page_leads_to_the_page_for_codes(client: Client) -> None:
     assert SIGN_IN in pages.get(client, "/accounts/login/").links()
     pages.get(client, SIGN_IN)

@@ -137,6 +137,32 @@ def test_asking_reaches_administrators_where_the_sender_has_left(client: Client)
     assert OutboxMessage.objects.get(kind=Kind.JOIN_ASKED_AGAIN).recipient == admin
 
 
+@pytest.mark.parametrize("lost", ["role", "account", "sender"])
+def test_link_of_somebody_who_may_not_invite_any_more_opens_nothing(client: Client, lost: str) -> None:
+    sender, admin = PersonFactory(roles=[Role.ADMIN]), PersonFactory(roles=[Role.ADMIN])
+    # To a mailbox of their own, the day before they go.
+    invitation = invited(by=sender, roles=[{"role": "admin"}])
+    if lost == "role":
+        RoleGrant.objects.filter(user=sender).delete()
+    elif lost == "account":
+        User.objects.filter(pk=sender.pk).update(is_active=False)
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(invited_by=None)
+    page = pages.get(client, link_of(invitation), status=410)
+    assert page.text("h1") == "This invitation does not work any more"
+    assert client.post(link_of(invitation)).status_code == 410
+    with pytest.raises(Refused):
+        actions.accept(invitation=Invitation.objects.get(), by=None)
+    assert not User.objects.filter(email="new@example.org").exists()
+    client.post(f"{link_of(invitation)}ask/")
+    told = OutboxMessage.objects.filter(kind=Kind.JOIN_ASKED_AGAIN)
+    assert admin in {message.recipient for message in told}
+    # Whoever sends it again answers for it.
+    again = actions.resend(invitation=Invitation.objects.get(), by=admin)
+    assert client.post(link_of(again)).headers["Location"] == "/accounts/welcome/"
+    assert User.objects.get(email="new@example.org").has_role(Role.ADMIN)
+
+
 def test_asking_about_an_open_invitation_tells_nobody(client: Client) -> None:
     client.post(f"{link_of(invited())}ask/")
     assert not OutboxMessage.objects.filter(kind=Kind.JOIN_ASKED_AGAIN).exists()

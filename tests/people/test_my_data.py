@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.enums import Need, Role, Scope, SharedWith
-from accounts.models import AccessNeed, AuditEvent, ContactDetails, NeedEvent, User
+from accounts.models import AccessNeed, AuditEvent, ContactDetails, NeedEvent, RoleGrant, User
 from core.verdicts import Refused
 from council import actions as council
 from council.enums import ApplicationStatus, ClaimKind, ClaimStatus, SeatKind
@@ -57,6 +57,7 @@ from people.holdings import Fate
 from people.models import ErasureReceipt, Handover, SignInCode, StandIn
 from people.models import Invitation as JoinInvitation
 from people.queries import my_data as queries
+from people.rules.erasing import may_erase
 from policies import actions as policies
 from tests.accounts.conftest import SignedIn
 from tests.accounts.factories import PASSWORD
@@ -86,6 +87,15 @@ def _in_june_2027() -> Any:
 def admin() -> User:
     made: User = PersonFactory(roles=[Role.ADMIN])
     return made
+
+
+def test_last_lasting_administrator_is_not_erased() -> None:
+    first, other = admin(), admin()
+    RoleGrant.objects.filter(user=other).update(ends_on=date(2027, 6, 16))
+    assert not may_erase(first, first)
+    with pytest.raises(Refused):
+        actions.erase(person=first, by=first)
+    assert User.objects.get(pk=first.pk).is_active
 
 
 def rows_with(words: str) -> list[str]:

@@ -38,6 +38,8 @@ class Issuer:
         self.gives_refresh_tokens = True
         self.rotates = True
         self.is_down = False
+        # What an id token says otherwise than it should.
+        self.forged: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.access: dict[str, str] = {}
         self.refresh: dict[str, str] = {}
@@ -91,7 +93,7 @@ class Issuer:
         if begun is None or begun["code_challenge"] != challenge or begun["redirect_uri"] != asked["redirect_uri"]:
             return 400, {"error": "invalid_grant"}
         lasting = self.gives_refresh_tokens and "offline_access" in begun["scope"].split()
-        return 200, self._tokens(begun["sub"], lasting=lasting)
+        return 200, self._tokens(begun["sub"], lasting=lasting, nonce=begun.get("nonce", ""))
 
     def _refreshed(self, token: str) -> tuple[int, dict[str, Any]]:
         subject = self.refresh.get(token, "")
@@ -101,11 +103,14 @@ class Issuer:
             del self.refresh[token]
         return 200, self._tokens(subject, lasting=self.rotates)
 
-    def _tokens(self, subject: str, *, lasting: bool) -> dict[str, Any]:
+    def _tokens(self, subject: str, *, lasting: bool, nonce: str = "") -> dict[str, Any]:
         now = int(time.time())
         access = secrets.token_urlsafe(16)
         self.access[access] = subject
         stated = {"iss": self.url, "aud": CLIENT_ID, "sub": subject, "iat": now, "exp": now + 300}
+        if nonce:
+            stated["nonce"] = nonce
+        stated |= self.forged
         found: dict[str, Any] = {
             "access_token": access,
             "token_type": "Bearer",
