@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import COUNCIL
 from accounts.queries import active
 from core.moments import until_words
-from core.slots import GREETING, HOME, NAVIGATION, ROWS_PER_PANEL, HomePanel, HomeRow, NavItem, Section
+from core.slots import (
+    FIRST_PAGE,
+    GREETING,
+    HOME,
+    NAVIGATION,
+    ROWS_PER_PANEL,
+    HomePanel,
+    HomeRow,
+    NavItem,
+    Panel,
+    Section,
+)
 from council import queries, rules
 from council.enums import ApplicationStatus, ClaimStatus, RecusalAnswer, TalkStatus
 
@@ -28,6 +39,7 @@ def fill_slots() -> None:
     HOME.fill("claims to decide", claims_to_decide, order=65)
     HOME.fill("asked of a member", asked_of_me, order=15)
     GREETING.fill("name on the council", greeting)
+    FIRST_PAGE.fill("joining a council", joining)
 
 
 def fill_navigation() -> None:
@@ -59,6 +71,13 @@ def greeting(request: HttpRequest) -> str:
         return ""
     chosen = getattr(person, "chosen_name", None)
     return chosen.name if chosen else ""
+
+
+def joining(_request: HttpRequest) -> Panel | None:
+    """Return the way to the public page where one applies, as long as a council looks for people."""
+    if not queries.looking_for_people().exists():
+        return None
+    return Panel("council/public/joining.html", {})
 
 
 def applying(request: HttpRequest) -> HomePanel | None:

@@ -10,6 +10,7 @@ from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.queries import greeted_as
 from core import isolates, moments, organisation
 from notifications.channels import times
 from notifications.enums import Channel
@@ -46,7 +47,7 @@ def _read(message: OutboxMessage) -> dict[str, object]:
     zone = _zone_of(message)
     values: dict[str, object] = {"organisation": isolates.with_numbers(organisation.current().name)}
     if message.recipient is not None:
-        values["name"] = isolates.with_numbers(message.recipient.name)
+        values["name"] = isolates.with_numbers(greeted_as(message.recipient))
         values["settings_link"] = settings.SITE_URL + reverse("notifications:mine")
     # Who has no e-mail did not get one, and cannot answer it.
     values["is_email"] = message.channel == Channel.EMAIL
