@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from django.conf import settings
 from django.template import Context, engines
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.queries import greeted_as
 from core import isolates, moments, organisation
@@ -62,7 +62,7 @@ def _read(message: OutboxMessage) -> dict[str, object]:
 def _zone_of(message: OutboxMessage) -> tzinfo:
     """Return whose clock the times are told by: the organisation's for somebody whose zone is not known."""
     if message.recipient is None:
-        return timezone.get_default_timezone()
+        return organisation.current().zone
     zone: tzinfo = message.recipient.time_zone
     return zone
 
