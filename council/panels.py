@@ -39,7 +39,8 @@ def fill_slots() -> None:
     HOME.fill("claims to decide", claims_to_decide, order=65)
     HOME.fill("asked of a member", asked_of_me, order=15)
     GREETING.fill("name on the council", greeting)
-    FIRST_PAGE.fill("joining a council", joining)
+    # After what came of it.
+    FIRST_PAGE.fill("joining a council", joining, order=60)
 
 
 def fill_navigation() -> None:

@@ -62,7 +62,7 @@ def test_page_is_open_in_each_language_and_says_what_happens(language: str) -> N
 
 def test_first_page_leads_there_as_long_as_a_council_looks_for_people() -> None:
     CouncilFactory()
-    assert pages.get(Client(), "/en/").links()["/en/council/apply/"] == "Say that you would like to join"
+    assert pages.get(Client(), "/en/").links()["/en/council/apply/"] == "Would you like to join a council?"
 
 
 def test_page_says_how_long_it_takes_who_reads_it_and_what_happens_next() -> None:
