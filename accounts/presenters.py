@@ -67,6 +67,18 @@ def name_preview(answers: Mapping[str, object]) -> NamePreview:
     )
 
 
+def is_shown_anywhere(answers: Mapping[str, object]) -> bool:
+    """Return whether anybody else reads a name after these answers."""
+    return any(answers[where] for where in ("to_members", "in_minutes", "in_public"))
+
+
+def name_is_saved(answers: Mapping[str, object]) -> str:
+    """Return what is said after a name was saved; a name that nobody reads yet is easily overlooked."""
+    if is_shown_anywhere(answers):
+        return _("Your name is saved.")
+    return _("Your name is saved, and nobody sees it yet: you ticked none of the boxes. Others still see “A member”.")
+
+
 @dataclass(frozen=True, slots=True)
 class NeedRow:
     """One thing that happened to what somebody needs."""

@@ -164,6 +164,12 @@ def name_of_reader(user: User) -> str:
     return gettext_noop("A member")
 
 
+def greeted_as(user: User) -> str:
+    """Return the name that somebody is greeted by in messages: the one they chose, or their own; empty without any."""
+    chosen = getattr(user, "chosen_name", None)
+    return chosen.name if chosen else user.name
+
+
 def contact_of(user: User) -> ContactDetails:
     """Return how a person is reached; the defaults, not saved, where they never said."""
     found = ContactDetails.objects.filter(user=user).first()

@@ -37,6 +37,14 @@ class ShownAgain(QueryDict):
 
     is_used = False
 
+    @classmethod
+    def of(cls, data: QueryDict) -> ShownAgain:
+        """Return what was sent, to be shown again."""
+        again = cls(mutable=True)
+        for name in data:
+            again.setlist(name, data.getlist(name))
+        return again
+
 
 class Form(forms.Form):
     """The base of every form here: its errors link to their fields, and labels end without a colon."""

@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import COUNCIL
 from accounts.queries import active
 from core.moments import until_words
-from core.slots import GREETING, HOME, NAVIGATION, ROWS_PER_PANEL, HomePanel, HomeRow, NavItem, Section
+from core.slots import (
+    FIRST_PAGE,
+    GREETING,
+    HOME,
+    NAVIGATION,
+    ROWS_PER_PANEL,
+    HomePanel,
+    HomeRow,
+    NavItem,
+    Panel,
+    Section,
+)
 from council import presenters, queries, rules
 from council.enums import ApplicationStatus, ClaimStatus, RecusalAnswer, TalkStatus
 
@@ -29,6 +40,8 @@ def fill_slots() -> None:
     HOME.fill("claims to decide", claims_to_decide, order=65)
     HOME.fill("asked of a member", asked_of_me, order=15)
     GREETING.fill("name on the council", greeting)
+    # After what came of it.
+    FIRST_PAGE.fill("joining a council", joining, order=60)
 
 
 def fill_navigation() -> None:
@@ -61,6 +74,13 @@ def greeting(request: HttpRequest) -> str:
         return ""
     chosen = getattr(person, "chosen_name", None)
     return chosen.name if chosen else ""
+
+
+def joining(_request: HttpRequest) -> Panel | None:
+    """Return the way to the public page where one applies, as long as a council looks for people."""
+    if not queries.looking_for_people().exists():
+        return None
+    return Panel("council/public/joining.html", {})
 
 
 def applying(request: HttpRequest) -> HomePanel | None:

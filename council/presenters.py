@@ -157,7 +157,8 @@ def board(council: Council, today: date) -> CouncilBoard:
     """Return a council of `queries.for_board` as the board shows it."""
     seats: list[Seat] = council.seats_in_use  # type: ignore[attr-defined] # set by queries.for_board
     rows = [_row(seat, today) for seat in seats]
-    to_fill = sorted(_to_fill(seats, today), key=lambda entry: (entry.day, entry.href))
+    # Of the same day in the order of the seats.
+    to_fill = sorted(_to_fill(seats, today), key=lambda entry: entry.day)
     return CouncilBoard(council, rows, _sentences(council, seats, today), to_fill, f"terms-of-{council.pk}")
 
 

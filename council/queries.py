@@ -288,6 +288,14 @@ def candidates(seat: Seat, on: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True).exclude(pk__in=holders).order_by("name", "email")
 
 
+def search_candidates(found: QuerySet[User], words: str) -> QuerySet[User]:
+    """Narrow to people whose names, chosen ones too, or addresses hold every word."""
+    for word in words.split():
+        named = Q(name__icontains=word) | Q(email__icontains=word) | Q(chosen_name__name__icontains=word)
+        found = found.filter(named)
+    return found
+
+
 def without_renewal(ends_within: tuple[date, date]) -> QuerySet[Membership]:
     """Return the terms that end within two days, both included, and after which their holder has no other there."""
     renewed = Membership.objects.filter(seat=OuterRef("seat"), user=OuterRef("user"), starts_on__gt=OuterRef("ends_on"))

@@ -32,10 +32,7 @@ OK = 200
 
 def from_post(data: QueryDict) -> ShownAgain:
     """Return what was sent, to be shown again."""
-    again = ShownAgain(mutable=True)
-    for name in data:
-        again.setlist(name, data.getlist(name))
-    return again
+    return ShownAgain.of(data)
 
 
 def from_draft(request: HttpRequest, draft: FormDraft) -> ShownAgain:

@@ -24,7 +24,7 @@ AFTER_LEAVING = timedelta(days=90)
 def visible_to(user: User) -> QuerySet[OutboxMessage]:
     """Return a person's own messages, the newest first, without those that were no longer needed."""
     # By when it became due: a message has no other time before it is sent.
-    mine = OutboxMessage.objects.filter(recipient=user).select_related("recipient")
+    mine = OutboxMessage.objects.filter(recipient=user).select_related("recipient__chosen_name")
     return mine.exclude(status=Status.DROPPED).order_by("-due_at", "id")
 
 
@@ -33,7 +33,8 @@ def due(now: datetime, without: Collection[str] = ()) -> QuerySet[OutboxMessage]
     # What people do by hand is never leased.
     left_out = {*without, *BY_HAND}
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, due_at__lte=now).exclude(channel__in=left_out)
-    return waiting.select_related("recipient__preference", "recipient__contact").order_by("due_at", "id")
+    read = ("recipient__preference", "recipient__contact", "recipient__chosen_name")
+    return waiting.select_related(*read).order_by("due_at", "id")
 
 
 def for_people_of(user: User, messages: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
@@ -53,8 +54,8 @@ def by_hand(now: datetime, user: User) -> list[OutboxMessage]:
     """
     waiting = OutboxMessage.objects.filter(status=Status.PENDING, channel__in=BY_HAND, due_at__lte=now)
     waiting = waiting.filter(recipient__is_active=True).exclude(useful_until__lte=now)
-    waiting = for_people_of(user, waiting)
-    in_order = waiting.select_related("recipient__contact").order_by("recipient__name", "recipient", "due_at", "id")
+    waiting = for_people_of(user, waiting).select_related("recipient__contact", "recipient__chosen_name")
+    in_order = waiting.order_by("recipient__name", "recipient", "due_at", "id")
     wanted_now = [message for message in in_order if wanted.is_still_for(message)]
     return [message for message in wanted_now if wanted.rests_until(message) is None]
 

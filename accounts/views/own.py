@@ -35,7 +35,7 @@ def name(request: MemberRequest) -> HttpResponse:
             except Refused as reason:
                 form.add_error("name", str(reason))
             else:
-                messages.success(request, _("Your name is saved."))
+                messages.success(request, presenters.name_is_saved(answers))
                 return redirect("accounts:name")
     if "preview" not in context:
         context["preview"] = presenters.name_preview(forms.name_now(person))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, forms, queries
+from accounts import actions, forms, presenters, queries
 from accounts.queries import MemberRequest
 from core.fields import Form
 from core.verdicts import Refused
@@ -91,6 +92,8 @@ def _stored(request: MemberRequest, name: str, form: Form) -> bool:
         except Refused as reason:
             form.add_error("name", str(reason))
             return False
+        if not presenters.is_shown_anywhere(answers):
+            messages.info(request, presenters.name_is_saved(answers))
     elif name == "contact":
         actions.change_contact(by=person, **answers)
     else:

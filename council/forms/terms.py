@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,11 +18,13 @@ from core import form_fields as fields
 from core.fields import Form
 from council.enums import Office as OfficeKind
 from council.models import Membership, Office, Seat
-from council.queries import candidates, fellows
+from council.queries import candidates, fellows, search_candidates
 
 # Councils bring terms with them that began before this software did.
 EARLIEST = date(2000, 1, 1)
 FURTHEST_AHEAD = relativedelta(years=3)
+# How many people are offered at once; where there are more, one searches.
+MOST_OFFERED = 20
 
 
 def _day(label: Any) -> forms.DateField:
@@ -34,6 +39,22 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic i
         """Tell people without a name apart by their address, for whoever appoints."""
         return str(obj.known_as)
 
+    def those_of(self, value: str) -> list[User]:
+        """Return whom a value stands for, as a list; an empty one where it is nobody who can be chosen."""
+        try:
+            person = self.to_python(value)
+        except forms.ValidationError:
+            return []
+        return [person] if person else []
+
+    def told_apart(self, people: Sequence[User]) -> list[tuple[str, str]]:
+        """Return choices in which people of the same name are told apart by their address."""
+        names = Counter(person.known_as for person in people)
+        return [
+            (str(person.pk), _named(person) if names[person.known_as] > 1 else self.label_from_instance(person))
+            for person in people
+        ]
+
     def to_python(self, value: Any) -> User | None:
         """Return the person."""
         try:
@@ -41,6 +62,11 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic i
         except forms.ValidationError:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
         return person
+
+
+def _named(person: User) -> str:
+    address = person.email or gettext("no email address")
+    return gettext("%(name)s (%(address)s)") % {"name": person.known_as, "address": address}
 
 
 class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
@@ -52,12 +78,21 @@ class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic i
 
 
 class Appoint(Form):
-    """Who takes a seat, and from when."""
+    """Who takes a seat, and from when.
 
+    People are searched where there are many; `found` are those who are offered. The button of the search shows the form
+    again with everything that was typed.
+    """
+
+    words = fields.line(
+        _("Search for a person"), help_text=_("A part of their name or of their email address."), max_length=120
+    )
     person = PersonField(
         label=_("Who takes this seat?"),
         queryset=User.objects.none(),
         empty_label=None,
+        # Nobody is chosen already: the first of a list would be appointed by a press too early.
+        widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose who takes the seat."),
             "invalid_choice": _("This person cannot take the seat. Choose someone from the list."),
@@ -75,9 +110,37 @@ class Appoint(Form):
         """Offer the people who can be appointed, and today."""
         today = timezone.localdate()
         super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        everybody = candidates(seat, today)
+        chosen, self.words_sent = self._sent("person"), self._sent("words")
+        # One more than is shown says whether there are more.
+        offered = list(everybody[: MOST_OFFERED + 1])
+        self.searches = len(offered) > MOST_OFFERED
+        if self.searches:
+            offered = list(search_candidates(everybody, self.words_sent)[: MOST_OFFERED + 1]) if self.words_sent else []
+        self.has_more = len(offered) > MOST_OFFERED
+        self.found = offered[:MOST_OFFERED]
         field = self.fields["person"]
         if isinstance(field, PersonField):
-            field.queryset = candidates(seat, today)
+            field.queryset = everybody
+            shown = self.found
+            if chosen and chosen not in {str(person.pk) for person in shown}:
+                # Another search does not lose whom somebody has chosen.
+                shown = [*field.those_of(chosen), *shown]
+            # After the list of everybody, which would be read whole otherwise.
+            field.widget.choices = field.told_apart(shown)  # type: ignore[attr-defined]
+            self.is_anybody_shown = bool(shown)
+
+    def _sent(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name)) or "").strip()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a search where nobody is there to choose."""
+        cleaned = super().clean() or {}
+        cleaned.pop("words", None)
+        if self.has_error("person") and not self.is_anybody_shown:
+            del self.errors["person"]
+            self.add_error("words", _("Search for the person, and choose them."))
+        return cleaned
 
     def clean_starts_on(self) -> date:
         """Refuse a typo in the year."""

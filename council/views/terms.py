@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries import MemberRequest
+from core.fields import ShownAgain
 from core.moments import until_words
 from core.verdicts import Conflict
 from council import actions, forms, queries, rules
@@ -28,7 +29,8 @@ from people.queries.leaving import hangs_on
 def appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give a seat to somebody for a term."""
     seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
-    form = forms.Appoint(request.POST or None, seat=seat)
+    is_search = "search" in request.POST
+    form = forms.Appoint(ShownAgain.of(request.POST) if is_search else request.POST or None, seat=seat)
     status = 200
     if form.is_valid():
         said = form.cleaned_data

@@ -8,8 +8,9 @@ from datetime import date, tzinfo
 from django.conf import settings
 from django.template import Context, engines
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
+from accounts.queries import greeted_as
 from core import isolates, moments, organisation
 from notifications.channels import times
 from notifications.enums import Channel
@@ -46,7 +47,7 @@ def _read(message: OutboxMessage) -> dict[str, object]:
     zone = _zone_of(message)
     values: dict[str, object] = {"organisation": isolates.with_numbers(organisation.current().name)}
     if message.recipient is not None:
-        values["name"] = isolates.with_numbers(message.recipient.name)
+        values["name"] = isolates.with_numbers(greeted_as(message.recipient))
         values["settings_link"] = settings.SITE_URL + reverse("notifications:mine")
     # Who has no e-mail did not get one, and cannot answer it.
     values["is_email"] = message.channel == Channel.EMAIL
@@ -61,7 +62,7 @@ def _read(message: OutboxMessage) -> dict[str, object]:
 def _zone_of(message: OutboxMessage) -> tzinfo:
     """Return whose clock the times are told by: the organisation's for somebody whose zone is not known."""
     if message.recipient is None:
-        return timezone.get_default_timezone()
+        return organisation.current().zone
     zone: tzinfo = message.recipient.time_zone
     return zone
 

@@ -146,7 +146,7 @@ def ask_for_new_one(*, invitation: Invitation) -> None:
         outbox.queue(
             kind=Kind.JOIN_ASKED_AGAIN,
             recipient=reader,
-            values={"path": f"{reverse('people:invitations')}#invitation-{invitation.pk}"},
+            values={"path": reverse("people:resend", args=[invitation.pk])},
             dedupe_key=message_key(Kind.JOIN_ASKED_AGAIN, invitation.pk, invitation.times_sent, reader.pk),
         )
 

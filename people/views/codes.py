@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.queries import MemberRequest
 from accounts.sentences import SIGN_IN
+from core import organisation
 from core.openness import open_to_all
 from core.submitting import mark_sent
 from notifications.queries import language_of
@@ -41,7 +42,7 @@ def add(request: MemberRequest) -> HttpResponse:
     """Make an account for somebody without e-mail, with what they said."""
     if not rules.may_add_person(request.user):
         raise Http404
-    form = forms.AddPerson(request.POST or None, initial={"time_zone": settings.TIME_ZONE})
+    form = forms.AddPerson(request.POST or None, initial={"time_zone": organisation.current().time_zone})
     if form.is_valid():
         answers = form.cleaned_data
         person = actions.add_person(

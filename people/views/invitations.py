@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -145,7 +146,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    context: dict[str, object] = {"invitation": invitation, "token": token}
+    context: dict[str, object] = {"invitation": invitation, "token": token, "has_asked": "asked" in request.GET}
     if invitation.status != InvitationStatus.SENT or _is_dead(invitation):
         # Gone, and not forbidden: the link was right once.
         return render(request, "people/closed.html", context, status=GONE)
@@ -185,4 +186,6 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
         actions.ask_for_new_one(invitation=invitation)
     with translation.override(language):
         messages.success(request, _("We have told the person who invited you. They can send you a new link."))
-    return redirect("people:accept", token)
+    # The page does not ask again for what was done just now.
+    again = {"asked": "yes", **({"lang": request.GET["lang"]} if supported(request.GET.get("lang")) else {})}
+    return redirect(f"{reverse('people:accept', args=[token])}?{urlencode(again)}")

@@ -68,7 +68,8 @@ def test_name_is_private_unless_its_owner_says_otherwise(signed_in: SignedIn) ->
     page = pages.get(client, NAME)
     assert page.values() == {**page.values(), "name": ""}
     assert not {"to_members", "in_minutes", "in_public"} & set(page.values())
-    client.post(NAME, {"name": "River"})
+    page = pages.post(client, NAME, {"name": "River"}, follow=True)
+    assert "nobody sees it yet: you ticked none of the boxes" in page.text()
     chosen = ChosenName.objects.get(user=person)
     assert (chosen.name, chosen.to_members, chosen.in_minutes, chosen.in_public) == ("River", False, False, False)
 
@@ -191,7 +192,10 @@ def test_answers_of_the_first_sign_in_are_kept(signed_in: SignedIn) -> None:
     client.post(f"{welcome}language/", {"language": "ar", "time_zone": "Asia/Riyadh"})
     page = pages.post(client, f"{welcome}name/", {"name": "!!!"})
     assert page.one("ul", id="id_name_error")
-    client.post(f"{welcome}name/", {"name": "River", "in_minutes": "on"})
+    page = pages.post(client, f"{welcome}name/", {"name": "River"}, follow=True)
+    assert "nobody sees it yet" in page.text()
+    page = pages.post(client, f"{welcome}name/", {"name": "River", "in_minutes": "on"}, follow=True)
+    assert "nobody sees it yet" not in page.text()
     client.post(f"{welcome}contact/", {"reach_by": "page", "paper_format": "easy_read"})
     answer = client.post(f"{welcome}needs/", {"needs": ["captions"], "other": "a chair by the door"})
     assert answer.headers["Location"] == "/home/"

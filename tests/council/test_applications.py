@@ -60,6 +60,11 @@ def test_page_is_open_in_each_language_and_says_what_happens(language: str) -> N
     assert page.values()["language"] == language
 
 
+def test_first_page_leads_there_as_long_as_a_council_looks_for_people() -> None:
+    CouncilFactory()
+    assert pages.get(Client(), "/en/").links()["/en/council/apply/"] == "Would you like to join a council?"
+
+
 def test_page_says_how_long_it_takes_who_reads_it_and_what_happens_next() -> None:
     CouncilFactory()
     text = pages.get(Client(), "/council/apply/").text("main")
@@ -96,6 +101,7 @@ def test_only_the_chosen_way_has_to_be_filled_in(way: str, field: str, value: st
 def test_council_that_looks_for_nobody_is_not_offered(closed: dict[str, Any]) -> None:
     council = CouncilFactory(**closed)
     assert "No council looks for new people" in pages.get(Client(), "/en/council/apply/").text("main")
+    assert "/en/council/apply/" not in pages.get(Client(), "/en/").links()
     Client().post("/en/council/apply/", sent(council=str(council.pk)))
     assert Application.objects.count() == 0
 
@@ -111,6 +117,7 @@ def test_who_applied_is_written_to_in_their_language_with_a_link_to_take_it_back
     (mail,) = mailoutbox
     (link,) = re.findall(r"https?://[^/\s]+(/es/council/apply/[^\s]+)", mail.body)
     assert (mail.to, link) == (["rae@example.org"], address)
+    assert "Recibe este mensaje porque participa" not in mail.body
     pages.get(Client(), link)
     # A mail scanner that opens the link takes nothing back.
     assert Application.objects.get().status == ApplicationStatus.APPLIED

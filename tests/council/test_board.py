@@ -78,6 +78,13 @@ def test_seats_to_fill_follow_by_day_and_those_retired_by_then_do_not() -> None:
     ]
 
 
+def test_seats_that_are_vacant_now_are_in_the_order_of_their_numbers() -> None:
+    council = CouncilFactory()
+    for number in (6, 3, 5, 1, 4, 2):
+        SeatFactory(council=council, number=number)
+    assert [entry.text.split(" (")[0] for entry in board(council).to_fill] == [f"Seat {n}" for n in range(1, 7)]
+
+
 @pytest.mark.parametrize(
     "lived, staff, vacant, sentences",
     [

@@ -8,6 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import COUNCIL, STAFF, Role
+from accounts.models import ChosenName
 from council.enums import SeatKind
 from council.models import Membership
 from tests.accounts.conftest import SignedIn
@@ -167,9 +168,65 @@ def test_people_to_appoint_are_offered_with_the_same_queries(
     _person, client = signed_in(Role.COORDINATOR)
     # The coordinator is one of those who can be appointed.
     PersonFactory.create_batch(number - 1, roles=[Role.MEMBER])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = pages.get(client, f"/council/seats/{SeatFactory().pk}/appoint/")
-    assert len(page.one("select", name="person").findall("option")) == number
+    assert len(page.all("input", name="person")) == number
+    assert not page.all("input", name="words")
+
+
+def test_nobody_is_chosen_already_when_appointing(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR)
+    address = f"/council/seats/{SeatFactory().pk}/appoint/"
+    assert "person" not in pages.get(client, address).values()
+    page = pages.post(client, address, {"starts_on": "2027-07-01"})
+    assert page.links()["#id_person_0"] == "Choose who takes the seat."
+    assert Membership.objects.count() == 0
+
+
+def test_people_of_the_same_name_are_told_apart_when_appointing(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR, name="Ana")
+    for address in ("one@example.org", "two@example.org", None):
+        PersonFactory(name="Jo", email=address)
+    page = pages.get(client, f"/council/seats/{SeatFactory().pk}/appoint/")
+    labels = [label.text for label in page.all("label", class_="govuk-radios__label")]
+    assert sorted(map(str, labels)) == ["Ana", "Jo (no email address)", "Jo (one@example.org)", "Jo (two@example.org)"]
+
+
+def test_among_many_people_one_searches_and_nothing_typed_is_lost(signed_in: SignedIn) -> None:
+    _person, client = signed_in(Role.COORDINATOR, name="Ana")
+    PersonFactory.create_batch(30, name="Somebody")
+    blue = PersonFactory(name="Nadia Blue")
+    green = PersonFactory(name="Ewa Green")
+    ChosenName.objects.create(user=green, name="Sunflower", skeleton="sunflower")
+    address = f"/council/seats/{SeatFactory().pk}/appoint/"
+    page = pages.get(client, address)
+    assert page.values()["words"] == ""
+    assert not page.all("input", name="person")
+    # Enter presses the first button of a form.
+    assert page.one("form", class_="narrow").find(".//button").get("name") == "search"
+
+    typed = {"starts_on": "2027-09-01", "chairs": "on", "search": "yes"}
+    page = pages.post(client, address, {**typed, "words": "blue nad"})
+    assert [radio.get("value") for radio in page.all("input", name="person")] == [str(blue.pk)]
+    assert "Please check these answers" not in page.text("main")
+    values = page.values()
+    assert (values["words"], values["starts_on"], values["chairs"]) == ("blue nad", "2027-09-01", "on")
+
+    # By the name others see, and whoever was chosen before stays chosen.
+    page = pages.post(client, address, {**typed, "words": "sunfl", "person": str(blue.pk)})
+    assert {radio.get("value") for radio in page.all("input", name="person")} == {str(blue.pk), str(green.pk)}
+    assert page.values()["person"] == str(blue.pk)
+
+    page = pages.post(client, address, {**typed, "words": "somebody"})
+    assert len(page.all("input", name="person")) == 20
+    assert "More people were found than are listed here." in page.text("main")
+    assert "Nobody was found." in pages.post(client, address, {**typed, "words": "nobody at all"}).text("main")
+    assert Membership.objects.count() == 0
+
+    page = pages.post(client, address, {"words": "", "starts_on": "2027-09-01"})
+    assert page.links()["#id_words"] == "Search for the person, and choose them."
+    client.post(address, {"words": "sunfl", "person": str(green.pk), "starts_on": "2027-09-01"})
+    assert Membership.objects.get().user == green
 
 
 def test_coordinator_appoints(signed_in: SignedIn) -> None:

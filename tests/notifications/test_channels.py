@@ -1,13 +1,18 @@
 """Each channel is a module of its own, and each kind of message can be put into words."""
 
+import dataclasses
+
 import pytest
 from django.conf import settings
 
 from accounts.enums import ReachBy
-from accounts.models import ContactDetails
+from accounts.models import ChosenName, ContactDetails
+from core import organisation
 from notifications import actions, queries
+from notifications.channels import wording
 from notifications.channels.modules import MODULES
 from notifications.enums import BY_HAND, Channel, Kind, Status
+from notifications.models import OutboxMessage
 from tests.notifications.factories import VALUES, PersonFactory, PreferenceFactory
 
 
@@ -65,3 +70,27 @@ def test_a_kind_of_message_has_a_subject_and_a_body(kind: str) -> None:
     for part in ("subject", "body"):
         template = settings.BASE_DIR / "templates" / "notifications" / f"{kind}.{part}.txt"
         assert template.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.django_db
+def test_message_greets_by_the_name_somebody_chose() -> None:
+    person = PersonFactory(name="Jane Doe")
+    message = actions.queue(kind=Kind.INVITATION, recipient=person, values=VALUES, dedupe_key="a")
+    assert message is not None
+    assert wording.of(message, "en").body.startswith("Hello Jane Doe,")
+    ChosenName.objects.create(user=person, name="River", skeleton="rlver")
+    body = wording.of(OutboxMessage.objects.get(), "en").body
+    assert body.startswith("Hello River,")
+    assert "Jane" not in body
+
+
+@pytest.mark.django_db
+def test_moment_for_somebody_without_an_account_is_told_by_the_clock_of_the_organisation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = dataclasses.replace(organisation.current(), time_zone="Australia/Sydney")
+    monkeypatch.setattr(organisation, "current", lambda: known)
+    message = OutboxMessage(
+        kind=Kind.INVITATION, address="guest@example.org", values=VALUES, channel=Channel.EMAIL, language="en"
+    )
+    assert "Sydney" in wording.of(message, "en").body

@@ -87,6 +87,7 @@ def test_message_tells_the_time_of_its_readers_zone(smtp: SmtpSink) -> None:
 
 # Words for somebody who has no account.
 LEADING_NOWHERE = {Kind.APPLICATION_ANSWER}
+WITHOUT_AN_ACCOUNT = {Kind.JOIN_INVITATION, Kind.APPLICATION_RECEIVED, Kind.APPLICATION_ANSWER}
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -100,9 +101,9 @@ def test_every_kind_has_words_and_a_subject_without_content(smtp: SmtpSink, kind
     actions.send_due()
     (arrived,) = smtp.messages
     assert "Ward 7" not in arrived["Subject"]
-    # Somebody who is only invited has nothing to set here.
+    # Somebody who is only invited, or applies, has nothing to set here.
     has_settings = "https://council.example.org/notifications/" in text_of(arrived)
-    assert has_settings == (kind != Kind.JOIN_INVITATION)
+    assert has_settings == (kind not in WITHOUT_AN_ACCOUNT)
     leads_on = "https://council.example.org/x/" in text_of(arrived)
     assert leads_on == (kind not in LEADING_NOWHERE)
     assert "&" not in text_of(arrived).replace("&nbsp;", "&")

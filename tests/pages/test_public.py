@@ -94,7 +94,7 @@ def test_first_page_asks_the_same_queries(
 ) -> None:
     for _ in range(number):
         confirmed()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         pages.get(client, "/")
 
 
@@ -111,7 +111,7 @@ def test_first_page_asks_the_same_queries_for_more_roles(
     signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries, roles: list[Role]
 ) -> None:
     _person, client = signed_in(*roles)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         pages.get(client, "/")
 
 

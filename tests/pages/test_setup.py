@@ -89,7 +89,7 @@ def test_set_up_leads_from_the_printed_link_to_an_open_door(client: Client, mont
     assert pages.get(visitor, "/en/feedback/", status=503).text("h1") == "We are not open yet"
     page = pages.get(client, link)
     assert page.text("h1") == "Welcome. Let us set this up together."
-    assert "Step 1 of 6" in page.text("main")
+    assert "Step 1 of 6: Your account" in page.text("main")
 
     address = going_on(client, link, **ACCOUNT)
     assert address == "/setup/organisation/"
@@ -165,6 +165,8 @@ def test_nothing_of_one_country_is_a_default_when_another_region_was_chosen(clie
     sydney = ZoneInfo("Australia/Sydney")
     assert [person.time_zone for person in User.objects.all()] == [sydney]
     assert PersonFactory().time_zone == sydney
+    # And of somebody without e-mail, whom staff write down.
+    assert pages.get(client, "/accounts/people/add/").values()["time_zone"] == "Australia/Sydney"
     assert pages.get(client, "/en/feedback/5/").text("section", id="now").count("999") == 0
     australia_day = date(2027, 1, 26)
     assert (is_working_day(australia_day, known.region), is_working_day(australia_day, "GB-ENG")) == (False, True)

@@ -123,9 +123,25 @@ def test_expired_link_offers_to_ask_and_whoever_sent_it_is_told_once(client: Cli
         for _press in range(2):
             page = pages.post(client, f"{link_of(invitation)}ask/", follow=True, status=410)
         assert "We have told the person who invited you" in page.text()
+        # What was done just now is not asked for again.
+        assert not page.one("main").findall(".//button")
     message = OutboxMessage.objects.get(kind=Kind.JOIN_ASKED_AGAIN)
     assert message.recipient == sender
     assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_message_about_an_expired_link_leads_to_where_it_is_sent_again(client: Client) -> None:
+    sender = PersonFactory(roles=[Role.ADMIN])
+    invitation = invited(by=sender)
+    actions.withdraw(invitation=invitation, by=sender)
+    client.post(f"{link_of(invitation)}ask/")
+    address = OutboxMessage.objects.get(kind=Kind.JOIN_ASKED_AGAIN).values["path"]
+    client.force_login(sender)
+    page = pages.get(client, address)
+    assert page.text("h1") == "Send the invitation again"
+    assert page.values()["email"] == "new@example.org"
+    # Whoever asks may be the stranger from whom it was withdrawn.
+    assert "This invitation was withdrawn. Look at the address" in page.text("main")
 
 
 def test_asking_reaches_administrators_where_the_sender_has_left(client: Client) -> None:
