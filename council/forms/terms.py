@@ -127,7 +127,7 @@ class Appoint(Form):
                 # Another search does not lose whom somebody has chosen.
                 shown = [*field.those_of(chosen), *shown]
             # After the list of everybody, which would be read whole otherwise.
-            field.widget.choices = field.told_apart(shown)  # type: ignore[attr-defined]
+            field.widget.choices = field.told_apart(shown)
             self.is_anybody_shown = bool(shown)
 
     def _sent(self, name: str) -> str:

@@ -203,7 +203,7 @@ def test_among_many_people_one_searches_and_nothing_typed_is_lost(signed_in: Sig
     assert page.values()["words"] == ""
     assert not page.all("input", name="person")
     # Enter presses the first button of a form.
-    assert page.one("form", class_="narrow").find(".//button").get("name") == "search"
+    assert next(page.one("form", class_="narrow").iter("button")).get("name") == "search"
 
     typed = {"starts_on": "2027-09-01", "chairs": "on", "search": "yes"}
     page = pages.post(client, address, {**typed, "words": "blue nad"})
