@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,7 +85,7 @@ def deliver(user: User, calendar: OwnCalendar) -> int:
     return len(waiting)
 
 
-def details(meeting: Meeting, **changed: object) -> dict[str, object]:
+def details(meeting: Meeting, **changed: object) -> dict[str, Any]:
     names = ["title", "language", "day", "starts", "fold", "minutes", "time_zone", "place", "join_link", "join_phone"]
     names += ["access_deadline", "contact"]
     return {**{name: getattr(meeting, name) for name in names}, **changed}
