@@ -107,7 +107,7 @@ def test_one_entry_throughout_and_none_at_the_end() -> None:
     for later in (0, 1, 0):
         if later or seen:
             moved = details(meeting, day=day + timedelta(days=later))
-            actions.change(meeting=meeting, by=planner, **moved)  # type: ignore[arg-type]
+            actions.change(meeting=meeting, by=planner, **moved)
         assert deliver(person, own) == 1
         seen.append((list(own.entries), own.entries[str(meeting.pk)].date() - day))
     one = [str(meeting.pk)]
@@ -319,7 +319,7 @@ def test_discreet_calendar_is_chosen_once_and_holds_for_every_file(client: Clien
     actions.change(
         meeting=invitation.meeting,
         by=coordinator(),
-        **details(invitation.meeting, place="Library"),  # type: ignore[arg-type]
+        **details(invitation.meeting, place="Library"),
     )
     message = OutboxMessage.objects.get()
     assert "Self-harm" not in message.values["attachments"]["invite.ics"]

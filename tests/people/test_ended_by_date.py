@@ -80,7 +80,7 @@ def test_role_that_ends_by_its_date_leaves_its_work_open_and_coordinators_are_to
     assert document.steward == person
     with time_machine.travel(AFTER, tick=False):
         see_to_what_ended()
-        assert Policy.objects.get(pk=document.pk).steward is None
+        assert PolicyDocument.objects.get(pk=document.pk).steward is None
         (handover,) = Handover.objects.all()
         assert (handover.left_by, handover.taken_by) == (person, None)
         (message,) = sent(by, Kind.LEFT_OPEN)
