@@ -71,13 +71,13 @@ class Appoint(Form):
     )
     chairs = forms.BooleanField(label=_("This person chairs the council"), required=False)
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
-        """Offer the people who can be appointed, and today."""
+    def __init__(self, *args: Any, seat: Seat, by: User, **kwargs: Any) -> None:
+        """Offer the people whom somebody can appoint, and today."""
         today = timezone.localdate()
         super().__init__(*args, initial={"starts_on": today}, **kwargs)
         field = self.fields["person"]
         if isinstance(field, PersonField):
-            field.queryset = candidates(seat, today)
+            field.queryset = candidates(seat, today, by=by)
 
     def clean_starts_on(self) -> date:
         """Refuse a typo in the year."""

@@ -28,7 +28,7 @@ from people.queries.leaving import hangs_on
 def appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give a seat to somebody for a term."""
     seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
-    form = forms.Appoint(request.POST or None, seat=seat)
+    form = forms.Appoint(request.POST or None, seat=seat, by=request.user)
     status = 200
     if form.is_valid():
         said = form.cleaned_data
