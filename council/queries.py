@@ -35,6 +35,7 @@ from council.models import (
     WelcomeStep,
 )
 from council.models import Office as OfficeHeld
+from people.models import Entry, Invitation
 
 CHAIRING = frozenset({Office.CHAIR, Office.CO_CHAIR})
 
@@ -281,11 +282,24 @@ def seated_for(application: Application) -> QuerySet[User]:
     return User.objects.filter(pk__in=seated_ids).order_by("name", "email")
 
 
-def candidates(seat: Seat, on: date) -> QuerySet[User]:
-    """Return who can be appointed: people who can sign in and hold no seat of this council from a day on."""
+def candidates(seat: Seat, on: date, *, by: User) -> QuerySet[User]:
+    """Return whom somebody can appoint: people who can sign in and hold no seat of this council from a day on.
+
+    Who coordinates single councils is offered their people and whom they brought in: who else is here, and by which
+    name, is nothing for them. Somebody of another council is invited by their address.
+    """
     # Later terms count too: whoever is to take a seat next month holds it already.
     holders = Membership.objects.filter(seat__council=seat.council_id, ends_on__gte=on).values("user")
-    return User.objects.filter(is_active=True).exclude(pk__in=holders).order_by("name", "email")
+    people = User.objects.filter(is_active=True).exclude(pk__in=holders).order_by("name", "email")
+    if by.has_role(Role.COORDINATOR):
+        return people
+    own = by.councils_as(Role.COORDINATOR)
+    return people.filter(
+        Q(pk__in=RoleGrant.objects.filter(council__in=own).values("user"))
+        | Q(pk__in=Membership.objects.filter(seat__council__in=own).values("user"))
+        | Q(pk__in=Entry.objects.filter(entered_by=by).values("user"))
+        | Q(pk__in=Invitation.objects.filter(invited_by=by).exclude(user=None).values("user"))
+    )
 
 
 def search_candidates(found: QuerySet[User], words: str) -> QuerySet[User]:

@@ -106,11 +106,11 @@ class Appoint(Form):
     )
     chairs = forms.BooleanField(label=_("This person chairs the council"), required=False)
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
-        """Offer the people who can be appointed, and today."""
+    def __init__(self, *args: Any, seat: Seat, by: User, **kwargs: Any) -> None:
+        """Offer the people whom somebody can appoint, and today."""
         today = timezone.localdate()
         super().__init__(*args, initial={"starts_on": today}, **kwargs)
-        everybody = candidates(seat, today)
+        everybody = candidates(seat, today, by=by)
         chosen, self.words_sent = self._sent("person"), self._sent("words")
         # One more than is shown says whether there are more.
         offered = list(everybody[: MOST_OFFERED + 1])

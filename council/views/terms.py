@@ -30,7 +30,7 @@ def appoint(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Give a seat to somebody for a term."""
     seat = get_object_or_404(queries.seats_to_fill(request.user), pk=pk)
     is_search = "search" in request.POST
-    form = forms.Appoint(ShownAgain.of(request.POST) if is_search else request.POST or None, seat=seat)
+    form = forms.Appoint(ShownAgain.of(request.POST) if is_search else request.POST or None, seat=seat, by=request.user)
     status = 200
     if form.is_valid():
         said = form.cleaned_data

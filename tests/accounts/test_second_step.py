@@ -155,8 +155,7 @@ def test_browser_in_which_the_second_step_was_added_goes_on(signed_in: SignedIn)
     client.post(led.headers["Location"], {"password": PASSWORD})
     client.get(f"{ADD}totp/activate/")
     secret = client.session["mfa.totp.secret"]
-    code = f"{totp.hotp_value(secret, totp.hotp_counter_from_time()):06}"
-    client.post(f"{ADD}totp/activate/", {"code": code})
+    post_code(client, f"{ADD}totp/activate/", secret)
     assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
     pages.get(client, "/accounts/people/")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.enums import COUNCIL, STAFF, Role
 from council import queries
 from council.enums import SeatKind, Share
 from council.models import Membership
+from people.models import Entry, Invitation
 from tests.accounts.factories import PersonFactory
 from tests.council.factories import CouncilFactory, MembershipFactory, RulesFactory, SeatFactory, grant
 
@@ -83,14 +85,34 @@ def test_candidates_can_sign_in_and_have_no_seat_of_this_council() -> None:
     term = MembershipFactory()
     elsewhere = MembershipFactory().user
     free = PersonFactory(name="Zoe")
+    coordinator = PersonFactory(roles=[Role.COORDINATOR])
     PersonFactory(is_active=False)
-    found = queries.candidates(SeatFactory(council=term.seat.council), date(2027, 6, 1))
-    assert set(found) == {elsewhere, free}
+    found = queries.candidates(SeatFactory(council=term.seat.council), date(2027, 6, 1), by=coordinator)
+    assert set(found) == {elsewhere, free, coordinator}
+
+
+def test_coordinator_of_a_council_is_offered_its_people_and_whom_they_brought_in() -> None:
+    seat = SeatFactory()
+    coordinator, former, added, joined = PersonFactory(), PersonFactory(), PersonFactory(email=None), PersonFactory()
+    grant(coordinator, Role.COORDINATOR, seat.council)
+    past = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
+    MembershipFactory(seat=SeatFactory(council=seat.council), user=former, **past)
+    Entry.objects.create(user=added, entered_by=coordinator)
+    until = timezone.now() + timedelta(days=9)
+    Invitation.objects.create(
+        email="x@example.org", token_digest=b"x", expires_at=until, invited_by=coordinator, user=joined
+    )
+    # Of another council, and somebody on the staff: neither is their business.
+    MembershipFactory()
+    PersonFactory(roles=[Role.READER])
+    found = queries.candidates(seat, date(2027, 6, 1), by=coordinator)
+    assert set(found) == {coordinator, former, added, joined}
 
 
 def test_former_member_is_a_candidate_again() -> None:
     term = MembershipFactory()
-    assert list(queries.candidates(term.seat, date(2028, 1, 1))) == [term.user]
+    coordinator = PersonFactory(roles=[Role.COORDINATOR])
+    assert term.user in queries.candidates(term.seat, date(2028, 1, 1), by=coordinator)
 
 
 @pytest.mark.parametrize(
