@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo import people, story
+from demo import life, people, story
 
 
 class Command(BaseCommand):
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             council = people.make_council(users, timezone.localdate())
             people.make_places(users)
             receipts = story.tell(users, council)
+            life.begin(users, council, timezone.localdate())
         # The database knows no code: without this file nobody could come back to what was said.
         lines = "".join(f"{language}  {code}\n" for language, code in receipts)
         (settings.DATA_DIR / "demo-codes.txt").write_text(lines, encoding="ascii")
