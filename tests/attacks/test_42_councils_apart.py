@@ -123,12 +123,12 @@ def mark_everything() -> None:
     Receipt.objects.update(content=MARK.encode())
 
 
-def _is_words(field: models.Field) -> bool:  # type: ignore[type-arg]
+def _is_words(field: models.Field) -> bool:
     words = isinstance(field, models.CharField | models.TextField)
     return words and not field.choices and not field.unique and field.name not in CODES
 
 
-def _marked(field: models.Field) -> str:  # type: ignore[type-arg]
+def _marked(field: models.Field) -> str:
     if isinstance(field, models.URLField):
         return f"https://example.org/{MARK}"
     if isinstance(field, models.EmailField):
