@@ -103,7 +103,8 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         # Of two removed at the same time, the second sees that it is the last.
         User.objects.select_for_update().get(pk=self.request.user.pk)
         if not get_adapter().can_delete_authenticator(self.object):
-            return self.render_to_response(self.get_context_data(form=form), status=409)
+            refused: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=409)
+            return refused
         response: HttpResponse = super().form_valid(form)
         return response
 
