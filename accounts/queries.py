@@ -62,6 +62,13 @@ def grants_on(day: date, *roles: Role, council: UUID | None = None) -> QuerySet[
     return running.filter(Q(council=None) | Q(role__in=COUNCIL))
 
 
+def had_role(user: User) -> bool:
+    """Return whether somebody once held a role and holds none now, nor is going to."""
+    grants = RoleGrant.objects.filter(user=user)
+    lasting = grants.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+    return grants.exists() and not lasting.exists()
+
+
 def users_with_role(*roles: Role, council: UUID | None = None) -> QuerySet[User]:
     """Return active people who hold at least one of the roles today; with `council` also for that council alone."""
     held = grants_on(timezone.localdate(), *roles, council=council)

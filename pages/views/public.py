@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
-from accounts.queries import MemberRequest
+from accounts.queries import MemberRequest, had_role
 from core import organisation, regions
 from core.openness import open_to_all
 from core.slots import FIRST_PAGE, panels
@@ -31,11 +31,13 @@ def first_page(request: HttpRequest) -> HttpResponse:
 def home(request: MemberRequest) -> HttpResponse:
     """Show what waits for the reader, and by when: the page people land on after signing in."""
     loaded = home_panels(request)
+    has_role = request.user.has_role(*Role)
     context = {
         "panels": loaded.panels,
         "failed": loaded.failed,
         "name": greeting_name(request),
-        "has_role": request.user.has_role(*Role),
+        "has_role": has_role,
+        "had_role": not has_role and had_role(request.user),
     }
     return render(request, "pages/home.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import choose_name, keep_need
 from accounts.enums import Need, Role, SharedWith
+from accounts.models import RoleGrant
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus
 from meetings.models import AccessBooking
@@ -248,3 +249,12 @@ def test_parts_with_more_than_they_show_lead_to_the_rest(signed_in: SignedIn) ->
     ):
         assert links[address] == words
         assert pages.get(client, address).all("tbody")
+
+
+def test_whoever_left_is_thanked_and_not_sent_to_ask_for_a_role(signed_in: SignedIn) -> None:
+    person, client = signed_in()
+    assert "You have no role yet" in pages.get(client, "/home/").text("main")
+    RoleGrant.objects.create(user=person, role=Role.MEMBER, starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1))
+    words = pages.get(client, "/home/").text("main")
+    assert "Thank you for all you gave." in words
+    assert "You have no role yet" not in words
