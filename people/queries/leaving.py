@@ -113,6 +113,11 @@ def things_visible_to(user: User, handover: Handover) -> list[dict[str, str]]:
     return open_to_coordinators(handover.things)
 
 
+def is_shown(user: User, handover: Handover) -> bool:
+    """Return whether a person may know of anything in a handover."""
+    return user.has_role(Role.ADMIN) or bool(things_visible_to(user, handover))
+
+
 def open_to_coordinators(things: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """Return the things of which not only administrators may know."""
     restricted = {one.name for one in hanging.responsibilities() if one.is_restricted}

@@ -70,7 +70,7 @@ def leaving(request: MemberRequest, pk: UUID) -> HttpResponse:
 def handovers(request: MemberRequest) -> HttpResponse:
     """List what was handed over: to the reader and by them; more for those who see to what is left open."""
     visible = queries.handovers_visible_to(request.user)
-    found = [handover for handover in visible if queries.things_visible_to(request.user, handover)]
+    found = [handover for handover in visible if queries.is_shown(request.user, handover)]
     return render(request, "people/handovers.html", {"handovers": found})
 
 
@@ -78,10 +78,10 @@ def handovers(request: MemberRequest) -> HttpResponse:
 def handover(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show what was handed over to somebody, with links and the note."""
     found = get_object_or_404(queries.handovers_visible_to(request.user), pk=pk)
-    things = queries.things_visible_to(request.user, found)
-    if not things:
+    if not queries.is_shown(request.user, found):
         raise Http404
-    return render(request, "people/handover.html", {"handover": found, "things": _kinds(things)})
+    things = _kinds(queries.things_visible_to(request.user, found))
+    return render(request, "people/handover.html", {"handover": found, "things": things})
 
 
 def _kinds(things: list[dict[str, str]]) -> list[dict[str, str]]:
