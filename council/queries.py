@@ -434,6 +434,19 @@ def register_of(user: User) -> QuerySet[Interest]:
     return declared.select_related("user__chosen_name").prefetch_related("recusals").order_by("user", "-starts_on")
 
 
+def watched_by(user: User) -> frozenset[UUID]:
+    """Return the ids of the councils whose register of interests somebody reads."""
+    return frozenset(coordinated_by(user).values_list("pk", flat=True)) | frozenset(chairs_of(user, _today()))
+
+
+def councils_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return on which councils people sit or have sat, by their ids."""
+    found: dict[UUID, set[UUID]] = {}
+    for person, council in Membership.objects.filter(user__in=people).values_list("user", "seat__council"):
+        found.setdefault(person, set()).add(council)
+    return found
+
+
 def recusals_for(user: User) -> QuerySet[Recusal]:
     """Return what somebody could step back from, the newest first."""
     return Recusal.objects.filter(interest__user=user).select_related("interest").order_by("-offered_on", "-pk")

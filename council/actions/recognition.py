@@ -216,6 +216,7 @@ def approve(*, claim: Claim, by: User) -> None:
         amount=claim.amount,
         currency=claim.currency,
         activity_on=claim.activity_on,
+        note=claim.note,
     )
     approved = {"approved_by": by, "approved_on": timezone.localdate(), "answer": ""}
     if as_read.update(status=ClaimStatus.APPROVED, **approved) != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,7 +22,7 @@ from core import money
 from core.fields import Form
 from council.enums import ClaimKind, Recognition
 from council.forms.languages import InEachLanguage
-from council.models import Council, Rate
+from council.models import Claim, Council, Rate
 from sanitiser import run
 from sanitiser.kinds import Kind, Why
 from sanitiser.run import Cleaned
@@ -274,6 +276,15 @@ class Approval(Form):
 
     amount = forms.CharField(widget=forms.HiddenInput)
     currency = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+def as_read(claim: Claim) -> dict[str, str]:
+    """Return what `Approval` sends back of a claim: in `seen` stands the rest, with the receipts."""
+    receipts = claim.receipts.order_by("pk").values_list("pk", flat=True)
+    rest = [claim.kind, claim.activity_on.isoformat(), claim.note, *map(str, receipts)]
+    seen = hashlib.sha256(json.dumps(rest).encode()).hexdigest()
+    return {"amount": f"{claim.amount}", "currency": claim.currency, "seen": seen}
 
 
 class Refusal(Form):

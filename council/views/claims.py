@@ -143,7 +143,7 @@ def claim(request: MemberRequest, pk: UUID) -> HttpResponse:
         "approved": found.status == ClaimStatus.APPROVED,
         "ended": found.status in {ClaimStatus.TAKEN_BACK, ClaimStatus.REFUSED},
         "receipts": found.receipts.defer("content").order_by("pk"),
-        "approval": forms.Approval(initial={"amount": f"{found.amount}", "currency": found.currency}),
+        "approval": forms.Approval(initial=forms.as_read(found)),
     }
     return render(request, "council/claims/claim.html", context)
 

@@ -96,8 +96,7 @@ def approve(request: MemberRequest, pk: UUID) -> HttpResponse:
     claim = get_object_or_404(queries.claims_to_handle(request.user), pk=pk)
     form = forms.Approval(request.POST)
     to = reverse("council:claim", args=[claim.pk])
-    as_read = form.is_valid() and form.cleaned_data == {"amount": f"{claim.amount}", "currency": claim.currency}
-    if not as_read:
+    if not form.is_valid() or form.cleaned_data != forms.as_read(claim):
         messages.warning(request, _("This changed since you opened it. Here is how it is now."))
         return redirect(to)
     perform = partial(actions.approve, claim=claim, by=request.user)

@@ -100,11 +100,16 @@ def register(request: MemberRequest) -> HttpResponse:
     """Show coordinators and chairs what the members of their councils declared."""
     if not rules.may_fill(request.user) and not queries.chairs_of(request.user, timezone.localdate()):
         raise Http404
-    seats = _seats()
+    watched = queries.watched_by(request.user)
+    seats = _seats(watched)
+    interests = list(queries.register_of(request.user))
+    councils = queries.councils_of(interest.user_id for interest in interests)
     shown = []
-    for interest in queries.register_of(request.user):
-        name = _name_of(interest, seats)
-        shown.append({"interest": interest, "name": name, "recusals": interest.recusals.all()})
+    for interest in interests:
+        # A title may be of another council's agenda: read by those alone to whom each council of the member is open.
+        may_read = councils[interest.user_id] <= watched
+        recusals = interest.recusals.all() if may_read else []
+        shown.append({"interest": interest, "name": _name_of(interest, seats), "recusals": recusals})
     return render(request, "council/interests/register.html", {"interests": shown})
 
 
@@ -113,7 +118,7 @@ def touches(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Offer a member to step back from something that touches an interest of theirs."""
     interest = get_object_or_404(queries.register_of(request.user), pk=pk)
     form = forms.Touches(request.POST or None)
-    context = {"form": form, "interest": interest, "name": _name_of(interest, _seats())}
+    context = {"form": form, "interest": interest, "name": _name_of(interest, _seats(queries.watched_by(request.user)))}
     rerender = partial(render, request, "council/interests/touches.html", context)
     if request.method != "POST":
         return rerender()
@@ -130,9 +135,10 @@ def touches(request: MemberRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _seats() -> dict[UUID, Membership]:
-    """Return a seat of each member of today: there may be several who chose no name."""
-    return {term.user_id: term for term in queries.running(timezone.localdate())}
+def _seats(councils: frozenset[UUID]) -> dict[UUID, Membership]:
+    """Return a seat on some councils of each member of today: there may be several who chose no name."""
+    running = queries.running(timezone.localdate()).filter(seat__council__in=councils)
+    return {term.user_id: term for term in running}
 
 
 def _name_of(interest: Interest, seats: dict[UUID, Membership]) -> str:

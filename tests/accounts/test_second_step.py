@@ -147,6 +147,7 @@ def test_member_with_a_second_step_shows_it_once_they_are_on_the_staff(signed_in
     assert client.get("/desk/").headers["Location"] == f"{ADD}reauthenticate/?next=%2Fdesk%2F"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_browser_in_which_the_second_step_was_added_goes_on(signed_in: SignedIn) -> None:
     person, client = signed_in(Role.ADMIN)
     client.logout()

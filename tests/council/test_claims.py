@@ -345,13 +345,18 @@ def test_nobody_approves_what_is_their_own_or_what_they_wrote_down(term: Members
         Claim.objects.filter(pk=own.pk).update(status=ClaimStatus.REFUSED)
 
 
+def read_on(page: Any) -> dict[str, str]:
+    """Return what the button to approve sends of what its page showed."""
+    return {name: page.values()[name] for name in ("amount", "currency", "seen")}
+
+
 def test_member_sees_each_state_with_its_day_and_is_told(
     term: Membership, mine: Client, coordinator: User, finance: User
 ) -> None:
     claim = fare(term)
     staff = browser(coordinator)
     page = pages.get(staff, f"/council/claims/{claim.pk}/")
-    staff.post(f"/council/claims/{claim.pk}/approve/", {"amount": "12.50", "currency": "GBP"})
+    staff.post(f"/council/claims/{claim.pk}/approve/", read_on(page))
     claim.refresh_from_db()
     assert (claim.status, claim.approved_by, claim.approved_on) == (ClaimStatus.APPROVED, coordinator, TODAY)
     assert page.values()["amount"] == "12.50"
@@ -411,8 +416,26 @@ def test_claim_that_was_corrected_is_not_approved_as_it_was(term: Membership, co
     )
     with pytest.raises(Conflict):
         recognition.approve(claim=read, by=coordinator)
-    browser(coordinator).post(f"/council/claims/{claim.pk}/approve/", {"amount": "12.50", "currency": "GBP"})
     assert status_of(claim) == ClaimStatus.SENT
+
+
+def test_claim_whose_receipt_or_note_was_changed_since_it_was_read_is_not_approved(
+    term: Membership, coordinator: User
+) -> None:
+    claim = fare(term)
+    receipt = recognition.add_receipt(claim=claim, data=b"x", media_type="image/png", by=term.user)
+    staff = browser(coordinator)
+    address = f"/council/claims/{claim.pk}/"
+    read = read_on(pages.get(staff, address))
+    recognition.remove_receipt(receipt=receipt, by=term.user)
+    staff.post(f"{address}approve/", read)
+    assert status_of(claim) == ClaimStatus.SENT
+    read = read_on(pages.get(staff, address))
+    Claim.objects.filter(pk=claim.pk).update(note="A dinner")
+    staff.post(f"{address}approve/", read)
+    assert status_of(claim) == ClaimStatus.SENT
+    staff.post(f"{address}approve/", read_on(pages.get(staff, address)))
+    assert status_of(claim) == ClaimStatus.APPROVED
 
 
 def test_member_sees_only_their_own_and_other_councils_nothing(term: Membership, rate: Rate) -> None:

@@ -20,7 +20,7 @@ from council.models import Interest, Membership, Recusal
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
 from tests.accounts.factories import PersonFactory
-from tests.council.factories import CouncilFactory, MembershipFactory
+from tests.council.factories import CouncilFactory, MembershipFactory, SeatFactory
 from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,18 @@ def test_register_is_for_coordinators_and_the_chair_of_that_council(
     assert browser(fellow).get("/council/interests/register/").status_code == 404
     assert "sister" not in pages.get(browser(fellow), "/council/interests/").text("main")
     assert browser(PersonFactory(roles=[Role.ADMIN])).get("/council/interests/register/").status_code == 404
+
+
+def test_register_says_nothing_of_another_council_of_the_member(
+    term: Membership, interest: Interest, coordinator: User
+) -> None:
+    elsewhere = MembershipFactory(user=term.user, seat=SeatFactory(number=73)).seat.council
+    its_chair = MembershipFactory(council=elsewhere, chairs=True).user
+    actions.offer_recusal(interest=interest, kind="other", subject=uuid.uuid4(), title="The rota", by=its_chair)
+    chair = MembershipFactory(council=term.seat.council, chairs=True).user
+    words = pages.get(browser(chair), "/council/interests/register/").text("main")
+    assert (f"Seat {term.seat.number}: Blue" in words, "The rota" in words) == (True, False)
+    assert "The rota" in pages.get(browser(coordinator), "/council/interests/register/").text("main")
 
 
 def test_ended_interest_leaves_the_register(interest: Interest, coordinator: User) -> None:

@@ -10,10 +10,12 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import AuditEvent, ContactDetails, User
+from core.verdicts import Refused
 from notifications import actions as outbox
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
 from people import actions
+from people.actions import erasing
 from people.models import Invitation, SignInCode
 from tests.accounts.factories import PersonFactory
 
@@ -88,3 +90,18 @@ def test_letter_that_is_ticked_twice_at_once_is_logged_once() -> None:
 
     assert at_once(press) == [302, 302]
     assert AuditEvent.objects.filter(action="sent a message by hand").count() == 1
+
+
+def test_two_administrators_who_are_erased_at_once_do_not_both_go() -> None:
+    admins = [PersonFactory(roles=[Role.ADMIN]), PersonFactory(roles=[Role.ADMIN])]
+
+    def press(number: int) -> object:
+        person = User.objects.get(pk=admins[number].pk)
+        try:
+            erasing.erase(person=person, by=person)
+        except Refused:
+            return "refused"
+        return "erased"
+
+    assert sorted(map(str, at_once(press))) == ["erased", "refused"]
+    assert User.objects.filter(is_active=True).count() == 1
