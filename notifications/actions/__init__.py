@@ -2,6 +2,7 @@
 
 from notifications.actions.outbox import (
     drop,
+    drop_all,
     drop_for,
     forget,
     mark_done,
@@ -19,6 +20,7 @@ __all__ = [
     "claim",
     "deliver",
     "drop",
+    "drop_all",
     "drop_for",
     "forget",
     "mark_done",
