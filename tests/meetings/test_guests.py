@@ -102,7 +102,7 @@ def test_guest_answers_by_link_without_signing_in(client: Client) -> None:
     guest = acts.add_guest(meeting=MeetingFactory(), by=coordinator(), **details())
     address = f"/meetings/guest/{guest_token_of(guest)}/"
     page = pages.get(client, address)
-    assert page.language == "es"
+    assert page.response.headers["Content-Language"] == "es"
     guest.refresh_from_db()
     assert guest.answer == Answer.NONE
     client.post(address, {"answer": "yes", "how": "online", "note": "By video"})
