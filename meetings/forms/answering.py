@@ -18,7 +18,18 @@ from meetings.models import AccessBooking, Invitation
 ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
 
 
-class Reply(Form):
+class Saying(Form):
+    """A form whose answer is a button, with more above it that nobody has to open."""
+
+    @property
+    def opens_more(self) -> bool:
+        """Return whether the part that is closed at first has something in it to see."""
+        if self.is_bound:
+            return bool(self.errors)
+        return any(self.initial.get(name) for name in self.fields if name != "answer")
+
+
+class Reply(Saying):
     """An answer to an invitation: the button that was pressed, and a note."""
 
     answer = forms.ChoiceField(

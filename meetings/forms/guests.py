@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import Form
 from core.form_fields import Lines
 from meetings.enums import Answer, Attending, GuestRole
-from meetings.forms.answering import ANSWERS
+from meetings.forms.answering import ANSWERS, Saying
 from meetings.forms.lengths import longest
 from meetings.models import Guest, Invitation, Meeting
 from meetings.queries import invitations_to
@@ -86,7 +86,7 @@ class NewGuest(GuestDetails):
         return data
 
 
-class GuestReply(Form):
+class GuestReply(Saying):
     """What a guest answers: the button that was pressed, and how they take part."""
 
     answer = forms.ChoiceField(
