@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.enums import Need
 from core.verdicts import Conflict
 from meetings import actions
 from meetings.actions import guests as acts
@@ -102,7 +103,7 @@ def test_guest_answers_by_link_without_signing_in(client: Client) -> None:
     guest = acts.add_guest(meeting=MeetingFactory(), by=coordinator(), **details())
     address = f"/meetings/guest/{guest_token_of(guest)}/"
     page = pages.get(client, address)
-    assert page.response.headers["Content-Language"] == "es"
+    assert client.get(address).headers["Content-Language"] == "es"
     guest.refresh_from_db()
     assert guest.answer == Answer.NONE
     client.post(address, {"answer": "yes", "how": "online", "note": "By video"})
@@ -192,7 +193,7 @@ def test_note_of_an_answer_is_for_coordinators_and_not_for_the_chair(client: Cli
 def test_needs_said_with_the_answer_reach_the_meeting_and_keep_what_was_there(client: Client) -> None:
     invitation = InvitationFactory()
     person = invitation.membership.user
-    kept = need(person, kind="captions", note="English")
+    kept = need(person, kind=Need.CAPTIONS, note="English")
     client.force_login(person)
     client.post(
         f"/meetings/{invitation.meeting_id}/answer/",
