@@ -102,7 +102,7 @@ def test_guest_who_is_taken_off_is_told_and_their_link_says_so(client: Client) -
 def test_guest_answers_by_link_without_signing_in(client: Client) -> None:
     guest = acts.add_guest(meeting=MeetingFactory(), by=coordinator(), **details())
     address = f"/meetings/guest/{guest_token_of(guest)}/"
-    page = pages.get(client, address)
+    pages.get(client, address)
     assert client.get(address).headers["Content-Language"] == "es"
     guest.refresh_from_db()
     assert guest.answer == Answer.NONE
