@@ -41,6 +41,24 @@ class Answer(TextChoices):
     NO = "no", _("No, not this time")
 
 
+class Attending(TextChoices):
+    """How somebody takes part."""
+
+    THERE = "there", _("I come to the place")
+    ONLINE = "online", _("I join online")
+    PHONE = "phone", _("I join by phone")
+    WRITING = "writing", _("I write what I think, and do not come")
+
+
+class GuestRole(TextChoices):
+    """Why somebody who has no seat on the council is at a meeting."""
+
+    GUEST = "guest", _("Guest")
+    STAFF = "staff", _("Staff")
+    INTERPRETER = "interpreter", _("Interpreter or captioner")
+    SUPPORT = "support", _("Support person")
+
+
 class BookingStatus(TextChoices):
     """What became of something a member needs for a meeting."""
 

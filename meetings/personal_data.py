@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, CalendarChoice, Invitation, PollAnswer
+from meetings.models import AccessBooking, CalendarChoice, Guest, Invitation, PollAnswer
 from people.holdings import Fate, Holding, register
 
 
@@ -33,6 +33,13 @@ def register_all() -> None:
             via=("user",),
         ),
         Holding(
+            model="meetings.Guest",
+            label=_("Who was asked to support you at meetings"),
+            rows=lambda person: Guest.objects.filter(supports__membership__user=person),
+            fields=("meeting", "name", "role"),
+            via=("supports",),
+        ),
+        Holding(
             model="meetings.PollAnswer",
             label=_("What you answered when we looked for a date"),
             rows=lambda person: PollAnswer.objects.filter(membership__user=person),
@@ -46,7 +53,7 @@ def register_all() -> None:
             model="meetings.Invitation",
             label=_("Meetings you were invited to"),
             rows=lambda person: Invitation.objects.filter(membership__user=person).select_related("meeting"),
-            fields=("meeting", "answer", "note", "answered_on", "attended"),
+            fields=("meeting", "answer", "how", "companion", "note", "thoughts", "answered_on", "attended"),
             fate=Fate.ANONYMISED,
             why=_(
                 "How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."
@@ -60,4 +67,4 @@ def register_all() -> None:
 
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
-    rows.update(note="")
+    rows.update(note="", companion="", thoughts="")

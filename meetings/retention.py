@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Invitation
+from meetings.models import Guest, Invitation
 from retention.definitions import RetentionRule, register
 
 YEARS_OF_INVITATIONS = 2
@@ -31,12 +31,30 @@ INVITATIONS = RetentionRule(
 )
 
 
+def guests_due(on: date) -> QuerySet[Guest]:
+    """Return the guests of meetings that were long enough ago."""
+    return Guest.objects.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_INVITATIONS))
+
+
+GUESTS = RetentionRule(
+    name="meeting_guests",
+    label=_("Guests, staff, interpreters and support persons of a meeting"),
+    length=lambda: YEARS_OF_INVITATIONS,
+    unit="years",
+    count_due=lambda on: guests_due(on).count(),
+    models=("meetings.Guest",),
+    since=_("after the meeting"),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     ids = list(invitations_due(on).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=ids).delete()
-    return {INVITATIONS.name: ids}
+    guests = list(guests_due(on).values_list("pk", flat=True))
+    Guest.objects.filter(pk__in=guests).delete()
+    return {INVITATIONS.name: ids, GUESTS.name: guests}
 
 
 def register_rules() -> None:
     """Register the rule of meetings."""
-    register("meetings", _sweep, INVITATIONS)
+    register("meetings", _sweep, INVITATIONS, GUESTS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, planning, polling, reading
+from meetings.views import agenda, answering, calendars, guests, planning, polling, reading
 
 app_name = "meetings"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("calendar/address/", calendars.make_address, name="make_calendar_address"),
     path("calendar/address/end/", calendars.revoke_address, name="revoke_calendar_address"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
+    path("guest/<str:token>/", guests.answer_link, name="guest"),
+    path("guests/<uuid:pk>/change/", guests.correct, name="correct_guest"),
+    path("guests/<uuid:pk>/off/", guests.take_off, name="take_guest_off"),
     path("polls/", polling.index, name="polls"),
     path("polls/new/", polling.make, name="make_poll"),
     path("polls/answer/<str:token>/", polling.answer_link, name="poll_answer"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("<uuid:pk>/invite/", planning.invite, name="invite"),
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
     path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
+    path("<uuid:pk>/guests/new/", guests.add, name="add_guest"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
 ]

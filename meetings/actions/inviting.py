@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import actions as people
 from accounts import audit
 from accounts.enums import Need
 from accounts.models import User
@@ -15,8 +17,8 @@ from council.actions import ask_to_release, take_back_release
 from council.models import Council, Membership
 from council.queries import taking_part
 from meetings import queries, rules
-from meetings.actions import needs, notices
-from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
+from meetings.actions import guests, needs, notices
+from meetings.enums import NEXT, Answer, Attending, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Invitation, Meeting
 
 
@@ -24,19 +26,24 @@ from meetings.models import AccessBooking, Invitation, Meeting
 def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     """Invite everybody whose term runs on the day of the meeting, who is in no pause, and not invited yet.
 
-    Returns the new invitations.
+    Returns the new invitations, and those of people who had left and are back. Guests hear of it together with them.
     """
     rules.may_invite(by, meeting).enforce()
     # Again for members who joined since: the meeting then stays as it is, unless somebody has just cancelled it.
     transition(meeting, MeetingStatus.INVITED, NEXT, or_stay=True)
     members = taking_part(meeting.day).filter(seat__council=meeting.council)
-    missing = members.exclude(invitations__meeting=meeting)
+    # By the person and not by the term: a renewal or another seat is no second invitation.
+    already = Invitation.objects.filter(meeting=meeting)
+    missing = members.exclude(user__in=already.values("membership__user"))
     # What the messages need of each person is read for all of them at once.
     missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
+    known = set(already.values_list("pk", flat=True))
     invitations = [_invite(meeting, membership) for membership in missing]
     notices.notify_invited(meeting, invitations)
-    audit.record("invited everybody", meeting, by=by, new=len(invitations))
-    return invitations
+    guests.notify_guests_invited(meeting)
+    back = [one for one in queries.to_tell(meeting).filter(pk__in=known) if notices.notify_put_back(one)]
+    audit.record("invited everybody", meeting, by=by, new=len(invitations), back=len(back))
+    return [*invitations, *back]
 
 
 def _invite(meeting: Meeting, membership: Membership) -> Invitation:
@@ -48,13 +55,36 @@ def _invite(meeting: Meeting, membership: Membership) -> Invitation:
 
 
 @transaction.atomic
-def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None = None) -> Invitation:
-    """Store an answer; the latest one counts. `by` is None where it came through the signed link."""
+def answer(  # noqa: PLR0913 - what an answer is
+    *,
+    invitation: Invitation,
+    answer: Answer,
+    note: str,
+    how: Attending | str = "",
+    companion: str = "",
+    thoughts: str = "",
+    needs: Iterable[Need] = (),
+    by: User | None = None,
+) -> Invitation:
+    """Store an answer; the latest one counts. `by` is None where it came through the signed link.
+
+    `note` is for coordinators alone, `thoughts` for everybody who is invited. `needs` are told for good, as on the
+    person's own page: they reach every meeting ahead.
+    """
     rules.may_answer(by, invitation).enforce()
     invitation.answer = answer
     invitation.note = note.strip()
+    invitation.how = str(how)
+    invitation.companion = companion.strip()
+    invitation.thoughts = thoughts.strip()
     invitation.answered_on = timezone.localdate()
-    invitation.save(update_fields=["answer", "note", "answered_on"])
+    invitation.save(update_fields=["answer", "note", "how", "companion", "thoughts", "answered_on"])
+    person = invitation.membership.user
+    known = set(person.access_needs.values_list("kind", flat=True))
+    for need in needs if answer != Answer.NO else ():
+        # What is there keeps its note and its readers.
+        if need not in known:
+            people.keep_need(kind=need, note="", by=person)
     if answer == Answer.NO:
         notices.drop_reminder(invitation)
     _release_bookings(invitation)

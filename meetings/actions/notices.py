@@ -12,15 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import calendar, queries
-from meetings.actions import needs
+from meetings.actions import facts, guests, needs
 from meetings.enums import Answer, MeetingStatus
 from meetings.models import Invitation, Meeting
 from notifications import actions as outbox
 from notifications import queries as recipients
 from notifications.enums import Channel, Kind
 from notifications.keys import message_key
-
-CALENDAR_FILE = "invite.ics"
 
 
 def notify_invited(meeting: Meeting, invitations: Iterable[Invitation]) -> None:
@@ -49,6 +47,7 @@ def notify_changed(meeting: Meeting, *, ask_again: bool) -> None:
             _queue(Kind.INVITATION, meeting, invitation, changes=count)
         else:
             _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, ask_again=ask_again)
+    guests.notify_guests_changed(meeting, ask_again=ask_again)
     if ask_again:
         _take_off_who_has_no_seat_then(meeting, unaware)
 
@@ -70,6 +69,7 @@ def notify_cancelled(meeting: Meeting) -> None:
         # Whoever never got the invitation would hear of a meeting only that it is off.
         if user not in unaware:
             _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=changes.get(user, 0), cancelled=True)
+    guests.notify_guests_changed(meeting, cancelled=True)
 
 
 def notify_taken_off(invitation: Invitation) -> bool:
@@ -136,6 +136,7 @@ def remind() -> int:
         if remind_from(meeting) <= now < meeting.starts_at:
             for invitation in queries.to_tell(meeting).exclude(answer=Answer.NO):
                 count += _remind(meeting, invitation)
+            count += guests.remind_guests(meeting)
     return count
 
 
@@ -170,17 +171,7 @@ def _queue(  # noqa: PLR0913 - what a message says
     person = invitation.membership.user
     reader = queries.calendar_reader(person, answer=Answer(invitation.answer), changes=changes)
     values: dict[str, object] = {
-        "title": meeting.title,
-        # Wall time and its zone: should a country change its clocks until this is read, the message is still right.
-        "when": meeting.starts_at.isoformat(),
-        "when_zone": str(meeting.time_zone),
-        "when_fold": meeting.fold,
-        "when_minutes": meeting.minutes,
-        "place": meeting.place,
-        "join_link": meeting.join_link,
-        "join_phone": meeting.join_phone,
-        "contact": meeting.contact,
-        "access_deadline": meeting.access_deadline.isoformat(),
+        **facts.of_meeting(meeting),
         "path": reverse("meetings:meeting", args=[meeting.pk]),
         "answer_path": reverse("meetings:answer_link", args=[queries.token_of(invitation)]),
         "ask_again": ask_again,
@@ -189,7 +180,7 @@ def _queue(  # noqa: PLR0913 - what a message says
     }
     # A reminder brings nothing new for the calendar; without an address there is none to send it to.
     if kind != Kind.MEETING_REMINDER and person.email:
-        values["attachments"] = {CALENDAR_FILE: _calendar_file(meeting, reader, taken_off=taken_off)}
+        values["attachments"] = {facts.CALENDAR_FILE: _calendar_file(meeting, reader, taken_off=taken_off)}
     if not (cancelled or taken_off):
         links = calendar.add_links(meeting, reader)
         values |= {"google_link": links.google, "outlook_link": links.outlook}

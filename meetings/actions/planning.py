@@ -41,6 +41,8 @@ class Details(TypedDict):
     join_phone: str
     access_deadline: date
     contact: str
+    # Where answers to a message go; to nobody unless it is said.
+    reply_to: NotRequired[str]
 
 
 @transaction.atomic

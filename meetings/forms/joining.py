@@ -33,6 +33,13 @@ class Joining(Form):
         max_length=longest(Meeting, "join_phone"),
         required=False,
     )
+    reply_to = forms.EmailField(
+        label=_("Email address for questions"),
+        help_text=_("Answers to the invitation go there. Leave it empty where nobody reads such a mailbox."),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Write the whole address, such as name@example.org.")},
+    )
     # A day of its own and no fixed number of days: it depends on whom the council has to book.
     access_deadline = fields.day(
         _("Until when can people ask for what they need?"),

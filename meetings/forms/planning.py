@@ -40,7 +40,7 @@ class Details(Joining):
     # Those of `Joining` would come first.
     field_order: tuple[str, ...] = (
         *("title", "language", "day", "starts", "fold", "minutes", "time_zone"),
-        *("place", "join_link", "join_phone", "access_deadline", "contact"),
+        *("place", "join_link", "join_phone", "access_deadline", "contact", "reply_to"),
     )
 
     title = forms.CharField(

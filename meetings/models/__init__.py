@@ -3,6 +3,7 @@
 from meetings.models.agenda import AgendaItem
 from meetings.models.bookings import AccessBooking
 from meetings.models.calendars import CalendarChoice
+from meetings.models.guests import Guest
 from meetings.models.invitations import Invitation
 from meetings.models.meetings import Meeting
 from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
@@ -12,6 +13,7 @@ __all__ = [
     "AgendaItem",
     "CalendarChoice",
     "DatePoll",
+    "Guest",
     "Invitation",
     "Meeting",
     "PollAnswer",

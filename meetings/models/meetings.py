@@ -37,6 +37,8 @@ class Meeting(models.Model):
     join_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
     access_deadline = models.DateField(_("ask for what you need by"))
     contact = models.CharField(_("who to ask"), max_length=200)
+    # Answers to a message about the meeting go there. Without one, nobody can answer.
+    reply_to = models.EmailField(_("email address for questions"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
     # Counts changes: the SEQUENCE of calendar files, and how a concurrent change is noticed.
     revision = models.PositiveSmallIntegerField(default=0)
@@ -45,7 +47,7 @@ class Meeting(models.Model):
         retention="minutes: five years",
         members=(
             "id council title language day starts fold minutes time_zone place join_link join_phone access_deadline"
-            " contact status revision"
+            " contact reply_to status revision"
         ),
     )
 

@@ -34,7 +34,8 @@ def may_plan(user: User) -> Verdict:
     return Verdict(_("Only coordinators and the chair of a council can plan meetings."))
 
 
-def _still_open(meeting: Meeting) -> Verdict:
+def is_still_open(meeting: Meeting) -> Verdict:
+    """Nothing changes about a meeting that was cancelled or is over."""
     if meeting.status == MeetingStatus.CANCELLED:
         return Verdict(_("This meeting was cancelled."))
     if meeting.is_over:
@@ -50,7 +51,7 @@ def _can_become(meeting: Meeting, status: MeetingStatus, reason: Verdict) -> Ver
 
 def may_change(user: User, meeting: Meeting) -> Verdict:
     """A meeting can be changed until it is over or cancelled."""
-    return first_no(may_plan_for(user, meeting.council), _still_open(meeting))
+    return first_no(may_plan_for(user, meeting.council), is_still_open(meeting))
 
 
 def may_invite(user: User, meeting: Meeting) -> Verdict:
@@ -77,7 +78,7 @@ def may_mark_held(user: User, meeting: Meeting) -> Verdict:
 def may_add_item(user: User, meeting: Meeting) -> Verdict:
     """The agenda can grow until the meeting is over; people who read feedback bring it there."""
     if user.has_role(*DESK):
-        return _still_open(meeting)
+        return is_still_open(meeting)
     return may_change(user, meeting)
 
 
@@ -100,7 +101,7 @@ def may_answer(user: User | None, invitation: Invitation) -> Verdict:
     """Only the invited person answers, or whoever holds their signed link (`user` is None), until it is over."""
     if user is not None and invitation.membership.user_id != user.pk:
         return Verdict(_("You can only answer your own invitation."))
-    return _still_open(invitation.meeting)
+    return is_still_open(invitation.meeting)
 
 
 def may_take_off(user: User, person: User, council: Council) -> Verdict:

@@ -85,7 +85,7 @@ def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return render(request, "meetings/answer_closed.html", context, status=410)
     # Not `request.POST or None`: also an empty form is an answer that lacks something, and shows what.
     data = request.POST if request.method == "POST" else None
-    form = forms.Reply(data, initial={"answer": invitation.answer, "note": invitation.note})
+    form = forms.Reply(data, initial=forms.Reply.said_in(invitation))
     if form.is_valid():
         actions.answer(invitation=invitation, **form.cleaned_data)
         # To the same address, so that the chosen language stays and reloading sends nothing twice.

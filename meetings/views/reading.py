@@ -18,6 +18,8 @@ from core.listing import Listing, Order, SavedView, last_address
 from meetings import calendar, forms, queries, rules
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Meeting
+from meetings.queries.guests import FOR_EVERYBODY, guests_of
+from meetings.rules import guests as guest_rules
 from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, panels_of
 
 PAGE = 20
@@ -72,7 +74,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)
     answered = {}
     if invitation:
-        answered = {"answer": invitation.answer, "note": invitation.note}
+        answered = forms.Reply.said_in(invitation)
     context: dict[str, object] = {
         "meeting": meeting,
         "reader_zone": user.time_zone,
@@ -84,6 +86,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
         "may_answer": invitation and rules.may_answer(user, invitation),
         "back_href": f"{back_href(request)}#meeting-{meeting.pk}",
     }
+    context |= _others(meeting, user)
     # Planners see every booking with a form to change it, others only what people chose to share with them.
     if rules.may_plan_for(user, meeting.council):
         shown = list(bookings)
@@ -94,6 +97,18 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     # People see who has looked at what they need.
     note_looked(needs=[booking.need for booking in shown], by=user)
     return context
+
+
+def _others(meeting: Meeting, user: User) -> dict[str, object]:
+    """Return who else comes and what people say beforehand, as far as the reader may know."""
+    asked = list(guests_of(meeting))
+    if not rules.may_plan_for(user, meeting.council):
+        asked = [guest for guest in asked if guest.role in FOR_EVERYBODY]
+    return {
+        "guests": asked,
+        "thoughts": queries.to_tell(meeting).exclude(thoughts=""),
+        "reads_notes": guest_rules.reads_notes(user, meeting),
+    }
 
 
 def _add_links(user: User, meeting: Meeting) -> calendar.AddLinks | None:

@@ -2,6 +2,7 @@
 
 from notifications.actions.outbox import (
     drop,
+    drop_all,
     drop_for,
     forget,
     hurry_for,
@@ -20,6 +21,7 @@ __all__ = [
     "claim",
     "deliver",
     "drop",
+    "drop_all",
     "drop_for",
     "forget",
     "hurry_for",

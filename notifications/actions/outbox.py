@@ -127,6 +127,13 @@ def drop(key: str) -> set[UUID]:
 
 
 @transaction.atomic
+def drop_all(key: str) -> int:
+    """Take back what waits under a key and all longer ones; returns how many messages it was."""
+    covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    return OutboxMessage.objects.filter(covered, status=Status.PENDING).update(status=Status.DROPPED)
+
+
+@transaction.atomic
 def drop_for(*, person: User, key: str) -> int:
     """Take back what waits for one person under a key and all longer ones; returns how many messages it was.
 

@@ -29,6 +29,7 @@ from drafts.models import FormDraft
 from feedback.models import Place
 from meetings.models import DatePoll
 from meetings.queries import poll_token_of, token_of
+from meetings.queries.guests import guest_token_of
 from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
 from pages.models import SetupLink
@@ -152,6 +153,7 @@ def _council(people: dict[str, User]) -> Council:
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
     found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
+    found |= {"guest": {}, "guest_token": {}}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
         meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
@@ -162,6 +164,9 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
         found["token"][thing] = {"token": token_of(booking.invitation)}
+        guest = meeting.guests.create(role="guest", name="Noor", phone="1")
+        found["guest"][thing] = {"pk": guest.pk}
+        found["guest_token"][thing] = {"token": guest_token_of(guest)}
     return found
 
 
@@ -263,6 +268,8 @@ def build() -> World:
         # Nobody made it.
         "/calendar/": {"any": {"secret": "nothing"}},
         "/meetings/agenda/": meeting["item"],
+        "/meetings/guest/": meeting["guest_token"],
+        "/meetings/guests/": meeting["guest"],
         "/meetings/bookings/": meeting["booking"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),

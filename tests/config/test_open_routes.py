@@ -78,6 +78,7 @@ OPEN = [
     "/feedback/kiosk/<code>/",
     "/healthz",
     "/meetings/answer/<token>/",
+    "/meetings/guest/<token>/",
     "/meetings/polls/answer/<token>/",
     "/sent/",
     "/setup/<token>/",
