@@ -23,5 +23,8 @@ class MeetingsConfig(AppConfig):
         import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
         import_module("meetings.personal_data").register_all()
         import_module("meetings.retention").register_rules()
+        import_module("meetings.actions.undoing").declare()
+        # Papers: their words come before the file, and arrive also where the file is too large.
+        import_module("core.uploads").take_files_at("/meetings/papers/", asks_size=True)
         ended = import_module("core.slots").TERM_ENDED
         ended.fill("calendar", import_module("meetings.actions.leaving").clear_calendar)

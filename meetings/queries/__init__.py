@@ -127,9 +127,10 @@ def planned_by(user: User, on: date) -> QuerySet[Council]:
     return Council.objects.filter(Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk")))
 
 
-def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
-    """Return the agenda items of the meetings a person may know of."""
-    return AgendaItem.objects.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+def agenda_visible_to(user: User, *, removed: bool = False) -> QuerySet[AgendaItem]:
+    """Return the agenda items of the meetings a person may know of; with `removed` also those that were taken off."""
+    items = AgendaItem.everything if removed else AgendaItem.objects
+    return items.filter(meeting__in=visible_to(user)).select_related("meeting__council")
 
 
 def term_for(user: User, meeting: Meeting) -> Membership | None:
