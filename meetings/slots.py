@@ -38,7 +38,7 @@ class EarlierTopic:
 
 
 # What became of earlier topics of a meeting's council, until final action is taken; every agenda begins with it.
-EARLIER_TOPICS: Slot[Callable[["Meeting"], "Sequence[EarlierTopic]"]] = Slot("earlier topics")
+EARLIER_TOPICS: Slot[Callable[[Meeting], Sequence[EarlierTopic]]] = Slot("earlier topics")
 
 
 def earlier_topics(meeting: Meeting) -> list[EarlierTopic]:

@@ -17,7 +17,7 @@ from notifications import actions as outbox
 from notifications.enums import Kind
 from notifications.keys import message_key
 
-ABOUT_A_MEETING = (Kind.INVITATION, Kind.MEETING_CHANGED, Kind.MEETING_REMINDER)
+ABOUT_A_MEETING = (Kind.INVITATION, Kind.MEETING_CHANGED, Kind.MEETING_REMINDER, Kind.PAPERS_READY)
 
 
 @transaction.atomic

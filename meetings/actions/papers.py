@@ -27,9 +27,7 @@ def add_paper(  # noqa: PLR0913 - what a paper is
     rules.may_bring_papers(by, meeting).enforce()
     if item is not None and item.meeting_id != meeting.pk:
         raise ValueError("The item is of another meeting.")
-    paper = Paper.objects.create(
-        meeting=meeting, item=item, title=title, language=language, content_note=content_note
-    )
+    paper = Paper.objects.create(meeting=meeting, item=item, title=title, language=language, content_note=content_note)
     audit.record("added a paper", paper, by=by, meeting=str(meeting.pk))
     return paper
 
@@ -162,4 +160,3 @@ def _tell(release: PaperRelease, invitation: Invitation, papers: list[Paper]) ->
         dedupe_key=message_key(Kind.PAPERS_READY, meeting.pk, release.number, person.pk),
         useful_until=meeting.ends_at,
     )
-

@@ -61,9 +61,7 @@ def minutes_over(meeting: Meeting, slots: list[Slot]) -> int:
     return int((slots[-1].ends_at - meeting.ends_at).total_seconds() // 60)
 
 
-def _slot(
-    meeting: Meeting, start: datetime, minutes: int, item: AgendaItem | None, *, is_break: bool = False
-) -> Slot:
+def _slot(meeting: Meeting, start: datetime, minutes: int, item: AgendaItem | None, *, is_break: bool = False) -> Slot:
     end = start + timedelta(minutes=minutes)
     return Slot(
         start.astimezone(meeting.time_zone),

@@ -89,7 +89,9 @@ class Version(Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/*,audio/*"}),
     )
 
-    def __init__(self, *args: Any, too_large: bool = False, has_file: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, too_large: bool = False, has_file: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         """Know whether the file was so large that it was not read, and which shapes have a file already."""
         super().__init__(*args, **kwargs)
         self._too_large = too_large

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core import language
 from council.models import Membership
 from meetings.enums import PaperSlot
@@ -110,6 +109,7 @@ class GapRow:
     """A version that is missing: of which paper, in which shape and language, and for whom."""
 
     paper: Paper
+    slot: str
     shape: str | Promise
     language: str
     names: Sequence[str]
@@ -120,7 +120,7 @@ def gap_rows(found: Sequence[Gap], *, names: bool) -> list[GapRow]:
     rows = []
     for gap in found:
         people = [term.shown_name for term in gap.people] if names else []
-        rows.append(GapRow(gap.paper, PaperSlot(gap.slot).label, gap.language, people))
+        rows.append(GapRow(gap.paper, gap.slot.value, PaperSlot(gap.slot).label, gap.language, people))
     return rows
 
 
@@ -151,8 +151,8 @@ class PapersPart:
     warning: str | Promise = ""
 
 
-def part(user: User, meeting: Meeting, warning: str | Promise, *, plans: bool) -> PapersPart:
-    """Return the papers that somebody may know of, and the warning for whoever plans."""
+def part(meeting: Meeting, warning: str | Promise, *, plans: bool) -> PapersPart:
+    """Return the papers that somebody may know of, and the warning where they plan the meeting."""
     out = queries.are_out(meeting)
     papers = queries.papers_of(meeting) if plans or out else []
     return PapersPart(papers, out, warning if plans and not out else "")

@@ -68,7 +68,11 @@ def _of_item(item: AgendaItem) -> EarlierTopic:
 
 
 def _of_recommendation(found: Recommendation) -> EarlierTopic:
-    topic = {"title": found.title, "language": found.language, "href": reverse("tracker:recommendation", args=[found.pk])}
+    topic = {
+        "title": found.title,
+        "language": found.language,
+        "href": reverse("tracker:recommendation", args=[found.pk]),
+    }
     decision = found.answer
     if decision is None:
         return EarlierTopic(**topic, state=_("Waits for a decision"), on=found.made_on, by=found.answer_by)
@@ -101,4 +105,3 @@ def _of_changes(topic: dict[str, str], changes: list[PolicyChange]) -> EarlierTo
         by=None if slowest.is_confirmed else slowest.decision.target_on,
         is_final=slowest.is_confirmed,
     )
-
