@@ -25,7 +25,8 @@ class OnTheAgenda(models.Manager["AgendaItem"]):
 class AgendaItem(models.Model):
     """One thing to talk about, how much influence people have on it, and what came of it.
 
-    A break has no title, nor has the part about earlier topics, which is always the first. What was taken off is in `everything` alone, until it is destroyed some days later.
+    A break has no title, nor has the part about earlier topics, which is always the first. What was taken off is in
+    `everything` alone, until it is destroyed some days later.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

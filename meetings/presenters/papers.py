@@ -154,5 +154,5 @@ class PapersPart:
 def part(meeting: Meeting, warning: str | Promise, *, plans: bool) -> PapersPart:
     """Return the papers that somebody may know of, and the warning where they plan the meeting."""
     out = queries.are_out(meeting)
-    papers = queries.papers_of(meeting) if plans or out else []
+    papers = queries.titles_of(meeting) if plans or out else []
     return PapersPart(papers, out, warning if plans and not out else "")

@@ -134,8 +134,8 @@ def agenda_visible_to(user: User, *, removed: bool = False) -> QuerySet[AgendaIt
 
 
 def term_for(user: User, meeting: Meeting) -> Membership | None:
-    """Return the term by which a person takes part in a meeting they may know of, or None."""
-    if not visible_to(user).filter(pk=meeting.pk).exists():
+    """Return the term by which a person takes part in a meeting that was announced, or None."""
+    if meeting.status == MeetingStatus.PLANNED:
         return None
     terms = trusted(meeting.day).filter(user=user, seat__council=meeting.council_id)
     return terms.order_by("seat__number", "pk").first()

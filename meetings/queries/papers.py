@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.enums import Need, PaperFormat, Role
 from accounts.models import User
@@ -111,12 +111,21 @@ def _distance(version: PaperVersion, slot: PaperSlot, language: str) -> tuple[bo
     )
 
 
-def papers_of(meeting: Meeting) -> list[Paper]:
+def titles_of(meeting: Meeting) -> list[Paper]:
     """Return the papers of a meeting in the order of its agenda, those of the whole meeting first."""
-    # Not what the files hold: megabytes that a list does not print.
-    versions = Prefetch("versions", PaperVersion.objects.defer("content"))
-    papers = Paper.objects.filter(meeting=meeting).select_related("item").prefetch_related(versions)
+    papers = Paper.objects.filter(meeting=meeting).select_related("item")
     return sorted(papers, key=lambda paper: paper.item.position if paper.item else -1)
+
+
+def papers_of(meeting: Meeting, *, files: bool = False) -> list[Paper]:
+    """Return the papers of a meeting in order, with their versions; with `files` also what those hold."""
+    papers = titles_of(meeting)
+    versions = PaperVersion.objects.all()
+    if not files:
+        # Megabytes that a list does not print.
+        versions = versions.defer("content")
+    prefetch_related_objects(papers, Prefetch("versions", versions))
+    return papers
 
 
 def are_out(meeting: Meeting) -> bool:

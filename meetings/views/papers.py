@@ -266,7 +266,8 @@ def _as_pdf(request: MemberRequest, meeting: Meeting, person: User, reader: Read
     """Return a pack as a PDF, or as a page where none can be drawn here."""
     with translation.override(reader.language):
         context = _words(person, meeting, reader)
-        context["pack"], pictures = presenter.with_pictures(presenter.pack(_whole_papers(meeting), reader))
+        whole = presenter.pack(paper_queries.papers_of(meeting, files=True), reader)
+        context["pack"], pictures = presenter.with_pictures(whole)
         context["is_pdf"] = True
         html = render_to_string("meetings/papers/file.html", context, request=request)
         style = render_to_string("meetings/papers/file.css", {"reader": reader})
@@ -279,11 +280,6 @@ def _as_pdf(request: MemberRequest, meeting: Meeting, person: User, reader: Read
     response["Content-Disposition"] = 'attachment; filename="papers.pdf"'
     response["Content-Language"] = reader.language
     return response
-
-
-def _whole_papers(meeting: Meeting) -> list[Paper]:
-    papers = Paper.objects.filter(meeting=meeting).select_related("item").prefetch_related("versions")
-    return sorted(papers, key=lambda paper: paper.item.position if paper.item else -1)
 
 
 def _own_reader(user: User) -> Reader:

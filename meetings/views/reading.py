@@ -72,7 +72,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     items = list(meeting.agenda.all())
     slots, topics = agendas.slots_of(meeting, items)
     plans = bool(rules.may_plan_for(user, meeting.council))
-    warning = paper_rules.is_in_time(meeting).reason if rules.may_change(user, meeting) else ""
+    warning = "" if meeting.is_over or meeting.is_cancelled else paper_rules.is_in_time(meeting).reason
     papers = paper_presenter.part(meeting, warning, plans=plans)
     invitation = queries.invitation_of(user, meeting)
     bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)

@@ -23,10 +23,12 @@ _STEPS = [ChangeStatus.PLANNED, ChangeStatus.DRAFTED, ChangeStatus.IN_FORCE, Cha
 
 def earlier_topics(meeting: Meeting) -> Sequence[EarlierTopic]:
     """Return what became of the topics of earlier meetings: all that is open, and what has ended since the last one."""
-    since = _day_of_last_meeting(meeting)
     topics = [_of_recommendation(found) for found in _recommendations(meeting)]
     topics += [_of_item(item) for item in _without_recommendation(meeting)]
-    shown = [topic for topic in topics if not topic.is_final or _is_new(topic.on, since)]
+    shown = [topic for topic in topics if not topic.is_final]
+    if len(shown) < len(topics):
+        since = _day_of_last_meeting(meeting)
+        shown += [topic for topic in topics if topic.is_final and _is_new(topic.on, since)]
     # What has ended is good to hear first; then what is promised earliest.
     return sorted(shown, key=lambda topic: (not topic.is_final, topic.by or date.max))
 
