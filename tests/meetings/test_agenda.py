@@ -98,7 +98,7 @@ def test_item_taken_off_can_be_put_back_where_it_was() -> None:
     page = pages.get(client, f"/meetings/{meeting.pk}/")
     assert "Two" not in page.text("main")
     [offered] = [element for element in page.all("input") if element.get("name") == "undo"]
-    client.post("/account/undo/", {"undo": offered.get("value")})
+    client.post("/accounts/undo/", {"undo": offered.get("value")})
     assert order(meeting) == ["One", "Two", "Three", "Break"]
 
 
@@ -158,7 +158,7 @@ def test_earlier_topics_and_breaks_have_their_place_and_time() -> None:
         ("10:55", True, False),
         ("11:10", False, False),
     ]
-    assert meeting.agenda.get(kind=ItemKind.EARLIER).minutes == 25  # noqa: PLR2004 - said last
+    assert meeting.agenda.get(kind=ItemKind.EARLIER).minutes == 25
 
 
 def test_agenda_begins_with_earlier_topics_that_nobody_planned() -> None:
@@ -220,7 +220,7 @@ def test_proposal_taken_back_is_gone() -> None:
     proposal = proposed(MeetingFactory())
     other = member_of(proposal.meeting.council)
     address = f"/meetings/proposals/{proposal.pk}/take-back/"
-    assert signed_in(other).post(address).status_code == 404  # noqa: PLR2004
+    assert signed_in(other).post(address).status_code == 404
     signed_in(proposal.membership.user).post(address)
     assert ItemProposal.objects.count() == 0
 
