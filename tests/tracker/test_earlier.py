@@ -120,7 +120,7 @@ def test_page_begins_with_earlier_topics() -> None:
     text = page.text("main")
     assert text.index("What became of earlier topics") < text.index("Something new")
     assert "Waits for a decision" in text
-    assert "Visits at night" in page.links()
+    assert "Visits at night" in page.links().values()
 
 
 def test_all_voices_of_an_item_are_read_each_with_its_note_and_their_number() -> None:
