@@ -108,7 +108,7 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
 def _destroy(
     found: QuerySet[Invitation] | QuerySet[ItemProposal] | QuerySet[Paper] | QuerySet[AgendaItem],
 ) -> list[object]:
-    ids: list[object] = list(found.values_list("pk", flat=True))
+    ids: list[Any] = list(found.values_list("pk", flat=True))
     found.filter(pk__in=ids).delete()
     return ids
 

@@ -69,9 +69,10 @@ def pictures(data: bytes) -> list[bytes]:
     offset = 0
     for _number in range(count):
         head = _PICTURE.search(data, offset)
-        ensure(head is not None, "a picture that is missing")
-        start = head.end()  # type: ignore[union-attr] # ensured
-        offset = start + int(head[4])  # type: ignore[index] # ensured
+        if head is None:
+            raise Unsafe("a picture that is missing")
+        start = head.end()
+        offset = start + int(head[4])
         found.append(data[start:offset])
     return found
 

@@ -151,7 +151,8 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
+    names = ("meeting", "item", "booking", "token", "paper", "version", "invitation", "proposal")
+    found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in names}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
         meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
@@ -162,6 +163,15 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
         found["token"][thing] = {"token": token_of(booking.invitation)}
+        # Ready, so that members read it.
+        meeting.releases.create(number=1, released_on=meeting.day)
+        paper = meeting.papers.create(title="x")
+        version = paper.versions.create(slot="standard", language="en", content=b"x", media_type="image/png")
+        proposal = booking.invitation.membership.proposals.create(meeting=meeting, title="x", proposed_on=meeting.day)
+        found["paper"][thing] = {"pk": paper.pk}
+        found["version"][thing] = {"pk": version.pk}
+        found["invitation"][thing] = {"pk": booking.invitation.pk}
+        found["proposal"][thing] = {"pk": proposal.pk}
     return found
 
 
@@ -264,6 +274,10 @@ def build() -> World:
         "/calendar/": {"any": {"secret": "nothing"}},
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
+        "/meetings/proposals/": meeting["proposal"],
+        "/meetings/papers/": meeting["paper"],
+        "/meetings/papers/versions/": meeting["version"],
+        "/meetings/papers/for/": meeting["invitation"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
         "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pikepdf
 import pytest
@@ -194,7 +195,7 @@ def test_80_megabytes_are_refused_before_they_are_read() -> None:
 
     size = 80 * 1024 * 1024
     body = Body(head.encode() + b"x" * (2 * 1024 * 1024))
-    sent = {
+    sent: Any = {
         "wsgi.input": body,
         "CONTENT_TYPE": "multipart/form-data; boundary=edge",
         "CONTENT_LENGTH": str(size),

@@ -61,9 +61,8 @@ def test_topic_is_told_until_final_action_and_once_when_it_has_ended() -> None:
     agreed = decision(asked)
     assert told(meeting) == [("Yes, we will change this", False)]
     document = policy()
-    change = in_force(document, agreed)
+    in_force(document, agreed)
     assert told(meeting) == [("In force, not yet confirmed", False)]
-    assert change
     Meeting.objects.filter(pk=item.meeting_id).update(day=timezone.localdate() + timedelta(days=1))
     assert told(next_of(item, 40))[0][1] is False
 

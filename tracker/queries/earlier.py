@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,14 +43,14 @@ def _day_of_last_meeting(meeting: Meeting) -> date | None:
     return before.order_by("-day").values_list("day", flat=True).first()
 
 
-def _recommendations(meeting: Meeting) -> Sequence[Recommendation]:
+def _recommendations(meeting: Meeting) -> QuerySet[Recommendation]:
     found = Recommendation.objects.filter(
         agenda_item__meeting__council=meeting.council_id, agenda_item__meeting__day__lt=meeting.day
     )
     return found.select_related("decision").prefetch_related("decision__changes__decision").order_by("made_on", "id")
 
 
-def _without_recommendation(meeting: Meeting) -> Sequence[AgendaItem]:
+def _without_recommendation(meeting: Meeting) -> QuerySet[AgendaItem]:
     """Return the items by which something of a person is still with the council, and nothing was asked for."""
     waiting = AgendaQuote.objects.filter(agenda_item=OuterRef("pk"), case__status=CaseStatus.WITH_COUNCIL)
     asked = Recommendation.objects.filter(agenda_item=OuterRef("pk"))
@@ -77,12 +77,11 @@ def _of_recommendation(found: Recommendation) -> EarlierTopic:
     }
     decision = found.answer
     if decision is None:
-        return EarlierTopic(**topic, state=_("Waits for a decision"), on=found.made_on, by=found.answer_by)
+        return topic(state=_("Waits for a decision"), on=found.made_on, by=found.answer_by)
     changes = list(decision.changes.all())
     if decision.is_yes and changes:
         return _of_changes(topic, changes)
-    return EarlierTopic(
-        **topic,
+    return topic(
         state=str(Outcome(decision.outcome).label),
         tone=decision.tone,
         on=decision.decided_on,
@@ -91,16 +90,15 @@ def _of_recommendation(found: Recommendation) -> EarlierTopic:
     )
 
 
-def _of_changes(topic: dict[str, str], changes: list[PolicyChange]) -> EarlierTopic:
+def _of_changes(topic: Callable[..., EarlierTopic], changes: list[PolicyChange]) -> EarlierTopic:
     """Return how far the slowest of the changes is that came of one decision."""
     going_on = [change for change in changes if not change.is_reversed]
     if not going_on:
         last = max((change.reversed_on for change in changes if change.reversed_on), default=None)
         label = str(ChangeStatus.REVERSED.label)
-        return EarlierTopic(**topic, state=label, tone="attention", on=last, is_final=True)
+        return topic(state=label, tone="attention", on=last, is_final=True)
     slowest = min(going_on, key=lambda change: _STEPS.index(ChangeStatus(change.status)))
-    return EarlierTopic(
-        **topic,
+    return topic(
         state=str(ChangeStatus(slowest.status).label),
         tone=slowest.tone,
         on=slowest.signed_on or slowest.in_force_on or slowest.planned_on,
