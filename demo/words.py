@@ -203,18 +203,12 @@ PAPERS = [
     (
         "standard",
         "en",
-        (
-            "Dear patient, further to your referral of the above date we are writing to advise that an appointment has been"
-            " allocated. Please see overleaf for the date, the place and what to bring."
-        ),
+        "Dear patient, further to your referral we write to advise that an appointment has been allocated. See overleaf.",
     ),
     ("easy_read", "en", "This is a letter.\n\nIt tells you when to come.\n\nThe day is on the back."),
     (
         "translated",
         "es",
-        (
-            "Estimado paciente: en relación con su derivación, le comunicamos que se le ha asignado una cita. Al dorso"
-            " encontrará la fecha, el lugar y lo que debe traer."
-        ),
+        "Estimado paciente: le comunicamos que se le ha asignado una cita. Al dorso encontrará la fecha y el lugar.",
     ),
 ]
