@@ -203,7 +203,7 @@ PAPERS = [
     (
         "standard",
         "en",
-        "Dear patient, further to your referral we write to advise that an appointment has been allocated. See overleaf.",
+        "Dear patient, further to your referral we write to advise that an appointment has been allocated.",
     ),
     ("easy_read", "en", "This is a letter.\n\nIt tells you when to come.\n\nThe day is on the back."),
     (
