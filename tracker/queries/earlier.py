@@ -70,11 +70,8 @@ def _of_item(item: AgendaItem) -> EarlierTopic:
 
 
 def _of_recommendation(found: Recommendation) -> EarlierTopic:
-    topic = {
-        "title": found.title,
-        "language": found.language,
-        "href": reverse("tracker:recommendation", args=[found.pk]),
-    }
+    address = reverse("tracker:recommendation", args=[found.pk])
+    topic = partial(EarlierTopic, title=found.title, language=found.language, href=address)
     decision = found.answer
     if decision is None:
         return topic(state=_("Waits for a decision"), on=found.made_on, by=found.answer_by)
