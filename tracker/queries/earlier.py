@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
