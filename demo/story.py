@@ -25,7 +25,8 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, planning
+from meetings.actions import agenda, inviting, papers, planning, proposals
+from meetings.enums import PaperSlot
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -328,3 +329,24 @@ def _now(people: People, group: Council, today: date) -> None:
     ahead = _meeting(group, "Letters people can read", today + timedelta(days=16), coordinator)
     put_on_agenda(case=letters, meeting=ahead, title="Letters about appointments", by=reader)
     inviting.invite_everybody(meeting=ahead, by=coordinator)
+    _papers(ahead, people)
+
+
+def _papers(meeting: Meeting, people: People) -> None:
+    """A paper in two languages and easy read, and something that a member proposes."""
+    coordinator = people[Role.COORDINATOR]
+    item = meeting.agenda.first()
+    paper = papers.add_paper(
+        meeting=meeting, item=item, title="A letter as it is today", language="en", content_note="", by=coordinator
+    )
+    for slot, language, text in words.PAPERS:
+        papers.save_version(paper=paper, slot=PaperSlot(slot), language=language, words=text, file=None, by=coordinator)
+    agenda.add_break(meeting=meeting, minutes=10, by=coordinator)
+    papers.tell_ready(meeting=meeting, seen=0, by=coordinator)
+    proposals.propose_item(
+        meeting=meeting,
+        title="A quiet place in the waiting room",
+        background="It is loud there, and the screen is always on.",
+        language="en",
+        by=people[Role.MEMBER],
+    )

@@ -28,3 +28,6 @@ class MeetingsConfig(AppConfig):
         slots.TERM_ENDED.fill("calendar", leaving.clear_calendar)
         slots.PERSON_CHANGED.fill("calendar", leaving.clear_after_change)
         slots.TERM_LENGTHENED.fill("calendar", leaving.fill_calendar)
+        import_module("meetings.actions.undoing").declare()
+        # Papers: their words come before the file, and arrive also where the file is too large.
+        import_module("core.uploads").take_files_at("/meetings/papers/", asks_size=True)

@@ -93,3 +93,39 @@ class Availability(TextChoices):
 
 # Who could come: the second answer is worth less only where all else is equal.
 CAN_COME = frozenset({Availability.YES, Availability.IF_NEEDED})
+
+
+class ItemKind(TextChoices):
+    """What a part of an agenda is."""
+
+    ITEM = "item", _("Something to talk about")
+    BREAK = "break", _("Break")
+    EARLIER = "earlier", _("What became of earlier topics")
+
+
+class ProposalStatus(TextChoices):
+    """The life of what a member proposes for an agenda."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("On the agenda")
+    DECLINED = "declined", _("Not this time")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+PROPOSAL_NEXT: dict[ProposalStatus, set[ProposalStatus]] = {
+    ProposalStatus.WAITING: {ProposalStatus.ACCEPTED, ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN},
+    ProposalStatus.ACCEPTED: set(),
+    ProposalStatus.DECLINED: set(),
+    ProposalStatus.WITHDRAWN: set(),
+}
+
+
+class PaperSlot(TextChoices):
+    """In which shape a paper is there."""
+
+    STANDARD = "standard", _("Standard")
+    PLAIN = "plain", _("Plain words")
+    EASY_READ = "easy_read", _("Easy read")
+    LARGE_PRINT = "large_print", _("Large print")
+    AUDIO = "audio", _("Audio")
+    TRANSLATED = "translated", _("Translated")

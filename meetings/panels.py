@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import COUNCIL, Role
@@ -15,8 +17,9 @@ from core.moments import day_words, start_times, until_words
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
-from meetings.enums import Answer, BookingStatus, MeetingStatus
+from meetings.enums import Answer, BookingStatus, MeetingStatus, ProposalStatus
 from meetings.models import AccessBooking, Meeting
+from meetings.rules.papers import LEAD_DAYS, is_in_time, last_good_day
 
 NEXT_MEETINGS = 3
 
@@ -25,6 +28,8 @@ def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("dates to answer", dates_to_answer, order=4)
     HOME.fill("next meetings", next_meetings, order=5)
+    HOME.fill("proposed", proposed, order=33)
+    HOME.fill("papers to bring", papers_to_bring, order=34)
     HOME.fill("access to arrange", to_arrange, order=35)
     HOME.fill("access promised", promised, order=36)
     COUNCIL_HANGS.fill("meetings ahead", ahead_of_council)
@@ -132,3 +137,36 @@ def promised(request: HttpRequest) -> HomePanel | None:
         note = _("For %(meeting)s") % {"meeting": meeting.title}
         rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
     return HomePanel(_("What you asked for"), rows, reverse("accounts:needs"), _("My access needs"), own.count())
+
+
+def proposed(request: HttpRequest) -> HomePanel | None:
+    """Return what members propose for agendas and nobody has answered, for those who plan the meetings."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    planned = queries.councils_planned_by(person).values("pk")
+    waiting = queries.proposals_visible_to(person).filter(meeting__council__in=planned, status=ProposalStatus.WAITING)
+    rows = []
+    for proposal in waiting[:ROWS_PER_PANEL]:
+        address = reverse("meetings:meeting", args=[proposal.meeting_id]) + "#proposals"
+        note = _("For %(meeting)s") % {"meeting": proposal.meeting.title}
+        rows.append(HomeRow(proposal.title, address, note, language=proposal.language))
+    return HomePanel(_("Proposed for an agenda"), rows, total=waiting.count())
+
+
+def papers_to_bring(request: HttpRequest) -> HomePanel | None:
+    """Return the meetings whose papers should be out by now, or within a week, for those who plan them."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    planned = queries.councils_planned_by(person).values("pk")
+    soon = timezone.localdate() + timedelta(days=2 * LEAD_DAYS)
+    without = Meeting.objects.filter(council__in=planned, status=MeetingStatus.INVITED, releases=None, day__lte=soon)
+    waiting = queries.coming(without)
+    rows = []
+    for meeting in waiting[:ROWS_PER_PANEL]:
+        note = _("People should have them by %(day)s") % {"day": until_words(last_good_day(meeting))}
+        tag = "" if is_in_time(meeting) else _("Late")
+        address = reverse("meetings:papers_plan", args=[meeting.pk])
+        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language))
+    return HomePanel(_("Papers to bring"), rows, total=len(waiting))

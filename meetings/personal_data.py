@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, CalendarChoice, Guest, Invitation, PollAnswer
+from meetings.models import AccessBooking, CalendarChoice, Guest, Invitation, ItemProposal, PollAnswer
 from people.holdings import Fate, Holding, register
 
 
@@ -44,6 +44,13 @@ def register_all() -> None:
             label=_("What you answered when we looked for a date"),
             rows=lambda person: PollAnswer.objects.filter(membership__user=person),
             fields=("poll", "answered_on", "note"),
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.ItemProposal",
+            label=_("What you proposed for a meeting"),
+            rows=lambda person: ItemProposal.objects.filter(membership__user=person).select_related("meeting"),
+            fields=("meeting", "title", "background", "status", "answer", "proposed_on"),
             via=("membership",),
         ),
         order=50,

@@ -1,18 +1,22 @@
-"""How long answers to invitations are kept."""
+"""How long answers to invitations, proposals and papers are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Guest, Invitation
+from meetings.models import AgendaItem, Guest, Invitation, ItemProposal, Paper
 from retention.definitions import RetentionRule, register
 
 YEARS_OF_INVITATIONS = 2
+YEARS_OF_PROPOSALS = 1
+YEARS_OF_PAPERS = 5
+DAYS_OF_WHAT_WAS_TAKEN_OFF = 3
 
 
 def invitations_due(on: date) -> QuerySet[Invitation]:
@@ -47,14 +51,85 @@ GUESTS = RetentionRule(
 )
 
 
+def proposals_due(on: date) -> QuerySet[ItemProposal]:
+    """Return what was proposed for meetings that were long enough ago."""
+    return ItemProposal.objects.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PROPOSALS))
+
+
+PROPOSALS = RetentionRule(
+    name="item_proposals",
+    label=_("What members proposed for an agenda, and what they were answered"),
+    length=lambda: YEARS_OF_PROPOSALS,
+    unit="years",
+    count_due=lambda on: proposals_due(on).count(),
+    models=("meetings.ItemProposal",),
+    since=_("after the meeting"),
+)
+
+
+def papers_due(on: date) -> QuerySet[Paper]:
+    """Return the papers of meetings that were long enough ago."""
+    return Paper.everything.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PAPERS))
+
+
+PAPERS = RetentionRule(
+    name="papers",
+    label=_("Papers of meetings"),
+    length=lambda: YEARS_OF_PAPERS,
+    unit="years",
+    count_due=lambda on: papers_due(on).count(),
+    models=("meetings.Paper", "meetings.PaperVersion"),
+    since=_("after the meeting"),
+)
+
+
+def items_off(on: date) -> QuerySet[AgendaItem]:
+    """Return the agenda items that were taken off some days ago."""
+    limit = on - timedelta(days=DAYS_OF_WHAT_WAS_TAKEN_OFF)
+    found = AgendaItem.everything.filter(taken_off_at__date__lt=limit)
+    # By the names of what points here from above, and protects its row: what the council asked for stays.
+    for relation in AgendaItem._meta.related_objects:
+        if relation.on_delete is not None and relation.on_delete.__name__ == "PROTECT":
+            found = found.filter(**{f"{relation.name}__isnull": True})
+    return found
+
+
+def papers_off(on: date) -> QuerySet[Paper]:
+    """Return the papers that were taken away some days ago."""
+    return Paper.everything.filter(taken_off_at__date__lt=on - timedelta(days=DAYS_OF_WHAT_WAS_TAKEN_OFF))
+
+
+TAKEN_OFF = RetentionRule(
+    name="taken_off_agenda",
+    label=_("What was taken off an agenda, and papers that were taken away"),
+    length=lambda: DAYS_OF_WHAT_WAS_TAKEN_OFF,
+    unit="days",
+    count_due=lambda on: items_off(on).count() + papers_off(on).count(),
+    models=("meetings.AgendaItem", "meetings.Paper"),
+    since=_("after it was taken off"),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
-    ids = list(invitations_due(on).values_list("pk", flat=True))
-    Invitation.objects.filter(pk__in=ids).delete()
-    guests = list(guests_due(on).values_list("pk", flat=True))
-    Guest.objects.filter(pk__in=guests).delete()
-    return {INVITATIONS.name: ids, GUESTS.name: guests}
+    # Papers before the items they belong to, which would take them along uncounted.
+    off: list[object] = [*_destroy(papers_off(on)), *_destroy(items_off(on))]
+    return {
+        INVITATIONS.name: _destroy(invitations_due(on)),
+        GUESTS.name: _destroy(guests_due(on)),
+        PROPOSALS.name: _destroy(proposals_due(on)),
+        PAPERS.name: _destroy(papers_due(on)),
+        TAKEN_OFF.name: off,
+    }
+
+
+def _destroy(
+    found: QuerySet[Invitation] | QuerySet[Guest] | QuerySet[ItemProposal] | QuerySet[Paper] | QuerySet[AgendaItem],
+) -> list[object]:
+    ids: list[Any] = list(found.values_list("pk", flat=True))
+    found.filter(pk__in=ids).delete()
+    return ids
 
 
 def register_rules() -> None:
-    """Register the rule of meetings."""
-    register("meetings", _sweep, INVITATIONS, GUESTS)
+    """Register the rules of meetings."""
+    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF)

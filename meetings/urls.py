@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, guests, planning, polling, reading
+from meetings.views import agenda, answering, calendars, guests, papers, planning, polling, proposals, reading
 
 app_name = "meetings"
 urlpatterns = [
@@ -23,9 +23,21 @@ urlpatterns = [
     path("polls/<uuid:pk>/change/", polling.correct, name="correct_poll"),
     path("polls/<uuid:pk>/close/", polling.close, name="close_poll"),
     path("polls/<uuid:pk>/withdraw/", polling.withdraw, name="withdraw_poll"),
+    path("agenda/<uuid:pk>/change/", agenda.correct, name="correct_item"),
+    path("agenda/<uuid:pk>/take-off/", agenda.remove, name="remove_item"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),
     path("agenda/<uuid:pk>/outcome/", agenda.outcome, name="outcome"),
     path("bookings/<uuid:pk>/", answering.set_booking, name="set_booking"),
+    path("proposals/<uuid:pk>/accept/", proposals.accept, name="accept_proposal"),
+    path("proposals/<uuid:pk>/decline/", proposals.decline, name="decline_proposal"),
+    path("proposals/<uuid:pk>/take-back/", proposals.withdraw, name="withdraw_proposal"),
+    path("papers/<uuid:pk>/", papers.paper, name="paper"),
+    path("papers/<uuid:pk>/change/", papers.correct, name="correct_paper"),
+    path("papers/<uuid:pk>/take-away/", papers.remove, name="remove_paper"),
+    path("papers/versions/<uuid:pk>/", papers.file, name="paper_file"),
+    path("papers/versions/<uuid:pk>/delete/", papers.remove_version, name="remove_version"),
+    path("papers/for/<uuid:pk>/", papers.pack_for, name="pack_for"),
+    path("papers/for/<uuid:pk>/papers.pdf", papers.pack_pdf_for, name="pack_pdf_for"),
     path("<uuid:pk>/", reading.meeting, name="meeting"),
     path("<uuid:pk>/calendar.ics", reading.calendar_file, name="calendar"),
     path("<uuid:pk>/change/", planning.change, name="change"),
@@ -35,4 +47,12 @@ urlpatterns = [
     path("<uuid:pk>/guests/new/", guests.add, name="add_guest"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
+    path("<uuid:pk>/agenda/break/", agenda.add_break, name="add_break"),
+    path("<uuid:pk>/agenda/earlier/", agenda.earlier, name="earlier"),
+    path("<uuid:pk>/agenda/propose/", proposals.propose, name="propose_item"),
+    path("<uuid:pk>/papers/", papers.pack, name="papers"),
+    path("<uuid:pk>/papers/papers.pdf", papers.pack_pdf, name="pack_pdf"),
+    path("<uuid:pk>/papers/plan/", papers.plan, name="papers_plan"),
+    path("<uuid:pk>/papers/new/", papers.add, name="add_paper"),
+    path("<uuid:pk>/papers/ready/", papers.ready, name="papers_ready"),
 ]

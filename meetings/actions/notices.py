@@ -212,4 +212,6 @@ def _drop_waiting(meeting: Meeting) -> set[UUID]:
     """Take back what waits to be sent about earlier revisions; returns the people who never got their invitation."""
     outbox.drop(message_key(Kind.MEETING_CHANGED, meeting.pk))
     outbox.drop(message_key(Kind.MEETING_REMINDER, meeting.pk))
+    if meeting.is_cancelled:
+        outbox.drop(message_key(Kind.PAPERS_READY, meeting.pk))
     return outbox.drop(message_key(Kind.INVITATION, meeting.pk))

@@ -1,11 +1,12 @@
 """What meetings store."""
 
-from meetings.models.agenda import AgendaItem
+from meetings.models.agenda import AgendaItem, ItemProposal
 from meetings.models.bookings import AccessBooking
 from meetings.models.calendars import CalendarChoice
 from meetings.models.guests import Guest
 from meetings.models.invitations import Invitation
 from meetings.models.meetings import Meeting
+from meetings.models.papers import Paper, PaperRelease, PaperVersion
 from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
 
 __all__ = [
@@ -15,7 +16,11 @@ __all__ = [
     "DatePoll",
     "Guest",
     "Invitation",
+    "ItemProposal",
     "Meeting",
+    "Paper",
+    "PaperRelease",
+    "PaperVersion",
     "PollAnswer",
     "PollChoice",
     "PollOption",

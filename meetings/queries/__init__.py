@@ -18,7 +18,7 @@ from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import RoleGrant, User
 from council.enums import LIVED
 from council.models import Council, Membership, Pause
-from council.queries import chairing, coordinated_by, seated, taking_part, with_names
+from council.queries import chairing, coordinated_by, seated, taking_part, trusted, with_names
 from meetings.calendar import Reader
 from meetings.enums import Answer, MeetingStatus, PollStatus
 from meetings.models import (
@@ -27,6 +27,7 @@ from meetings.models import (
     CalendarChoice,
     DatePoll,
     Invitation,
+    ItemProposal,
     Meeting,
     PollAnswer,
     PollOption,
@@ -143,9 +144,25 @@ def planned_by(user: User, on: date) -> QuerySet[Council]:
     return Council.objects.filter(Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk")))
 
 
-def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
-    """Return the agenda items of the meetings a person may know of."""
-    return AgendaItem.objects.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+def agenda_visible_to(user: User, *, removed: bool = False) -> QuerySet[AgendaItem]:
+    """Return the agenda items of the meetings a person may know of; with `removed` also those that were taken off."""
+    items = AgendaItem.everything if removed else AgendaItem.objects
+    return items.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+
+
+def term_for(user: User, meeting: Meeting) -> Membership | None:
+    """Return the term by which a person takes part in a meeting that was announced, or None."""
+    if meeting.status == MeetingStatus.PLANNED:
+        return None
+    terms = trusted(meeting.day).filter(user=user, seat__council=meeting.council_id)
+    return terms.order_by("seat__number", "pk").first()
+
+
+def proposals_visible_to(user: User) -> QuerySet[ItemProposal]:
+    """Return what members proposed for agendas: for those who plan the meetings, and everybody their own."""
+    planned = Q(meeting__council__in=councils_planned_by(user).values("pk"))
+    found = ItemProposal.objects.filter(planned | Q(membership__user=user))
+    return found.select_related("meeting__council", "membership__user__chosen_name", "membership__seat")
 
 
 def invitation_of(user: User, meeting: Meeting) -> Invitation | None:

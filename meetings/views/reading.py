@@ -17,10 +17,13 @@ from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
 from meetings import calendar, forms, queries, rules
 from meetings.enums import MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Meeting
+from meetings.models import AccessBooking, Meeting
+from meetings.presenters import agenda as agendas
+from meetings.presenters import papers as paper_presenter
 from meetings.queries.guests import FOR_EVERYBODY, guests_of
+from meetings.rules import agenda as agenda_rules
 from meetings.rules import guests as guest_rules
-from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, panels_of
+from meetings.rules import papers as paper_rules
 
 PAGE = 20
 
@@ -69,7 +72,10 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     """Return the context of a meeting's page for its reader; `reply` is a bound form with errors to show."""
     user = request.user
     items = list(meeting.agenda.all())
-    slots = calendar.timetable(meeting, items)
+    slots, topics = agendas.slots_of(meeting, items)
+    plans = bool(rules.may_plan_for(user, meeting.council))
+    warning = "" if meeting.is_over or meeting.is_cancelled else paper_rules.is_in_time(meeting).reason
+    papers = paper_presenter.part(meeting, warning, plans=plans)
     invitation = queries.invitation_of(user, meeting)
     bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)
     answered = {}
@@ -79,7 +85,11 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
         "meeting": meeting,
         "reader_zone": user.time_zone,
         "add_links": _add_links(user, meeting),
-        "agenda_rows": _agenda(user, slots, items),
+        "agenda_rows": agendas.rows(user, slots, items, papers.papers),
+        "topics": topics,
+        "papers": papers,
+        "may_propose": agenda_rules.may_propose(user, meeting),
+        "proposals": queries.proposals_visible_to(user).filter(meeting=meeting),
         "invitation": invitation,
         "form": reply or forms.Reply(initial=answered),
         # Of the reader's own invitation: whoever has none is shown no form.
@@ -88,7 +98,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     }
     context |= _others(meeting, user)
     # Planners see every booking with a form to change it, others only what people chose to share with them.
-    if rules.may_plan_for(user, meeting.council):
+    if plans:
         shown = list(bookings)
         context["planner"] = _planning(meeting, user, shown, slots)
     else:
@@ -116,19 +126,6 @@ def _add_links(user: User, meeting: Meeting) -> calendar.AddLinks | None:
     if meeting.status != MeetingStatus.INVITED or meeting.is_over:
         return None
     return calendar.add_links(meeting, queries.calendar_reader(user, language=get_language() or ""))
-
-
-def _agenda(user: User, slots: list[calendar.Slot], items: list[AgendaItem]) -> list[dict[str, object]]:
-    """Return the slots of the timetable, each with what other apps show under its agenda item."""
-    panels = panels_of(AGENDA_ITEM_PANELS, user, items)
-    actions = panels_of(AGENDA_ITEM_ACTIONS, user, items)
-    rows: list[dict[str, object]] = []
-    for slot in slots:
-        row: dict[str, object] = {"slot": slot}
-        if slot.item is not None:
-            row |= {"panels": panels.get(slot.item.pk, []), "actions": actions.get(slot.item.pk, [])}
-        rows.append(row)
-    return rows
 
 
 def _planning(

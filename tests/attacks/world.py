@@ -152,8 +152,19 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
-    found |= {"guest": {}, "guest_token": {}}
+    names = (
+        "meeting",
+        "item",
+        "booking",
+        "token",
+        "paper",
+        "version",
+        "invitation",
+        "proposal",
+        "guest",
+        "guest_token",
+    )
+    found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in names}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
         meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
@@ -167,6 +178,15 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         guest = meeting.guests.create(role="guest", name="Noor", phone="1")
         found["guest"][thing] = {"pk": guest.pk}
         found["guest_token"][thing] = {"token": guest_token_of(guest)}
+        # Ready, so that members read it.
+        meeting.releases.create(number=1, released_on=meeting.day)
+        paper = meeting.papers.create(title="x")
+        version = paper.versions.create(slot="standard", language="en", content=b"x", media_type="image/png")
+        proposal = booking.invitation.membership.proposals.create(meeting=meeting, title="x", proposed_on=meeting.day)
+        found["paper"][thing] = {"pk": paper.pk}
+        found["version"][thing] = {"pk": version.pk}
+        found["invitation"][thing] = {"pk": booking.invitation.pk}
+        found["proposal"][thing] = {"pk": proposal.pk}
     return found
 
 
@@ -271,6 +291,10 @@ def build() -> World:
         "/meetings/guest/": meeting["guest_token"],
         "/meetings/guests/": meeting["guest"],
         "/meetings/bookings/": meeting["booking"],
+        "/meetings/proposals/": meeting["proposal"],
+        "/meetings/papers/": meeting["paper"],
+        "/meetings/papers/versions/": meeting["version"],
+        "/meetings/papers/for/": meeting["invitation"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
         "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},
