@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, planning, polling, reading
+from meetings.views import agenda, answering, calendars, planning, polling, reading, series, told, writing
 
 app_name = "meetings"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("calendar/address/", calendars.make_address, name="make_calendar_address"),
     path("calendar/address/end/", calendars.revoke_address, name="revoke_calendar_address"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
+    path("writing/<str:token>/", writing.written_link, name="written_link"),
+    path("series/<uuid:pk>/", series.series, name="series"),
     path("polls/", polling.index, name="polls"),
     path("polls/new/", polling.make, name="make_poll"),
     path("polls/answer/<str:token>/", polling.answer_link, name="poll_answer"),
@@ -29,6 +31,13 @@ urlpatterns = [
     path("<uuid:pk>/invite/", planning.invite, name="invite"),
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
     path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
+    path("<uuid:pk>/missed/", planning.note_missed, name="note_missed"),
+    path("<uuid:pk>/copy/", planning.copy, name="copy"),
+    path("<uuid:pk>/invite/following/", series.invite, name="invite_following"),
+    path("<uuid:pk>/told/", told.told, name="told"),
+    path("<uuid:pk>/told/<uuid:message>/", told.note_call, name="note_call"),
+    path("<uuid:pk>/writing/", writing.writing, name="writing"),
+    path("<uuid:pk>/writing/result/", writing.result, name="write_result"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
 ]

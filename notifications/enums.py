@@ -10,6 +10,7 @@ class Kind(TextChoices):
     INVITATION = "invitation", _("Invitation to a meeting")
     MEETING_REMINDER = "meeting_reminder", _("Reminder of a meeting")
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
+    WRITTEN_RESULT = "written_result", _("What came of a question in writing")
     POLL = "poll", _("A date to find for a meeting")
     POLL_REMINDER = "poll_reminder", _("Asked once more about a date")
     DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")

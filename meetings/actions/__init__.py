@@ -10,7 +10,7 @@ from meetings.actions.inviting import (
     take_out_of_calendars,
 )
 from meetings.actions.notices import remind
-from meetings.actions.planning import cancel, change, mark_held, plan
+from meetings.actions.planning import cancel, change, copy, mark_held, note_missed, plan
 from meetings.actions.polling import (
     OfferedDate,
     answer_poll,
@@ -20,6 +20,9 @@ from meetings.actions.polling import (
     remind_of_polls,
     withdraw_poll,
 )
+from meetings.actions.series import cancel_following, change_following, invite_to_following, plan_series
+from meetings.actions.telling import note_call
+from meetings.actions.writing import write_answer, write_result
 
 __all__ = [
     "OfferedDate",
@@ -27,16 +30,23 @@ __all__ = [
     "answer",
     "answer_poll",
     "cancel",
+    "cancel_following",
     "change",
+    "change_following",
     "choose_calendar",
     "close_poll",
+    "copy",
     "correct_poll",
     "invite_everybody",
+    "invite_to_following",
     "make_calendar_address",
     "make_poll",
     "mark_held",
     "move_item",
+    "note_call",
+    "note_missed",
     "plan",
+    "plan_series",
     "put_back_into_calendars",
     "record_outcome",
     "remind",
@@ -45,4 +55,6 @@ __all__ = [
     "set_booking",
     "take_out_of_calendars",
     "withdraw_poll",
+    "write_answer",
+    "write_result",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,10 +21,11 @@ from meetings.models import AccessBooking, Invitation, Meeting
 
 
 @transaction.atomic
-def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
+def invite_everybody(*, meeting: Meeting, by: User, coming: Collection[UUID] = ()) -> list[Invitation]:
     """Invite everybody whose term runs on the day of the meeting, who is in no pause, and not invited yet.
 
-    Returns the new invitations.
+    `coming` are the ids of people who have said already that they can come: they are not asked again. Returns the new
+    invitations.
     """
     rules.may_invite(by, meeting).enforce()
     # Again for members who joined since: the meeting then stays as it is, unless somebody has just cancelled it.
@@ -31,14 +34,18 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     missing = members.exclude(invitations__meeting=meeting)
     # What the messages need of each person is read for all of them at once.
     missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
-    invitations = [_invite(meeting, membership) for membership in missing]
+    invitations = [_invite(meeting, membership, is_coming=membership.user_id in coming) for membership in missing]
     notices.notify_invited(meeting, invitations)
     audit.record("invited everybody", meeting, by=by, new=len(invitations))
     return invitations
 
 
-def _invite(meeting: Meeting, membership: Membership) -> Invitation:
-    invitation = Invitation.objects.create(meeting=meeting, membership=membership)
+def _invite(meeting: Meeting, membership: Membership, *, is_coming: bool) -> Invitation:
+    invitation = Invitation(meeting=meeting, membership=membership)
+    if is_coming:
+        invitation.answer = Answer.YES
+        invitation.answered_on = timezone.localdate()
+    invitation.save()
     # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
     needs = membership.user.access_needs.all()
     AccessBooking.objects.bulk_create(AccessBooking(invitation=invitation, need=need) for need in needs)

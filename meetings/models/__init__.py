@@ -6,6 +6,8 @@ from meetings.models.calendars import CalendarChoice
 from meetings.models.invitations import Invitation
 from meetings.models.meetings import Meeting
 from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
+from meetings.models.series import MeetingSeries
+from meetings.models.writing import WrittenAnswer
 
 __all__ = [
     "AccessBooking",
@@ -14,7 +16,9 @@ __all__ = [
     "DatePoll",
     "Invitation",
     "Meeting",
+    "MeetingSeries",
     "PollAnswer",
     "PollChoice",
     "PollOption",
+    "WrittenAnswer",
 ]
