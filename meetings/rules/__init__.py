@@ -138,6 +138,8 @@ def may_answer(user: User | None, invitation: Invitation) -> Verdict:
     """Only the invited person answers, or whoever holds their signed link (`user` is None), until it is over."""
     if user is not None and invitation.membership.user_id != user.pk:
         return Verdict(_("You can only answer your own invitation."))
+    if invitation.meeting.is_in_writing:
+        return Verdict(_("This meeting is in writing: answer its question instead."))
     return _still_open(invitation.meeting)
 
 
