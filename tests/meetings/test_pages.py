@@ -74,7 +74,6 @@ def test_plan_makes_a_meeting(client: Client) -> None:
         ({"starts": "ten"}, "Write the time as hours and minutes, such as 10:00."),
         ({"minutes": "9"}, "A meeting takes at least 10 minutes. Write a larger number."),
         ({"place": ""}, "Say where the meeting is."),
-        ({"kind": ""}, "Choose how people meet."),
         ({"kind": "phone"}, "Give the phone number to join."),
         (
             {"kind": "online", "join_link": "https://video.example.org/room"},
@@ -87,10 +86,6 @@ def test_plan_makes_a_meeting(client: Client) -> None:
         (
             {"join_link": "https://video.example.org/room"},
             "There is a link to join online. Choose “in person and online”, or take it out.",
-        ),
-        (
-            {"kind": "writing", "closes_on": "2099-01-01", "closes_at": "10:00"},
-            "Write the question that people answer.",
         ),
         ({"join_link": "not a link"}, "Copy the whole link. It begins with https://"),
         ({"access_deadline": "2099-01-01"}, "Choose a day before the meeting."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,15 @@ from meetings.rules import series as dates
 from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage
 from tests.meetings import evaluator
-from tests.meetings.factories import CouncilFactory, MeetingFactory, chair_of, coordinator, member_of
+from tests.meetings.factories import (
+    CouncilFactory,
+    InvitationFactory,
+    ItemFactory,
+    MeetingFactory,
+    chair_of,
+    coordinator,
+    member_of,
+)
 from tests.meetings.test_actions import details
 from tests.meetings.test_pages import form
 from tests.rig import pages
@@ -170,11 +179,10 @@ def test_those_that_follow_can_take_the_day_of_the_next_one() -> None:
     july = meetings(series)[6]
     actions.change_following(meeting=july, by=coordinator(), **details(july, day=date(2027, 8, 10)))
     assert [one.day.month for one in meetings(series)] == [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 1]
+    last = meetings(series)[-1]
+    wanted = details(last, day=date(2027, 9, 14), access_deadline=date(2027, 9, 1))
     with pytest.raises(Refused, match="An earlier meeting of the series"):
-        last = meetings(series)[-1]
-        actions.change_following(
-            meeting=last, by=coordinator(), **details(last, day=date(2027, 9, 14), access_deadline=date(2027, 9, 1))
-        )
+        actions.change_following(meeting=last, by=coordinator(), **wanted)
 
 
 @time_machine.travel("2027-06-01T09:00:00Z", tick=False)
@@ -191,10 +199,12 @@ def test_moved_and_moved_back_and_cancelled_is_one_entry_and_none_at_the_end() -
         person = member_of(series.council)
         by = coordinator()
         meeting = meetings(series)[8]
-        steps = [lambda: actions.invite_everybody(meeting=meeting, by=by)]
-        for day in (date(2027, 9, 15), date(2027, 9, 14)):
-            steps.append(lambda day=day: actions.change(meeting=meeting, by=by, **details(meeting, day=day)))
-        steps.append(lambda: actions.cancel(meeting=meeting, by=by))
+        steps: list[Callable[[], object]] = [
+            lambda: actions.invite_everybody(meeting=meeting, by=by),
+            lambda: actions.change(meeting=meeting, by=by, **details(meeting, day=date(2027, 9, 15))),
+            lambda: actions.change(meeting=meeting, by=by, **details(meeting, day=date(2027, 9, 14))),
+            lambda: actions.cancel(meeting=meeting, by=by),
+        ]
         entries: dict[str, tuple[int, str]] = {}
         seen = []
         for step in steps:
@@ -267,8 +277,6 @@ def test_series_is_hidden_from_members_until_one_is_announced(client: Client) ->
 
 
 def test_copy_has_the_agenda_and_not_what_was_decided(client: Client) -> None:
-    from tests.meetings.factories import ItemFactory
-
     source = ItemFactory(
         title="Letters", meeting__title="Spring", outcome="x", recorded_on=timezone.localdate()
     ).meeting
@@ -318,8 +326,6 @@ def test_database_wants_a_question_and_its_end() -> None:
 
 
 def test_another_way_of_meeting_asks_again() -> None:
-    from tests.meetings.factories import InvitationFactory
-
     invitation = InvitationFactory(answer=Answer.YES)
     meeting = invitation.meeting
     actions.change(meeting=meeting, by=coordinator(), **details(meeting, kind=MeetingKind.ONLINE))

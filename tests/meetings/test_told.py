@@ -71,10 +71,10 @@ def test_message_about_a_change_says_what_is_new_and_what_it_was() -> None:
     meeting = meeting_of()
     change(meeting, place="Library", starts=time(14))
     lines = [line for line in "\n".join(different(waiting())).splitlines() if line]
-    # Half an hour and a half in Riyadh: two hours after London in summer.
+    # Two hours after London in summer.
     assert lines == [
-        "When: Tuesday 6 April 2027, 4 p.m. to 5:30 p.m., Riyadh time",
-        "Before: Tuesday 6 April 2027, noon to 1:30 p.m., Riyadh time",
+        "When: Tuesday 6 April 2027, 4 p.m. to 5:30 p.m., Saudi Arabian time",
+        "Before: Tuesday 6 April 2027, noon to 1:30 p.m., Saudi Arabian time",
         "Where: Library",
         "Before: Community hall",
     ]

@@ -151,6 +151,7 @@ def test_chair_writes_down_what_came_of_it_and_all_are_told(client: Client) -> N
         assert "People can still answer." in pages.get(client, url).text("main")
         pages.post(client, url, {"result": "x"}, status=409)
     with time_machine.travel(CLOSED, tick=False):
+        client.force_login(coordinator())
         pages.get(client, url)
         pages.post(client, url, {"result": " "})
         client.post(url, {"result": "Two of three."})
