@@ -25,8 +25,8 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, papers, planning, proposals
-from meetings.enums import PaperSlot
+from meetings.actions import agenda, inviting, papers, planning, proposals, series, writing
+from meetings.enums import MeetingKind, PaperSlot, Repeat
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -94,6 +94,7 @@ def _meeting(group: Council, title: str, day: date, by: User) -> Meeting:
     return planning.plan(
         council=group,
         by=by,
+        kind=MeetingKind.HYBRID,
         title=title,
         language="en",
         day=day,
@@ -311,6 +312,57 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     return [(given.language, given.code) for given in (given_waiting, given_night, given_garden)]
 
 
+def _again(group: Council, today: date, coordinator: User) -> None:
+    """Plan the next half year in one go; nobody is invited yet."""
+    first = today + timedelta(days=45)
+    series.plan_series(
+        council=group,
+        by=coordinator,
+        repeat=Repeat.MONTHS_2_WEEKDAY,
+        repeat_until=first + timedelta(days=150),
+        kind=MeetingKind.HYBRID,
+        title="Council meeting",
+        language="en",
+        day=first,
+        starts=time(14, 0),
+        minutes=90,
+        time_zone=ZoneInfo("Europe/London"),
+        place="Riverside Library, room 2 (step-free)",
+        join_link="https://meet.demo.example/riverside",
+        join_phone="+44 20 7946 0000",
+        access_deadline=first - timedelta(days=14),
+        contact="Carla, coordinator@demo.example, +44 20 7946 0001",
+    )
+
+
+def _question(group: Council, today: date, people: People) -> None:
+    """Ask something in writing that one member has answered already."""
+    question = planning.plan(
+        council=group,
+        by=people[Role.COORDINATOR],
+        kind=MeetingKind.WRITING,
+        title="Which letter comes first?",
+        question="Three letters are hard to read: the appointment, the bill and the results. Which one comes first?",
+        language="en",
+        day=today,
+        starts=time(0, 0),
+        minutes=90,
+        closes_on=today + timedelta(days=10),
+        closes_at=time(17, 0),
+        time_zone=ZoneInfo("Europe/London"),
+        place="",
+        join_link="",
+        join_phone="",
+        access_deadline=today,
+        contact="Carla, coordinator@demo.example, +44 20 7946 0001",
+    )
+    invited = inviting.invite_everybody(meeting=question, by=people[Role.COORDINATOR])
+    if invited:
+        person = invited[0].membership.user
+        text = "The results. I read them three times and still had to phone."
+        writing.write_answer(invitation=invited[0], text=text, language="en", is_shown=True, by=person)
+
+
 def _now(people: People, group: Council, today: date) -> None:
     """What is going on today: new feedback, something to recommend, a meeting ahead."""
     reader = people[Role.READER]
@@ -329,6 +381,8 @@ def _now(people: People, group: Council, today: date) -> None:
     ahead = _meeting(group, "Letters people can read", today + timedelta(days=16), coordinator)
     put_on_agenda(case=letters, meeting=ahead, title="Letters about appointments", by=reader)
     inviting.invite_everybody(meeting=ahead, by=coordinator)
+    _again(group, today, coordinator)
+    _question(group, today, people)
     _papers(ahead, people)
 
 

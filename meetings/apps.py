@@ -22,6 +22,7 @@ class MeetingsConfig(AppConfig):
         needs = import_module("meetings.actions.needs")
         import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
         import_module("meetings.personal_data").register_all()
+        import_module("meetings.queries.wanted").register_checks()
         import_module("meetings.retention").register_rules()
         slots = import_module("core.slots")
         leaving = import_module("meetings.actions.leaving")

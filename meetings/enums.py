@@ -22,6 +22,33 @@ NEXT: dict[MeetingStatus, set[MeetingStatus]] = {
 }
 
 
+class MeetingKind(TextChoices):
+    """How people meet."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
+    PHONE = "phone", _("By phone")
+    WRITING = "writing", _("In writing")
+
+
+# Where people join over the internet: there is a number to phone, or a reason why not.
+JOINED_ONLINE = frozenset({MeetingKind.ONLINE, MeetingKind.HYBRID})
+# Where people come to a place.
+AT_A_PLACE = frozenset({MeetingKind.IN_PERSON, MeetingKind.HYBRID})
+
+
+class Repeat(TextChoices):
+    """How often a meeting comes again; the day of the month or the weekday is that of the first one."""
+
+    WEEKS_1 = "weeks_1", _("Every week")
+    WEEKS_2 = "weeks_2", _("Every two weeks")
+    MONTHS_1_DATE = "months_1_date", _("Every month, on the same day of the month")
+    MONTHS_1_WEEKDAY = "months_1_weekday", _("Every month, on the same weekday, such as the second Tuesday")
+    MONTHS_2_DATE = "months_2_date", _("Every two months, on the same day of the month")
+    MONTHS_2_WEEKDAY = "months_2_weekday", _("Every two months, on the same weekday, such as the second Tuesday")
+
+
 class Participation(TextChoices):
     """How much influence the council has on an item, said before the meeting. Our own words."""
 

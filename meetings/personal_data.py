@@ -7,7 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, CalendarChoice, Guest, Invitation, ItemProposal, PollAnswer
+from meetings.models import (
+    AccessBooking,
+    CalendarChoice,
+    Guest,
+    Invitation,
+    ItemProposal,
+    PollAnswer,
+    WrittenAnswer,
+)
 from people.holdings import Fate, Holding, register
 
 
@@ -23,6 +31,17 @@ def register_all() -> None:
             via=("invitation", "need"),
         ),
         order=5,
+    )
+    # Before the invitations that they belong to.
+    register(
+        Holding(
+            model="meetings.WrittenAnswer",
+            label=_("What you answered to a question in writing"),
+            rows=lambda person: WrittenAnswer.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "text", "language", "is_shown", "answered_on"),
+            via=("invitation",),
+        ),
+        order=45,
     )
     register(
         Holding(

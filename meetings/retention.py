@@ -30,7 +30,7 @@ INVITATIONS = RetentionRule(
     length=lambda: YEARS_OF_INVITATIONS,
     unit="years",
     count_due=lambda on: invitations_due(on).count(),
-    models=("meetings.Invitation",),
+    models=("meetings.Invitation", "meetings.WrittenAnswer"),
     since=_("after the meeting"),
 )
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, guests, papers, planning, polling, proposals, reading
+from meetings.views import (
+    agenda,
+    answering,
+    calendars,
+    guests,
+    papers,
+    planning,
+    polling,
+    proposals,
+    reading,
+    series,
+    told,
+    writing,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +28,8 @@ urlpatterns = [
     path("guest/<str:token>/", guests.answer_link, name="guest"),
     path("guests/<uuid:pk>/change/", guests.correct, name="correct_guest"),
     path("guests/<uuid:pk>/off/", guests.take_off, name="take_guest_off"),
+    path("writing/<str:token>/", writing.written_link, name="written_link"),
+    path("series/<uuid:pk>/", series.series, name="series"),
     path("polls/", polling.index, name="polls"),
     path("polls/new/", polling.make, name="make_poll"),
     path("polls/answer/<str:token>/", polling.answer_link, name="poll_answer"),
@@ -45,6 +60,13 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
     path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
     path("<uuid:pk>/guests/new/", guests.add, name="add_guest"),
+    path("<uuid:pk>/missed/", planning.note_missed, name="note_missed"),
+    path("<uuid:pk>/copy/", planning.copy, name="copy"),
+    path("<uuid:pk>/invite/following/", series.invite, name="invite_following"),
+    path("<uuid:pk>/told/", told.told, name="told"),
+    path("<uuid:pk>/told/<uuid:message>/", told.note_call, name="note_call"),
+    path("<uuid:pk>/writing/", writing.writing, name="writing"),
+    path("<uuid:pk>/writing/result/", writing.result, name="write_result"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
     path("<uuid:pk>/agenda/break/", agenda.add_break, name="add_break"),

@@ -12,6 +12,7 @@ class Kind(TextChoices):
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
     PAPERS_READY = "papers_ready", _("The papers of a meeting are ready")
     PROPOSAL_ANSWERED = "proposal_answered", _("An answer to what you proposed for a meeting")
+    WRITTEN_RESULT = "written_result", _("What came of a question in writing")
     POLL = "poll", _("A date to find for a meeting")
     POLL_REMINDER = "poll_reminder", _("Asked once more about a date")
     DECISION_WAITING = "decision_waiting", _("A recommendation waits for a decision")

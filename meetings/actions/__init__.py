@@ -30,7 +30,7 @@ from meetings.actions.papers import (
     save_version,
     tell_ready,
 )
-from meetings.actions.planning import cancel, change, mark_held, plan
+from meetings.actions.planning import cancel, change, copy, mark_held, note_missed, plan
 from meetings.actions.polling import (
     OfferedDate,
     answer_poll,
@@ -41,6 +41,9 @@ from meetings.actions.polling import (
     withdraw_poll,
 )
 from meetings.actions.proposals import accept_proposal, decline_proposal, propose_item, withdraw_proposal
+from meetings.actions.series import cancel_following, change_following, invite_to_following, plan_series
+from meetings.actions.telling import note_call
+from meetings.actions.writing import write_answer, write_result
 
 __all__ = [
     "ItemDetails",
@@ -52,21 +55,28 @@ __all__ = [
     "answer",
     "answer_poll",
     "cancel",
+    "cancel_following",
     "change",
+    "change_following",
     "choose_calendar",
     "close_poll",
+    "copy",
     "correct_break",
     "correct_item",
     "correct_paper",
     "correct_poll",
     "decline_proposal",
     "invite_everybody",
+    "invite_to_following",
     "make_calendar_address",
     "make_poll",
     "mark_held",
     "move_item",
+    "note_call",
+    "note_missed",
     "plan",
     "plan_earlier",
+    "plan_series",
     "propose_item",
     "put_back_into_calendars",
     "put_back_item",
@@ -84,4 +94,6 @@ __all__ = [
     "tell_ready",
     "withdraw_poll",
     "withdraw_proposal",
+    "write_answer",
+    "write_result",
 ]

@@ -14,7 +14,7 @@ from accounts.models import User
 from core import organisation
 from core.verdicts import Conflict
 from meetings import calendar
-from meetings.actions import facts
+from meetings.actions.message_facts import CALENDAR_FILE, Facts, differences, facts, moment_of
 from meetings.enums import Answer, Attending, GuestRole, MeetingStatus
 from meetings.models import Guest, Invitation, Meeting
 from meetings.queries import guests as queries
@@ -118,18 +118,26 @@ def notify_guests_invited(meeting: Meeting) -> None:
             _queue(Kind.INVITATION, guest)
 
 
-def notify_guests_changed(meeting: Meeting, *, ask_again: bool = False, cancelled: bool = False) -> None:
-    """Tell guests what is new; whoever has not heard of the meeting yet hears of it as it is now."""
+def notify_guests_changed(meeting: Meeting, before: Facts, *, ask_again: bool = False, is_small: bool = False) -> None:
+    """Tell guests what is new; whoever has not heard of the meeting yet hears of it as it is now.
+
+    `before` is what it was; of a small correction, only those are told for whom something waited.
+    """
     if ask_again:
         meeting.guests.update(answer=Answer.NONE, answered_on=None)
+    was = differences(before, facts(meeting))
     for guest in queries.guests_to_write_to(meeting):
-        unaware = _drop_waiting(guest)
-        if cancelled and unaware:
-            continue
-        if unaware or not _has_heard(guest):
+        if _drop_waiting(guest) or not _has_heard(guest):
             _queue(Kind.INVITATION, guest)
-        else:
-            _queue(Kind.MEETING_CHANGED, guest, ask_again=ask_again, cancelled=cancelled)
+        elif was and not is_small:
+            _queue(Kind.MEETING_CHANGED, guest, ask_again=ask_again, was=was)
+
+
+def notify_guests_cancelled(meeting: Meeting) -> None:
+    """Tell guests who have heard of the meeting that it will not take place."""
+    for guest in queries.guests_to_write_to(meeting):
+        if not _drop_waiting(guest) and _has_heard(guest):
+            _queue(Kind.MEETING_CHANGED, guest, cancelled=True)
 
 
 def remind_guests(meeting: Meeting) -> int:
@@ -167,8 +175,14 @@ def _count_change(guest: Guest) -> None:
     guest.refresh_from_db(fields=["calendar_changes"])
 
 
-def _queue(
-    kind: Kind, guest: Guest, *, ask_again: bool = False, cancelled: bool = False, taken_off: bool = False
+def _queue(  # noqa: PLR0913 - what a message says
+    kind: Kind,
+    guest: Guest,
+    *,
+    ask_again: bool = False,
+    cancelled: bool = False,
+    taken_off: bool = False,
+    was: Facts | None = None,
 ) -> None:
     meeting = guest.meeting
     reader = calendar.Reader(
@@ -179,16 +193,18 @@ def _queue(
         changes=guest.calendar_changes,
     )
     values: dict[str, Any] = {
-        **facts.of_meeting(meeting),
+        **facts(meeting),
+        **moment_of(meeting),
         "answer_path": reverse("meetings:guest", args=[queries.guest_token_of(guest)]),
         "ask_again": ask_again,
         "cancelled": cancelled,
         "taken_off": taken_off,
         "is_guest": True,
+        "was": dict(was or {}),
     }
     if kind != Kind.MEETING_REMINDER:
         write = calendar.withdrawal if taken_off else calendar.invitation
-        values["attachments"] = {facts.CALENDAR_FILE: write(meeting, reader)}
+        values["attachments"] = {CALENDAR_FILE: write(meeting, reader)}
     if not (cancelled or taken_off):
         links = calendar.add_links(meeting, reader)
         values |= {"google_link": links.google, "outlook_link": links.outlook}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,10 +24,11 @@ from meetings.models import AccessBooking, Invitation, Meeting
 
 
 @transaction.atomic
-def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
+def invite_everybody(*, meeting: Meeting, by: User, coming: Collection[UUID] = ()) -> list[Invitation]:
     """Invite everybody whose term runs on the day of the meeting, who is in no pause, and not invited yet.
 
-    Returns the new invitations, and those of people who had left and are back. Guests hear of it together with them.
+    `coming` are the ids of people who have said already that they can come: they are not asked again. Returns the new
+    invitations, and those of people who had left and are back. Guests hear of it together with them.
     """
     rules.may_invite(by, meeting).enforce()
     # Again for members who joined since: the meeting then stays as it is, unless somebody has just cancelled it.
@@ -38,7 +40,7 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     # What the messages need of each person is read for all of them at once.
     missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
     known = set(already.values_list("pk", flat=True))
-    invitations = [_invite(meeting, membership) for membership in missing]
+    invitations = [_invite(meeting, membership, is_coming=membership.user_id in coming) for membership in missing]
     notices.notify_invited(meeting, invitations)
     guests.notify_guests_invited(meeting)
     back = [one for one in queries.to_tell(meeting).filter(pk__in=known) if notices.notify_put_back(one)]
@@ -46,8 +48,12 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     return [*invitations, *back]
 
 
-def _invite(meeting: Meeting, membership: Membership) -> Invitation:
-    invitation = Invitation.objects.create(meeting=meeting, membership=membership)
+def _invite(meeting: Meeting, membership: Membership, *, is_coming: bool) -> Invitation:
+    invitation = Invitation(meeting=meeting, membership=membership)
+    if is_coming:
+        invitation.answer = Answer.YES
+        invitation.answered_on = timezone.localdate()
+    invitation.save()
     # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
     needs = membership.user.access_needs.all()
     AccessBooking.objects.bulk_create(AccessBooking(invitation=invitation, need=need) for need in needs)

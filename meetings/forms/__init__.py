@@ -4,8 +4,9 @@ from meetings.forms.agenda import Acceptance, Break, Correction, Earlier, Item, 
 from meetings.forms.answering import Booking, Reply, booking_form
 from meetings.forms.calendars import CalendarWish
 from meetings.forms.papers import PaperDetails, Ready, Version
-from meetings.forms.planning import Change, Held, Plan
+from meetings.forms.planning import Change, Copy, Held, Plan, Reach
 from meetings.forms.polling import ClosePoll, PollForm, PollReply, initial_of, reply_initial
+from meetings.forms.writing import Result, WrittenReply
 
 __all__ = [
     "Acceptance",
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarWish",
     "Change",
     "ClosePoll",
+    "Copy",
     "Correction",
     "Earlier",
     "Held",
@@ -24,10 +26,13 @@ __all__ = [
     "PollForm",
     "PollReply",
     "Proposal",
+    "Reach",
     "Ready",
     "Refusal",
     "Reply",
+    "Result",
     "Version",
+    "WrittenReply",
     "booking_form",
     "initial_of",
     "reply_initial",

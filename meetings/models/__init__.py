@@ -8,6 +8,8 @@ from meetings.models.invitations import Invitation
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper, PaperRelease, PaperVersion
 from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
+from meetings.models.series import MeetingSeries
+from meetings.models.writing import WrittenAnswer
 
 __all__ = [
     "AccessBooking",
@@ -18,10 +20,12 @@ __all__ = [
     "Invitation",
     "ItemProposal",
     "Meeting",
+    "MeetingSeries",
     "Paper",
     "PaperRelease",
     "PaperVersion",
     "PollAnswer",
     "PollChoice",
     "PollOption",
+    "WrittenAnswer",
 ]

@@ -46,6 +46,9 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = queries.by_token(token)
     if invitation is None:
         return _no_answer(request, token)
+    # It was made a question in writing since the message was sent.
+    if invitation.meeting.is_in_writing:
+        return redirect("meetings:written_link", token)
     # Somebody may open the link for the person, in a language of their own.
     language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
     with translation.override(language):

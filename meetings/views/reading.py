@@ -15,7 +15,7 @@ from accounts.actions import note_looked
 from accounts.models import User
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
-from meetings import calendar, forms, queries, rules
+from meetings import calendar, forms, presenters, queries, rules
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, Meeting
 from meetings.presenters import agenda as agendas
@@ -101,6 +101,8 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     if plans:
         shown = list(bookings)
         context["planner"] = _planning(meeting, user, shown, slots)
+        if not (meeting.is_over or meeting.is_cancelled):
+            context["rooms"] = presenters.room_warnings(meeting, user)
     else:
         shown = list(bookings.exclude(invitation__membership__user=user))
         context["others"] = shown
@@ -141,6 +143,8 @@ def _planning(
         "may_invite": rules.may_invite(user, meeting),
         "may_cancel": rules.may_cancel(user, meeting),
         "may_mark_held": rules.may_mark_held(user, meeting),
+        "may_note_missed": rules.may_note_missed(user, meeting),
+        "told": presenters.told_of(meeting, user),
         "last": len(meeting.agenda.all()),
     }
 

@@ -11,6 +11,7 @@ from functools import cache as once
 from http.cookies import SimpleCookie
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
@@ -27,7 +28,7 @@ from desk.actions.collecting import collect
 from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
-from meetings.models import DatePoll
+from meetings.models import DatePoll, Meeting, MeetingSeries
 from meetings.queries import poll_token_of, token_of
 from meetings.queries.guests import guest_token_of
 from notifications.enums import Channel, Status
@@ -152,26 +153,20 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    names = (
-        "meeting",
-        "item",
-        "booking",
-        "token",
-        "paper",
-        "version",
-        "invitation",
-        "proposal",
-        "guest",
-        "guest_token",
-    )
-    found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in names}
+    words = "meeting item booking token paper version invitation proposal guest guest_token series call"
+    found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in words.split()}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
-        meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
+        meeting = meetings.MeetingFactory(council=council, day=timezone.localdate(), starts=time(0), minutes=1439)
         for membership in Membership.objects.filter(seat__council=council):
             meetings.InvitationFactory(meeting=meeting, membership=membership)
         booking = meetings.BookingFactory(invitation=meetings.InvitationFactory(meeting=meeting))
         found["meeting"][thing] = {"pk": meeting.pk}
+        series = MeetingSeries.objects.create(council=council, title="x", repeat="weeks_1", repeat_until=meeting.day)
+        Meeting.objects.filter(pk=meeting.pk).update(series=series, series_day=meeting.day)
+        found["series"][thing] = {"pk": series.pk}
+        # Of no message that there is.
+        found["call"][thing] = {"pk": meeting.pk, "message": uuid4()}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
         found["token"][thing] = {"token": token_of(booking.invitation)}
@@ -282,6 +277,9 @@ def build() -> World:
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
         "/setup/": {"any": {"token": _link()}, "unknown": {"token": "unknown"}},
         "/meetings/answer/": meeting["token"],
+        "/meetings/writing/": meeting["token"],
+        "/meetings/series/": meeting["series"],
+        "/meetings/<pk>/told/<message>/": meeting["call"],
         "/meetings/polls/answer/": poll["token"],
         "/meetings/polls/answers/": poll["answer"],
         "/meetings/polls/": poll["poll"],

@@ -80,6 +80,7 @@ OPEN = [
     "/meetings/answer/<token>/",
     "/meetings/guest/<token>/",
     "/meetings/polls/answer/<token>/",
+    "/meetings/writing/<token>/",
     "/sent/",
     "/setup/<token>/",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import Need
 from accounts.models import AccessNeed, User
 from council.models import Council
-from meetings.enums import MeetingStatus
+from meetings.enums import MeetingKind, MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.council import factories as committee
@@ -47,6 +47,7 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     time_zone = ZoneInfo("Europe/London")
     place = "Community hall"
     join_link = "https://video.example.org/room"
+    kind = MeetingKind.HYBRID
     join_phone = "020 7946 0001"
     access_deadline = factory.LazyAttribute(lambda meeting: meeting.day - timedelta(days=7))
     contact = "Mo, 020 7946 0000"

@@ -237,7 +237,7 @@ def test_cancel_notices_that_somebody_was_faster() -> None:
 
 
 def test_hold_keeps_who_was_there() -> None:
-    meeting = MeetingFactory(day=timezone.localdate())
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(0))
     there, away = InvitationFactory(meeting=meeting), InvitationFactory(meeting=meeting)
     actions.mark_held(meeting=meeting, attended={there.pk}, by=coordinator())
     assert Meeting.objects.get().status == MeetingStatus.HELD

@@ -36,6 +36,7 @@ def form(council: object = None, **changes: object) -> dict[str, object]:
         "council": getattr(council, "pk", ""),
         "title": "Spring meeting",
         "language": "en",
+        "kind": "in_person",
         "day": day.isoformat(),
         "starts": "10:00",
         "minutes": "90",
@@ -72,7 +73,20 @@ def test_plan_makes_a_meeting(client: Client) -> None:
         ({"day": "9999-12-31", "starts": "23:59"}, "Choose a day within the next three years."),
         ({"starts": "ten"}, "Write the time as hours and minutes, such as 10:00."),
         ({"minutes": "9"}, "A meeting takes at least 10 minutes. Write a larger number."),
-        ({"place": ""}, "Say where the meeting is, or give a link or a phone number to join."),
+        ({"place": ""}, "Say where the meeting is."),
+        ({"kind": "phone"}, "Give the phone number to join."),
+        (
+            {"kind": "online", "join_link": "https://video.example.org/room"},
+            "Give a phone number to join. If there is none, say why in the next field.",
+        ),
+        (
+            {"kind": "hybrid", "place": "", "join_link": "https://video.example.org/room", "join_phone": "020"},
+            "Say where the meeting is.",
+        ),
+        (
+            {"join_link": "https://video.example.org/room"},
+            "There is a link to join online. Choose “in person and online”, or take it out.",
+        ),
         ({"join_link": "not a link"}, "Copy the whole link. It begins with https://"),
         ({"access_deadline": "2099-01-01"}, "Choose a day before the meeting."),
         ({"contact": " "}, "Say who people can ask, and how to reach them."),
@@ -133,11 +147,14 @@ def test_change_shows_the_meeting_as_it_is_and_keeps_the_new(client: Client) -> 
     assert (meeting.place, meeting.revision, meeting.starts.hour) == ("Library", 1, 10)
 
 
-@pytest.mark.parametrize("act, rule", [("invite", "may_invite"), ("cancel", "may_cancel"), ("held", "may_mark_held")])
+@pytest.mark.parametrize(
+    "act, rule, starts",
+    [("invite", "may_invite", 23), ("cancel", "may_cancel", 23), ("held", "may_mark_held", 0)],
+)
 def test_act_shows_the_meeting_as_it_is_after_a_concurrent_change(
-    client: Client, monkeypatch: pytest.MonkeyPatch, act: str, rule: str
+    client: Client, monkeypatch: pytest.MonkeyPatch, act: str, rule: str, starts: int
 ) -> None:
-    meeting = MeetingFactory(day=timezone.localdate(), starts=time(23, 59))
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(starts, 59 if starts else 0))
     ask = getattr(rules, rule)
 
     def ask_and_be_slow(*about: object) -> Verdict:
@@ -176,7 +193,7 @@ def test_cancel_asks_first(client: Client) -> None:
 
 
 def test_hold_offers_those_who_said_yes(client: Client) -> None:
-    meeting = MeetingFactory(day=timezone.localdate())
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(0))
     yes, no = InvitationFactory(meeting=meeting, answer="yes"), InvitationFactory(meeting=meeting, answer="no")
     client.force_login(coordinator())
     url = f"/meetings/{meeting.pk}/held/"
@@ -186,7 +203,7 @@ def test_hold_offers_those_who_said_yes(client: Client) -> None:
 
 
 def test_hold_can_be_said_when_nobody_came(client: Client) -> None:
-    meeting = InvitationFactory(meeting__day=timezone.localdate()).meeting
+    meeting = InvitationFactory(meeting__day=timezone.localdate(), meeting__starts=time(0)).meeting
     client.force_login(coordinator())
     client.post(f"/meetings/{meeting.pk}/held/", {})
     assert Meeting.objects.get().status == MeetingStatus.HELD

@@ -1,8 +1,9 @@
 """Who may plan, change, record and answer, and the reasons when not."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.enums import SharedWith
@@ -90,10 +91,23 @@ def test_cancel_is_for_what_was_not_held_or_cancelled() -> None:
     assert not rules.may_cancel(PersonFactory(), MeetingFactory())
 
 
+def test_cancel_ends_with_the_meeting_and_then_it_can_be_noted_as_missed() -> None:
+    by = coordinator()
+    assert rules.may_cancel(by, past()).reason == "The time of this meeting is over. Say whether it was held."
+    assert rules.may_note_missed(by, past())
+    assert rules.may_note_missed(by, MeetingFactory()).reason == (
+        "The time of this meeting is not over. You can cancel it."
+    )
+
+
 def test_hold_is_for_the_day_itself_or_later() -> None:
     by = coordinator()
     assert rules.may_mark_held(by, past())
-    assert rules.may_mark_held(by, MeetingFactory(day=timezone.localdate()))
+    assert rules.may_mark_held(by, MeetingFactory(day=timezone.localdate(), starts=time(0)))
+    meeting = MeetingFactory(day=date(2027, 3, 29), starts=time(10))
+    for moment, may in (("08:59", False), ("09:00", True)):
+        with time_machine.travel(f"2027-03-29T{moment}:00Z", tick=False):
+            assert bool(rules.may_mark_held(by, meeting)) is may
     assert rules.may_mark_held(by, MeetingFactory()).reason == "This meeting has not taken place yet."
     planned = past(MeetingStatus.PLANNED)
     assert (
