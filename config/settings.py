@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "make files safe": {"task": "desk.make_safe", "schedule": 30.0 / BEAT_SPEED},
     "remind of terms that end": {"task": "council.remind_of_endings", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0 / BEAT_SPEED},
+    "release what nobody needs": {"task": "meetings.settle_bookings", "schedule": 3600.0 / BEAT_SPEED},
     "ask once more about dates": {"task": "meetings.remind_of_polls", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "make next month's key": {"task": "keys.make_missing", "schedule": 3600.0 / BEAT_SPEED},
     "destroy what is past its time": {"task": "retention.apply", "schedule": 6 * 3600.0 / BEAT_SPEED},

@@ -21,6 +21,9 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.panels").fill_slots()
         needs = import_module("meetings.actions.needs")
         import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
+        bookings = import_module("meetings.actions.bookings")
+        import_module("core.slots").PERSON_CHANGED.fill("access bookings", bookings.person_changed)
+        import_module("meetings.actions.booking_notices").register_checks()
         import_module("meetings.personal_data").register_all()
         import_module("meetings.retention").register_rules()
         ended = import_module("core.slots").TERM_ENDED

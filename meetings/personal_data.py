@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, CalendarChoice, Invitation, PollAnswer
+from meetings.models import AccessBooking, BookedNeed, CalendarChoice, Invitation, PollAnswer
 from people.holdings import Fate, Holding, register
 
 
@@ -16,11 +16,21 @@ def register_all() -> None:
     # Before the needs that they are about.
     register(
         Holding(
-            model="meetings.AccessBooking",
+            model="meetings.BookedNeed",
             label=_("What was arranged for you at meetings"),
-            rows=lambda person: AccessBooking.objects.filter(invitation__membership__user=person),
-            fields=("invitation", "need", "status"),
-            via=("invitation", "need"),
+            rows=lambda person: BookedNeed.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "booking", "waived_on", "had_it", "rating_words", "rated_on"),
+            via=("need",),
+        ),
+        Holding(
+            model="meetings.AccessBooking",
+            label=_("What you see to for others at meetings"),
+            rows=lambda person: AccessBooking.objects.filter(owner=person),
+            fields=("meeting", "kind", "status", "due_on"),
+            fate=Fate.ANONYMISED,
+            why=_("It is arranged for other people, and somebody else sees to it then."),
+            anonymise=lambda rows, _person: rows.update(owner=None),
+            via=("owner",),
         ),
         order=5,
     )

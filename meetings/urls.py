@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, planning, polling, reading
+from meetings.views import agenda, answering, bookings, calendars, planning, polling, reading
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,12 +22,21 @@ urlpatterns = [
     path("polls/<uuid:pk>/withdraw/", polling.withdraw, name="withdraw_poll"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),
     path("agenda/<uuid:pk>/outcome/", agenda.outcome, name="outcome"),
-    path("bookings/<uuid:pk>/", answering.set_booking, name="set_booking"),
+    path("bookings/", bookings.index, name="bookings"),
+    path("bookings/export/", bookings.export, name="export_bookings"),
+    path("bookings/failures/", bookings.failures, name="access_failures"),
+    path("bookings/<uuid:pk>/", bookings.booking, name="booking"),
+    path("bookings/<uuid:pk>/details/", bookings.details, name="booking_details"),
+    path("bookings/<uuid:pk>/override/", bookings.override, name="override_booking"),
+    path("needs/<uuid:pk>/waive/", bookings.waive, name="waive_need"),
+    path("needs/<uuid:pk>/rate/", bookings.rate, name="rate_need"),
     path("<uuid:pk>/", reading.meeting, name="meeting"),
     path("<uuid:pk>/calendar.ics", reading.calendar_file, name="calendar"),
     path("<uuid:pk>/change/", planning.change, name="change"),
     path("<uuid:pk>/invite/", planning.invite, name="invite"),
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
+    path("<uuid:pk>/confirm/", bookings.confirm, name="confirm"),
+    path("<uuid:pk>/needs/", bookings.my_needs, name="my_needs"),
     path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),

@@ -1,12 +1,22 @@
 """Everything that writes about meetings."""
 
 from meetings.actions.agenda import add_item, move_item, record_outcome
+from meetings.actions.bookings import (
+    BookingDetails,
+    confirm_meeting,
+    export_bookings,
+    override,
+    rate,
+    save_booking,
+    set_booking,
+    settle_absent,
+    waive,
+)
 from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
 from meetings.actions.inviting import (
     answer,
     invite_everybody,
     put_back_into_calendars,
-    set_booking,
     take_out_of_calendars,
 )
 from meetings.actions.notices import remind
@@ -22,6 +32,7 @@ from meetings.actions.polling import (
 )
 
 __all__ = [
+    "BookingDetails",
     "OfferedDate",
     "add_item",
     "answer",
@@ -30,19 +41,26 @@ __all__ = [
     "change",
     "choose_calendar",
     "close_poll",
+    "confirm_meeting",
     "correct_poll",
+    "export_bookings",
     "invite_everybody",
     "make_calendar_address",
     "make_poll",
     "mark_held",
     "move_item",
+    "override",
     "plan",
     "put_back_into_calendars",
+    "rate",
     "record_outcome",
     "remind",
     "remind_of_polls",
     "revoke_calendar_address",
+    "save_booking",
     "set_booking",
+    "settle_absent",
     "take_out_of_calendars",
+    "waive",
     "withdraw_poll",
 ]

@@ -13,9 +13,9 @@ from core.transitions import transition
 from council.models import Council, Membership
 from council.queries import taking_part
 from meetings import queries, rules
-from meetings.actions import notices
-from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
-from meetings.models import AccessBooking, Invitation, Meeting
+from meetings.actions import bookings, notices
+from meetings.enums import NEXT, Answer, MeetingStatus
+from meetings.models import Invitation, Meeting
 
 
 @transaction.atomic
@@ -31,18 +31,12 @@ def invite_everybody(*, meeting: Meeting, by: User) -> list[Invitation]:
     missing = members.exclude(invitations__meeting=meeting)
     # What the messages need of each person is read for all of them at once.
     missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
-    invitations = [_invite(meeting, membership) for membership in missing]
+    invitations = [Invitation.objects.create(meeting=meeting, membership=membership) for membership in missing]
+    # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
+    bookings.ask_for_all(meeting, invitations, by)
     notices.notify_invited(meeting, invitations)
     audit.record("invited everybody", meeting, by=by, new=len(invitations))
     return invitations
-
-
-def _invite(meeting: Meeting, membership: Membership) -> Invitation:
-    invitation = Invitation.objects.create(meeting=meeting, membership=membership)
-    # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
-    needs = membership.user.access_needs.all()
-    AccessBooking.objects.bulk_create(AccessBooking(invitation=invitation, need=need) for need in needs)
-    return invitation
 
 
 @transaction.atomic
@@ -55,6 +49,7 @@ def answer(*, invitation: Invitation, answer: Answer, note: str, by: User | None
     invitation.save(update_fields=["answer", "note", "answered_on"])
     if answer == Answer.NO:
         notices.drop_reminder(invitation)
+    bookings.answered(invitation)
     # Through the link nobody knows who pressed: whoever holds the message can answer.
     through = "their page" if by else "the signed link"
     audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
@@ -84,13 +79,3 @@ def put_back_into_calendars(*, user: User, council: Council, by: User) -> int:
     count = sum(notices.notify_put_back(invitation) for invitation in again)
     audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
     return count
-
-
-@transaction.atomic
-def set_booking(*, booking: AccessBooking, status: BookingStatus, by: User) -> AccessBooking:
-    """Say what became of something a member needs."""
-    rules.may_arrange(by, booking).enforce()
-    booking.status = status
-    booking.save(update_fields=["status"])
-    audit.record("set an access booking", booking, by=by, status=str(status.value))
-    return booking

@@ -10,14 +10,21 @@ from django.db import transaction
 from accounts.models import User
 from council.models import Membership
 from meetings import calendar, queries
+from meetings.actions import bookings
 from meetings.actions.notices import count_change
-from meetings.enums import MeetingStatus
-from meetings.models import Invitation
+from meetings.enums import EndedBecause, MeetingStatus
+from meetings.models import BookedNeed, Invitation
 from notifications import actions as outbox
 from notifications.enums import Kind
 from notifications.keys import message_key
 
-ABOUT_A_MEETING = (Kind.INVITATION, Kind.MEETING_CHANGED, Kind.MEETING_REMINDER)
+ABOUT_A_MEETING = (
+    Kind.INVITATION,
+    Kind.MEETING_CHANGED,
+    Kind.MEETING_REMINDER,
+    Kind.MEETING_CONFIRMED,
+    Kind.BOOKING_NEWS,
+)
 
 
 @transaction.atomic
@@ -28,7 +35,9 @@ def clear_calendar(term: Membership, last_day: date, by: User | None) -> None:
     """
     person = term.user
     files: dict[str, str] = {}
-    for invitation in queries.after_last_day(term, last_day):
+    later = list(queries.after_last_day(term, last_day))
+    bookings.end(BookedNeed.objects.filter(invitation__in=later).select_related("booking__meeting"), EndedBecause.AWAY)
+    for invitation in later:
         was_told = _drop(invitation, person)
         if was_told and invitation.meeting.status == MeetingStatus.INVITED:
             files[f"cancelled-{len(files) + 1}.ics"] = _withdrawal(invitation, person)

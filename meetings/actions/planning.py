@@ -17,9 +17,9 @@ from core.transitions import transition
 from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import notices
-from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
-from meetings.models import AccessBooking, Meeting
+from meetings.actions import bookings, notices
+from meetings.enums import NEXT, Answer, MeetingStatus
+from meetings.models import Meeting
 
 # A new time makes answers and bookings a question again.
 TIME_FIELDS = frozenset({"day", "starts", "fold", "time_zone"})
@@ -73,8 +73,7 @@ def change(*, meeting: Meeting, by: User, **details: Unpack[Details]) -> Meeting
     if is_moved:
         # The note stays: what somebody wrote about the stairs holds on every day.
         meeting.invitations.update(answer=Answer.NONE, answered_on=None)
-        booked = AccessBooking.objects.filter(invitation__meeting=meeting, status=BookingStatus.BOOKED)
-        booked.update(status=BookingStatus.ASKED)
+    bookings.meeting_changed(meeting, changed)
     notices.notify_changed(meeting, ask_again=is_moved)
     audit.record("changed a meeting", meeting, by=by, what=sorted(changed))
     return meeting
@@ -86,6 +85,7 @@ def cancel(*, meeting: Meeting, by: User) -> None:
     rules.may_cancel(by, meeting).enforce()
     # The revision is the SEQUENCE of the calendar file: without a higher one, calendars ignore the cancellation.
     transition(meeting, MeetingStatus.CANCELLED, NEXT, revision=F("revision") + 1)
+    bookings.meeting_cancelled(meeting)
     notices.notify_cancelled(meeting)
     audit.record("cancelled a meeting", meeting, by=by)
 

@@ -1,24 +1,30 @@
 """Input about meetings."""
 
 from meetings.forms.agenda import Item, Outcome
-from meetings.forms.answering import Booking, Reply, booking_form
+from meetings.forms.answering import Reply
+from meetings.forms.bookings import BookingFilter, Details, Override, Rate, Status, owner_choices, status_form
 from meetings.forms.calendars import CalendarWish
 from meetings.forms.planning import Change, Held, Plan
 from meetings.forms.polling import ClosePoll, PollForm, PollReply, initial_of, reply_initial
 
 __all__ = [
-    "Booking",
+    "BookingFilter",
     "CalendarWish",
     "Change",
     "ClosePoll",
+    "Details",
     "Held",
     "Item",
     "Outcome",
+    "Override",
     "Plan",
     "PollForm",
     "PollReply",
+    "Rate",
     "Reply",
-    "booking_form",
+    "Status",
     "initial_of",
+    "owner_choices",
     "reply_initial",
+    "status_form",
 ]

@@ -1,17 +1,15 @@
-"""Input about invitations and bookings."""
+"""Input about invitations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import Form
 from core.form_fields import Lines
-from meetings.enums import Answer, BookingStatus
+from meetings.enums import Answer
 from meetings.forms.lengths import longest
-from meetings.models import AccessBooking, Invitation
+from meetings.models import Invitation
 
 # NONE is a state, not something that somebody says.
 ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
@@ -38,18 +36,3 @@ class Reply(Form):
     def clean_answer(self) -> Answer:
         """Return the fixed word."""
         return Answer(self.cleaned_data["answer"])
-
-
-class Booking(Form):
-    """What became of something a member needs."""
-
-    status = forms.ChoiceField(label=_("Status"), choices=BookingStatus.choices)
-
-    def clean_status(self) -> BookingStatus:
-        """Return the fixed word."""
-        return BookingStatus(self.cleaned_data["status"])
-
-
-def booking_form(booking: AccessBooking, data: Any = None) -> Booking:
-    """Return the form of one booking; there are several on one page, each with names of its own."""
-    return Booking(data, prefix=f"b{booking.pk.hex}", initial={"status": booking.status})

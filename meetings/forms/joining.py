@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import form_fields as fields
@@ -40,3 +43,10 @@ class Joining(Form):
         required=_("Choose the last day on which people can ask for what they need."),
         invalid=_("Write the day as year-month-day, such as 2027-03-15."),
     )
+
+    def clean_access_deadline(self) -> date:
+        """Refuse a day that is over, on which nobody can ask any more; the one that it was may stay."""
+        deadline: date = self.cleaned_data["access_deadline"]
+        if deadline < timezone.localdate() and deadline != self.initial.get("access_deadline"):
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return deadline

@@ -38,6 +38,8 @@ class Meeting(models.Model):
     access_deadline = models.DateField(_("ask for what you need by"))
     contact = models.CharField(_("who to ask"), max_length=200)
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    # Since when it is sure that it takes place, with everything that people need.
+    confirmed_on = models.DateField(null=True, blank=True)
     # Counts changes: the SEQUENCE of calendar files, and how a concurrent change is noticed.
     revision = models.PositiveSmallIntegerField(default=0)
 
@@ -45,7 +47,7 @@ class Meeting(models.Model):
         retention="minutes: five years",
         members=(
             "id council title language day starts fold minutes time_zone place join_link join_phone access_deadline"
-            " contact status revision"
+            " contact status confirmed_on revision"
         ),
     )
 
@@ -87,6 +89,11 @@ class Meeting(models.Model):
     def is_cancelled(self) -> bool:
         """Return whether it was cancelled."""
         return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether it is sure that it takes place."""
+        return self.confirmed_on is not None
 
     @property
     def tone(self) -> str:

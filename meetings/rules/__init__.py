@@ -112,7 +112,7 @@ def may_take_off(user: User, person: User, council: Council) -> Verdict:
 
 def may_arrange(user: User, booking: AccessBooking) -> Verdict:
     """Whoever plans the meeting and may know of the need records whether it is arranged."""
-    if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):
+    if not (verdict := may_plan_for(user, booking.meeting.council)):
         return verdict
     if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():
         return YES

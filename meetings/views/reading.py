@@ -18,6 +18,9 @@ from core.listing import Listing, Order, SavedView, last_address
 from meetings import calendar, forms, queries, rules
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, AgendaItem, Meeting
+from meetings.presenters.bookings import booking_row
+from meetings.queries.bookings import active
+from meetings.rules.bookings import may_confirm
 from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, panels_of
 
 PAGE = 20
@@ -69,7 +72,6 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     items = list(meeting.agenda.all())
     slots = calendar.timetable(meeting, items)
     invitation = queries.invitation_of(user, meeting)
-    bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)
     answered = {}
     if invitation:
         answered = {"answer": invitation.answer, "note": invitation.note}
@@ -86,13 +88,15 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     }
     # Planners see every booking with a form to change it, others only what people chose to share with them.
     if rules.may_plan_for(user, meeting.council):
-        shown = list(bookings)
-        context["planner"] = _planning(meeting, user, shown, slots)
+        bookings = list(queries.bookings_visible_to(user).filter(meeting=meeting))
+        context["planner"] = _planning(meeting, user, bookings, slots)
+        shown = [one for booking in bookings for one in booking.served.all()]
     else:
-        shown = list(bookings.exclude(invitation__membership__user=user))
+        others = active(queries.booked_needs_visible_to(user).filter(booking__meeting=meeting))
+        shown = list(others.exclude(invitation__membership__user=user))
         context["others"] = shown
     # People see who has looked at what they need.
-    note_looked(needs=[booking.need for booking in shown], by=user)
+    note_looked(needs=[served.need for served in shown if served.need is not None], by=user)
     return context
 
 
@@ -122,8 +126,8 @@ def _planning(
     """Return what only planners see: answers under the names people chose, what to arrange, and what can be done."""
     return {
         "invitations": queries.invitations_to(meeting),
-        "bookings": [(booking, forms.booking_form(booking)) for booking in bookings],
-        "failed": [booking for booking in bookings if booking.has_failed],
+        "bookings": [booking_row(booking) for booking in bookings],
+        "may_confirm": may_confirm(user, meeting),
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),
         "may_invite": rules.may_invite(user, meeting),
