@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings import queries
 from meetings.enums import TOLD_TO_MEMBERS, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, BookedNeed, Meeting
-from meetings.queries import bookings as bookings
+from meetings.queries import bookings
 from notifications import actions as outbox
 from notifications import wanted
 from notifications.enums import Kind

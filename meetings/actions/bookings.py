@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -20,7 +20,6 @@ from core.verdicts import Conflict
 from meetings import rules
 from meetings.actions import booking_notices as notices
 from meetings.enums import (
-    ASSURED,
     INTERPRETERS,
     LEAD_DAYS,
     LEAD_DAYS_BY_NEED,
@@ -31,7 +30,6 @@ from meetings.enums import (
     BookingStatus,
     EndedBecause,
     FailureCause,
-    MeetingStatus,
     Rating,
 )
 from meetings.models import AccessBooking, AccessFailure, BookedNeed, Invitation, Meeting
@@ -152,7 +150,7 @@ def _revive(booking: AccessBooking) -> None:
 
 
 def _move(booking: AccessBooking, sources: Iterable[BookingStatus], to: BookingStatus, **fields: Any) -> bool:
-    """Move a booking if it is in one of some states; returns whether it was. Whatever the caller read does not count."""
+    """Move a booking if it is stored as in one of some states, whatever the caller read; returns whether it was."""
     found = AccessBooking.objects.filter(pk=booking.pk, status__in=list(sources))
     moved = found.update(status=to, revision=F("revision") + 1, **fields) == 1
     if moved:
@@ -195,11 +193,8 @@ def _settle(booking: AccessBooking) -> None:
 
 def look_again(bookings: QuerySet[AccessBooking], **fields: Any) -> list[AccessBooking]:
     """Ask once more for what was booked: it may be the wrong thing now. Returns what was."""
-    again = []
-    for booking in bookings.filter(status__in=SETTLED).select_related("meeting"):
-        if _move(booking, SETTLED, BookingStatus.ASKED, **fields):
-            again.append(booking)
-    return again
+    settled = bookings.filter(status__in=SETTLED).select_related("meeting")
+    return [booking for booking in settled if _move(booking, SETTLED, BookingStatus.ASKED, **fields)]
 
 
 def forget(needs: QuerySet[BookedNeed]) -> None:

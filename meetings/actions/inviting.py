@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from core.transitions import transition
-from council.models import Council, Membership
+from council.models import Council
 from council.queries import taking_part
 from meetings import queries, rules
 from meetings.actions import bookings, notices

@@ -48,5 +48,5 @@ class Joining(Form):
         """Refuse a day that is over, on which nobody can ask any more; the one that it was may stay."""
         deadline: date = self.cleaned_data["access_deadline"]
         if deadline < timezone.localdate() and deadline != self.initial.get("access_deadline"):
-            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+            raise forms.ValidationError(_("Until then nobody can ask any more. Choose today or a later day."))
         return deadline

@@ -87,9 +87,10 @@ def report(councils: Iterable[tuple[UUID, str]], failures: Iterable[AccessFailur
 
 def _council_report(pk: UUID, name: str, failures: list[AccessFailure], today: date) -> CouncilReport:
     shown = _last_quarters(today)
-    rows = []
-    for quarter in shown:
-        rows.append(_quarter_row(quarter, [one for one in failures if _quarter(one.happened_on) == quarter]))
+    by_quarter: dict[Quarter, list[AccessFailure]] = {}
+    for one in failures:
+        by_quarter.setdefault(_quarter(one.happened_on), []).append(one)
+    rows = [_quarter_row(quarter, by_quarter.get(quarter, [])) for quarter in shown]
     longest = max([row.total for row in rows], default=0) or 1
     bars = [Bar(row.label, row.total, str(row.total), 100 * row.total // longest) for row in rows]
     inside = [one for one in failures if _quarter(one.happened_on) in shown]

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.verdicts import YES, Verdict, first_no
 from council.queries import coordinated_by
 from meetings import rules
-from meetings.enums import BOOKING_BY_HAND, ASSURED, BookingStatus, MeetingStatus
+from meetings.enums import ASSURED, BOOKING_BY_HAND, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, BookedNeed, Meeting
 from meetings.queries import bookings as queries
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +34,7 @@ PAGE = 50
 DUE_SOON = timedelta(days=7)
 # So many bookings are in one file: more than all that are ahead anywhere.
 MOST_IN_A_FILE = 5000
+_CHANGED = gettext_lazy("This changed since you opened it. Here is how it is now.")
 
 
 def _listing(request: MemberRequest) -> Listing[AccessBooking]:
@@ -119,26 +120,31 @@ def booking(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = forms.status_form(one, request.POST, with_words=True)
     to = _back(request, one)
     if form["revision"].value() != str(one.revision):
-        messages.warning(request, _("This changed since you opened it. Here is how it is now."))
-        return redirect(to)
-    if not form.is_valid():
+        messages.warning(request, _CHANGED)
+    elif not form.is_valid():
         messages.error(request, _("This is not possible from the state that it is in now."))
-        return redirect(to)
+    elif not _set(request, one, form):
+        to = _list_address(request)
+    return redirect(to)
+
+
+def _set(request: MemberRequest, one: AccessBooking, form: forms.Status) -> bool:
+    """Say what became of a booking; returns whether it is still there."""
     try:
         kept = actions.set_booking(
             booking=one, status=form.cleaned_data["status"], words=form.cleaned_data["words"], by=request.user
         )
     except Conflict:
-        messages.warning(request, _("This changed since you opened it. Here is how it is now."))
-        return redirect(to)
+        messages.warning(request, _CHANGED)
+        return True
     except Refused as reason:
         messages.error(request, str(reason))
-        return redirect(to)
+        return True
     if kept is None:
         messages.success(request, _("It is released, and forgotten."))
-        return redirect(_list_address(request))
+        return False
     messages.success(request, _("Saved."))
-    return redirect(to)
+    return True
 
 
 def _to_arrange(request: MemberRequest, pk: UUID) -> AccessBooking:
@@ -315,7 +321,7 @@ def confirm(request: MemberRequest, pk: UUID) -> HttpResponse:
     try:
         count = actions.confirm_meeting(meeting=meeting, by=request.user)
     except Conflict:
-        messages.warning(request, _("This changed since you opened it. Here is how it is now."))
+        messages.warning(request, _CHANGED)
     except Refused as reason:
         messages.error(request, str(reason))
     else:

@@ -127,6 +127,9 @@ def _planning(
     return {
         "invitations": queries.invitations_to(meeting),
         "bookings": [booking_row(booking) for booking in bookings],
+        "failed": [
+            one for booking in bookings if booking.has_failed for one in booking.served.all() if not one.ended_on
+        ],
         "may_confirm": may_confirm(user, meeting),
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),

@@ -161,7 +161,7 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["meeting"][thing] = {"pk": meeting.pk}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
-        found["token"][thing] = {"token": token_of(booking.invitation)}
+        found["token"][thing] = {"token": token_of(meetings.invited(booking))}
     return found
 
 

@@ -45,7 +45,7 @@ from council.models import (
 from council.models.welcome import Agreement
 from meetings.actions import answer, invite_everybody
 from meetings.enums import Answer
-from meetings.models import AccessBooking, Invitation
+from meetings.models import BookedNeed, Invitation
 from notifications.actions import queue
 from notifications.enums import Kind
 from notifications.models import OutboxMessage, Preference
@@ -323,7 +323,7 @@ def test_nothing_of_their_needs_is_left_at_all() -> None:
     assert rows_with(canary) == []
     assert not AccessNeed.objects.filter(user=person).exists()
     assert not NeedEvent.objects.filter(user=person).exists()
-    assert not AccessBooking.objects.filter(invitation__membership__user=person).exists()
+    assert not BookedNeed.objects.filter(invitation__membership__user=person).exists()
     assert not OutboxMessage.objects.filter(recipient=person).exists()
 
 
