@@ -124,12 +124,11 @@ def _planning(
     meeting: Meeting, user: User, bookings: list[AccessBooking], slots: list[calendar.Slot]
 ) -> dict[str, object]:
     """Return what only planners see: answers under the names people chose, what to arrange, and what can be done."""
+    failed = [booking for booking in bookings if booking.has_failed]
     return {
         "invitations": queries.invitations_to(meeting),
         "bookings": [booking_row(booking) for booking in bookings],
-        "failed": [
-            one for booking in bookings if booking.has_failed for one in booking.served.all() if not one.ended_on
-        ],
+        "failed": [one for booking in failed for one in booking.served.all() if one.ended_on is None],
         "may_confirm": may_confirm(user, meeting),
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),

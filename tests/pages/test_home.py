@@ -19,7 +19,7 @@ from accounts.enums import Need, Role, SharedWith
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus
 from tests.accounts.conftest import SignedIn
-from tests.meetings.factories import InvitationFactory, MeetingFactory, MembershipFactory
+from tests.meetings.factories import BookingFactory, InvitationFactory, MeetingFactory, MembershipFactory
 from tests.rig import pages
 from tests.tracker import factories
 from tracker.actions import changes
