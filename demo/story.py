@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Need, Role
 from accounts.models import User
 from council.models import Council
 from demo import words
@@ -25,7 +26,8 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, planning
+from meetings.actions import agenda, bookings, inviting, planning
+from meetings.enums import BookingStatus
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -39,6 +41,13 @@ from translations import registry
 from translations.queries import job
 
 People = dict[Role, User]
+
+# Supplier, cost, and what becomes of it, one after the other; all else is still asked for.
+ARRANGED: dict[Need, tuple[str, Decimal | None, tuple[BookingStatus, ...]]] = {
+    Need.CAPTIONS: ("Words Live", Decimal("180.00"), (BookingStatus.ARRANGING, BookingStatus.BOOKED)),
+    Need.SPOKEN_INTERPRETER: ("Two Voices", Decimal("240.00"), (BookingStatus.ARRANGING, BookingStatus.FAILED)),
+    Need.STEP_FREE: ("Riverside Library", None, (BookingStatus.BOOKED, BookingStatus.CONFIRMED)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,3 +337,27 @@ def _now(people: People, group: Council, today: date) -> None:
     ahead = _meeting(group, "Letters people can read", today + timedelta(days=16), coordinator)
     put_on_agenda(case=letters, meeting=ahead, title="Letters about appointments", by=reader)
     inviting.invite_everybody(meeting=ahead, by=coordinator)
+    _arrange(ahead, coordinator)
+
+
+def _arrange(meeting: Meeting, by: User) -> None:
+    """Arrange what people need: some of it is booked, some confirmed, and one thing failed and is still to solve."""
+    for booking in meeting.access_bookings.all():
+        supplier, cost, statuses = ARRANGED.get(Need(booking.kind), ("", None, ()))
+        if supplier:
+            booked = bookings.save_booking(
+                booking=booking,
+                by=by,
+                owner=by,
+                supplier=supplier,
+                supplier_contact="bookings@supplier.demo.example",
+                cost=cost,
+                currency="GBP",
+                quantity=booking.quantity,
+                lead_days=booking.lead_days,
+                due_on=booking.due_on,
+                note="",
+            )
+            booking.revision = booked.revision
+        for status in statuses:
+            bookings.set_booking(booking=booking, status=status, by=by, words="Nobody is free that afternoon")

@@ -29,7 +29,7 @@ def register_all() -> None:
             fields=("meeting", "kind", "status", "due_on"),
             fate=Fate.ANONYMISED,
             why=_("It is arranged for other people, and somebody else sees to it then."),
-            anonymise=lambda rows, _person: rows.update(owner=None),
+            anonymise=_without_owner,
             via=("owner",),
         ),
         order=5,
@@ -71,3 +71,7 @@ def register_all() -> None:
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
     rows.update(note="")
+
+
+def _without_owner(rows: QuerySet[AccessBooking], _person: User) -> None:
+    rows.update(owner=None)

@@ -68,10 +68,8 @@ class Details(Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose somebody from the list.")},
     )
-    supplier = fields.line(gettext_lazy("Supplier"), max_length=longest(AccessBooking, "supplier"))
-    supplier_contact = fields.line(
-        gettext_lazy("How is the supplier reached?"), max_length=longest(AccessBooking, "supplier_contact")
-    )
+    supplier = fields.line(gettext_lazy("Supplier"), max_length=160)
+    supplier_contact = fields.line(gettext_lazy("How is the supplier reached?"), max_length=200)
     quantity = forms.IntegerField(
         label=gettext_lazy("How many?"),
         help_text=gettext_lazy("Beyond an hour, two interpreters take turns."),
@@ -102,7 +100,7 @@ class Details(Form):
         required=gettext_lazy("Choose the day by which it is to be booked."),
         invalid=gettext_lazy("Write the day as year-month-day, such as 2027-03-15."),
     )
-    note = fields.line(gettext_lazy("Note"), max_length=longest(AccessBooking, "note"))
+    note = fields.line(gettext_lazy("Note"), max_length=300)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, booking: AccessBooking, owners: Iterable[User], **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -73,12 +73,12 @@ def search(bookings: QuerySet[AccessBooking], words: str) -> QuerySet[AccessBook
     return bookings.filter(Q(meeting__title__icontains=words) | Q(supplier__icontains=words))
 
 
-def narrowed(bookings: QuerySet[AccessBooking], criteria: dict[str, str]) -> QuerySet[AccessBooking]:
+def narrowed(bookings: QuerySet[AccessBooking], criteria: Mapping[str, str]) -> QuerySet[AccessBooking]:
     """Narrow to one kind, or one council."""
     if criteria.get("kind"):
         bookings = bookings.filter(kind=criteria["kind"])
     if criteria.get("council"):
-        bookings = bookings.filter(meeting__council=criteria["council"])
+        bookings = bookings.filter(meeting__council__pk=UUID(criteria["council"]))
     return bookings
 
 

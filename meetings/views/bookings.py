@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -276,9 +276,9 @@ def _my_needs(request: MemberRequest, pk: UUID, sent: forms.Rate | None = None, 
     return render(request, "meetings/bookings/mine.html", context)
 
 
-def _rate_form(served: BookedNeed, data: object = None) -> forms.Rate:
+def _rate_form(served: BookedNeed, data: QueryDict | None = None) -> forms.Rate:
     initial = {"had_it": served.had_it, "rating_words": served.rating_words}
-    return forms.Rate(data, prefix=f"n{served.pk.hex}", initial=initial)  # type: ignore[arg-type] # a QueryDict or none
+    return forms.Rate(data, prefix=f"n{served.pk.hex}", initial=initial)
 
 
 @require_safe

@@ -151,7 +151,7 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
+    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}, "need": {}}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
         meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
@@ -161,6 +161,7 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["meeting"][thing] = {"pk": meeting.pk}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
+        found["need"][thing] = {"pk": booking.served.get().pk}
         found["token"][thing] = {"token": token_of(meetings.invited(booking))}
     return found
 
@@ -264,6 +265,7 @@ def build() -> World:
         "/calendar/": {"any": {"secret": "nothing"}},
         "/meetings/agenda/": meeting["item"],
         "/meetings/bookings/": meeting["booking"],
+        "/meetings/needs/": meeting["need"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
         "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},

@@ -259,7 +259,7 @@ def test_meeting_that_moves_asks_again_and_shows_what_day_the_supplier_has() -> 
     Meeting.objects.filter(pk=meeting.pk).update(confirmed_on=NOW.date())
     meeting.refresh_from_db()
     actions.change(meeting=meeting, by=booker, **details(meeting, day=date(2027, 3, 1)))
-    booking = AccessBooking.objects.get()
+    booking.refresh_from_db()
     assert (booking.status, booking.other_day, booking.due_on) == (ASKED, DAY, date(2027, 2, 15))
     assert Meeting.objects.get().confirmed_on is None
     # Nobody needs it any more, and the supplier still has the old day.
