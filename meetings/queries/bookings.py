@@ -65,7 +65,9 @@ def unsolved(user: User) -> QuerySet[AccessBooking]:
     """Return what could not be arranged for meetings ahead, and what is to be released; by the day it is due."""
     bookings = to_arrange_by(user)
     failed = ahead() & Q(status=BookingStatus.FAILED, overridden_on=None)
-    return bookings.filter(failed | Q(status=BookingStatus.TO_RELEASE)).order_by("meeting__day", "due_on", "pk")
+    # Without the people it is for: only how many there are, and which.
+    found = bookings.filter(failed | Q(status=BookingStatus.TO_RELEASE)).prefetch_related(None)
+    return found.order_by("meeting__day", "due_on", "pk")
 
 
 def search(bookings: QuerySet[AccessBooking], words: str) -> QuerySet[AccessBooking]:
