@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "see to terms that ended": {"task": "council.release_ended", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "see to roles that ended": {"task": "people.release_ended", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0 / BEAT_SPEED},
+    "release what nobody needs": {"task": "meetings.settle_bookings", "schedule": 3600.0 / BEAT_SPEED},
     "ask once more about dates": {"task": "meetings.remind_of_polls", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "make next month's key": {"task": "keys.make_missing", "schedule": 3600.0 / BEAT_SPEED},
     "destroy what is past its time": {"task": "retention.apply", "schedule": 6 * 3600.0 / BEAT_SPEED},

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Need, Role
 from accounts.models import User
 from council.models import Council
 from demo import words
@@ -25,8 +26,8 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, papers, planning, proposals, series, writing
-from meetings.enums import MeetingKind, PaperSlot, Repeat
+from meetings.actions import agenda, bookings, inviting, papers, planning, proposals, series, writing
+from meetings.enums import BookingStatus, MeetingKind, PaperSlot, Repeat
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -40,6 +41,13 @@ from translations import registry
 from translations.queries import job
 
 People = dict[Role, User]
+
+# Supplier, cost, and what becomes of it, one after the other; all else is still asked for.
+ARRANGED: dict[Need, tuple[str, Decimal | None, tuple[BookingStatus, ...]]] = {
+    Need.CAPTIONS: ("Words Live", Decimal("180.00"), (BookingStatus.ARRANGING, BookingStatus.BOOKED)),
+    Need.SPOKEN_INTERPRETER: ("Two Voices", Decimal("240.00"), (BookingStatus.ARRANGING, BookingStatus.FAILED)),
+    Need.STEP_FREE: ("Riverside Library", None, (BookingStatus.BOOKED, BookingStatus.CONFIRMED)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +392,7 @@ def _now(people: People, group: Council, today: date) -> None:
     _again(group, today, coordinator)
     _question(group, today, people)
     _papers(ahead, people)
+    _arrange(ahead, coordinator)
 
 
 def _papers(meeting: Meeting, people: People) -> None:
@@ -404,3 +413,26 @@ def _papers(meeting: Meeting, people: People) -> None:
         language="en",
         by=people[Role.MEMBER],
     )
+
+
+def _arrange(meeting: Meeting, by: User) -> None:
+    """Arrange what people need: some of it is booked, some confirmed, and one thing failed and is still to solve."""
+    for booking in meeting.access_bookings.all():
+        supplier, cost, statuses = ARRANGED.get(Need(booking.kind), ("", None, ()))
+        if supplier:
+            booked = bookings.save_booking(
+                booking=booking,
+                by=by,
+                owner=by,
+                supplier=supplier,
+                supplier_contact="bookings@supplier.demo.example",
+                cost=cost,
+                currency="GBP",
+                quantity=booking.quantity,
+                lead_days=booking.lead_days,
+                due_on=booking.due_on,
+                note="",
+            )
+            booking.revision = booked.revision
+        for status in statuses:
+            bookings.set_booking(booking=booking, status=status, by=by, words="Nobody is free that afternoon")

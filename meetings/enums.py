@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Need
+
 
 class MeetingStatus(TextChoices):
     """The life of a meeting."""
@@ -87,11 +89,106 @@ class GuestRole(TextChoices):
 
 
 class BookingStatus(TextChoices):
-    """What became of something a member needs for a meeting."""
+    """The life of something that is arranged for people at a meeting."""
 
     ASKED = "asked", _("Asked for")
+    ARRANGING = "arranging", _("Being arranged")
     BOOKED = "booked", _("Booked")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DONE = "done", _("Was there")
     FAILED = "failed", _("Could not be arranged")
+    TO_RELEASE = "to_release", _("To be released")
+    RELEASED = "released", _("Released")
+
+
+# What somebody who books can say next. Asked for again, and to be released, follow from what happens elsewhere: a
+# need or a meeting that changes.
+BOOKING_BY_HAND: dict[BookingStatus, set[BookingStatus]] = {
+    BookingStatus.ASKED: {
+        BookingStatus.ARRANGING,
+        BookingStatus.BOOKED,
+        BookingStatus.CONFIRMED,
+        BookingStatus.FAILED,
+    },
+    BookingStatus.ARRANGING: {
+        BookingStatus.ASKED,
+        BookingStatus.BOOKED,
+        BookingStatus.CONFIRMED,
+        BookingStatus.FAILED,
+    },
+    BookingStatus.BOOKED: {
+        BookingStatus.ARRANGING,
+        BookingStatus.CONFIRMED,
+        BookingStatus.DONE,
+        BookingStatus.FAILED,
+    },
+    BookingStatus.CONFIRMED: {BookingStatus.BOOKED, BookingStatus.DONE, BookingStatus.FAILED},
+    BookingStatus.DONE: {BookingStatus.CONFIRMED, BookingStatus.FAILED},
+    BookingStatus.FAILED: {
+        BookingStatus.ARRANGING,
+        BookingStatus.BOOKED,
+        BookingStatus.CONFIRMED,
+        BookingStatus.DONE,
+    },
+    BookingStatus.TO_RELEASE: {BookingStatus.RELEASED},
+    BookingStatus.RELEASED: {BookingStatus.TO_RELEASE},
+}
+# The allowed transitions; the diagram in docs/reference is generated from them.
+BOOKING_NEXT: dict[BookingStatus, set[BookingStatus]] = {
+    BookingStatus.ASKED: BOOKING_BY_HAND[BookingStatus.ASKED] | {BookingStatus.TO_RELEASE},
+    BookingStatus.ARRANGING: BOOKING_BY_HAND[BookingStatus.ARRANGING] | {BookingStatus.TO_RELEASE},
+    BookingStatus.BOOKED: BOOKING_BY_HAND[BookingStatus.BOOKED] | {BookingStatus.ASKED, BookingStatus.TO_RELEASE},
+    BookingStatus.CONFIRMED: BOOKING_BY_HAND[BookingStatus.CONFIRMED] | {BookingStatus.ASKED, BookingStatus.TO_RELEASE},
+    BookingStatus.DONE: BOOKING_BY_HAND[BookingStatus.DONE],
+    BookingStatus.FAILED: BOOKING_BY_HAND[BookingStatus.FAILED],
+    BookingStatus.TO_RELEASE: {BookingStatus.RELEASED, BookingStatus.BOOKED},
+    BookingStatus.RELEASED: {BookingStatus.TO_RELEASE, BookingStatus.ASKED},
+}
+# On these somebody still has to act before the meeting.
+TO_BOOK = frozenset({BookingStatus.ASKED, BookingStatus.ARRANGING, BookingStatus.FAILED})
+# A supplier keeps something for us.
+AT_A_SUPPLIER = frozenset({BookingStatus.ARRANGING, BookingStatus.BOOKED, BookingStatus.CONFIRMED})
+# What is arranged: a meeting can be confirmed.
+ASSURED = frozenset({BookingStatus.CONFIRMED, BookingStatus.DONE})
+# Of these the people it is for are told.
+TOLD_TO_MEMBERS = frozenset({BookingStatus.BOOKED, BookingStatus.CONFIRMED, BookingStatus.FAILED})
+
+# Needs of the room: arranged once for a meeting, however many people have them.
+OF_THE_ROOM = frozenset({Need.STEP_FREE, Need.HEARING_LOOP, Need.QUIET_SPACE})
+# Where the meeting takes place decides about these.
+OF_THE_PLACE = OF_THE_ROOM | {Need.LOW_LIGHT, Need.TRANSPORT}
+# Who interprets tires: beyond an hour, two of them take turns.
+INTERPRETERS = frozenset({Need.SIGN_LANGUAGE, Need.SPOKEN_INTERPRETER})
+LONGEST_ALONE_MINUTES = 60
+# So many working days before a meeting something has to be booked (domain research, 4.1 and 4.2).
+LEAD_DAYS = 10
+LEAD_DAYS_BY_NEED: dict[Need, int] = {Need.BREAKS: 5, Need.PHONE: 5}
+# Whoever cancels later than so many working days before has to pay.
+RELEASE_DAYS = 3
+
+
+class EndedBecause(TextChoices):
+    """Why somebody does not need something at a meeting any more."""
+
+    TAKEN_BACK = "taken_back", _("They do not need it any more")
+    NOT_COMING = "not_coming", _("They do not come")
+    AWAY = "away", _("They are not on the council then")
+
+
+class Rating(TextChoices):
+    """Whether somebody had what they needed."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class FailureCause(TextChoices):
+    """How it is known that somebody did not get what they needed."""
+
+    FAILED = "failed", _("It could not be arranged")
+    OVERRIDDEN = "overridden", _("The meeting was confirmed without it")
+    MISSED = "missed", _("The member did not have it")
 
 
 class PollStatus(TextChoices):

@@ -17,8 +17,9 @@ from core.moments import day_words, start_times, until_words
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
-from meetings.enums import Answer, BookingStatus, MeetingStatus, ProposalStatus
-from meetings.models import AccessBooking, Meeting
+from meetings.enums import TO_BOOK, Answer, MeetingStatus, ProposalStatus
+from meetings.models import BookedNeed, Meeting
+from meetings.queries import bookings as booking_queries
 from meetings.rules.papers import LEAD_DAYS, is_in_time, last_good_day
 
 NEXT_MEETINGS = 3
@@ -28,6 +29,7 @@ def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("dates to answer", dates_to_answer, order=4)
     HOME.fill("next meetings", next_meetings, order=5)
+    HOME.fill("access to solve", to_solve, order=3)
     HOME.fill("proposed", proposed, order=33)
     HOME.fill("papers to bring", papers_to_bring, order=34)
     HOME.fill("access to arrange", to_arrange, order=35)
@@ -107,11 +109,10 @@ def to_arrange(request: HttpRequest) -> HomePanel | None:
         return None
     ahead = queries.coming(queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED))
     open_bookings = queries.bookings_visible_to(person).filter(
-        invitation__meeting__in=[meeting.pk for meeting in ahead],
-        status__in=[BookingStatus.ASKED, BookingStatus.FAILED],
+        meeting__in=[meeting.pk for meeting in ahead], status__in=TO_BOOK, overridden_on=None
     )
     counts: dict[object, int] = {}
-    for meeting_pk in open_bookings.order_by().values_list("invitation__meeting", flat=True):
+    for meeting_pk in open_bookings.order_by().values_list("meeting", flat=True):
         counts[meeting_pk] = counts.get(meeting_pk, 0) + 1
     waiting = [meeting for meeting in ahead if meeting.pk in counts]
     rows = []
@@ -119,7 +120,25 @@ def to_arrange(request: HttpRequest) -> HomePanel | None:
         note = _("%(number)d to arrange") % {"number": counts[meeting.pk]}
         address = reverse("meetings:meeting", args=[meeting.pk])
         rows.append(HomeRow(meeting.title, address, note, language=meeting.language))
-    return HomePanel(_("Access to arrange"), rows, reverse("meetings:list"), _("All meetings"), len(waiting))
+    link = _("All that is to be arranged")
+    return HomePanel(_("Access to arrange"), rows, reverse("meetings:bookings"), link, len(waiting))
+
+
+def to_solve(request: HttpRequest) -> HomePanel | None:
+    """Return what could not be arranged for meetings ahead, and what a supplier keeps and nobody needs."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    found = list(booking_queries.unsolved(person))
+    rows = []
+    for booking in found[:ROWS_PER_PANEL]:
+        meeting = booking.meeting
+        note = _("For %(meeting)s, %(day)s") % {"meeting": meeting.title, "day": day_words(meeting.starts_at)}
+        if booking.is_to_release:
+            note = _("Release it by %(day)s") % {"day": until_words(booking.release_by)}
+        address = reverse("meetings:booking", args=[booking.pk])
+        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
+    return HomePanel(_("Access to solve now"), rows, reverse("meetings:bookings"), _("All bookings"), len(found))
 
 
 def promised(request: HttpRequest) -> HomePanel | None:
@@ -128,12 +147,15 @@ def promised(request: HttpRequest) -> HomePanel | None:
     if person is None or not person.has_role(*COUNCIL):
         return None
     ahead = {meeting.pk: meeting for meeting in queries.coming(queries.visible_to(person))}
-    own = AccessBooking.objects.filter(invitation__membership__user=person, invitation__meeting__in=list(ahead))
-    own = own.select_related("invitation", "need").order_by("invitation__meeting__day", "need__kind", "pk")
+    own = BookedNeed.objects.filter(
+        invitation__membership__user=person, booking__meeting__in=list(ahead), ended_on=None
+    )
+    own = own.select_related("booking").order_by("booking__meeting__day", "booking__kind", "pk")
     rows = []
-    for booking in own[:ROWS_PER_PANEL]:
-        meeting = ahead[booking.invitation.meeting_id]
-        address = reverse("meetings:meeting", args=[meeting.pk])
+    for served in own[:ROWS_PER_PANEL]:
+        booking = served.booking
+        meeting = ahead[booking.meeting_id]
+        address = reverse("meetings:my_needs", args=[meeting.pk])
         note = _("For %(meeting)s") % {"meeting": meeting.title}
         rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
     return HomePanel(_("What you asked for"), rows, reverse("accounts:needs"), _("My access needs"), own.count())

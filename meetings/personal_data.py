@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from meetings.models import (
     AccessBooking,
+    BookedNeed,
     CalendarChoice,
     Guest,
     Invitation,
@@ -24,11 +25,21 @@ def register_all() -> None:
     # Before the needs that they are about.
     register(
         Holding(
-            model="meetings.AccessBooking",
+            model="meetings.BookedNeed",
             label=_("What was arranged for you at meetings"),
-            rows=lambda person: AccessBooking.objects.filter(invitation__membership__user=person),
-            fields=("invitation", "need", "status"),
-            via=("invitation", "need"),
+            rows=lambda person: BookedNeed.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "booking", "waived_on", "had_it", "rating_words", "rated_on"),
+            via=("need",),
+        ),
+        Holding(
+            model="meetings.AccessBooking",
+            label=_("What you see to for others at meetings"),
+            rows=lambda person: AccessBooking.objects.filter(owner=person),
+            fields=("meeting", "kind", "status", "due_on"),
+            fate=Fate.ANONYMISED,
+            why=_("It is arranged for other people, and somebody else sees to it then."),
+            anonymise=_without_owner,
+            via=("owner",),
         ),
         order=5,
     )
@@ -94,3 +105,7 @@ def register_all() -> None:
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
     rows.update(note="", companion="", thoughts="")
+
+
+def _without_owner(rows: QuerySet[AccessBooking], _person: User) -> None:
+    rows.update(owner=None)

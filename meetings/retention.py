@@ -1,4 +1,4 @@
-"""How long answers to invitations, proposals and papers are kept."""
+"""How long answers to invitations, proposals, papers and what was arranged are kept."""
 
 from __future__ import annotations
 
@@ -10,13 +10,24 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import AgendaItem, Guest, Invitation, ItemProposal, Paper
+from meetings.models import (
+    AccessBooking,
+    AccessFailure,
+    AgendaItem,
+    BookedNeed,
+    Guest,
+    Invitation,
+    ItemProposal,
+    Paper,
+)
+from meetings.queries import bookings
 from retention.definitions import RetentionRule, register
 
 YEARS_OF_INVITATIONS = 2
 YEARS_OF_PROPOSALS = 1
 YEARS_OF_PAPERS = 5
 DAYS_OF_WHAT_WAS_TAKEN_OFF = 3
+YEARS_OF_FAILURES = 5
 
 
 def invitations_due(on: date) -> QuerySet[Invitation]:
@@ -110,6 +121,30 @@ TAKEN_OFF = RetentionRule(
 )
 
 
+def failures_due(on: date) -> QuerySet[AccessFailure]:
+    """Return the access failures that were long enough ago."""
+    return AccessFailure.objects.filter(happened_on__lt=on - relativedelta(years=YEARS_OF_FAILURES))
+
+
+BOOKINGS = RetentionRule(
+    name="access_bookings",
+    label=_("What was arranged for people at a meeting"),
+    length=lambda: 1,
+    unit="years",
+    count_due=lambda on: bookings.forgotten_by(on).count() + bookings.left_over(on).count(),
+    models=("meetings.BookedNeed", "meetings.AccessBooking"),
+    since=_("after the meeting, and at once when somebody takes the need back"),
+)
+FAILURES = RetentionRule(
+    name="access_failures",
+    label=_("Where people did not get what they needed, without their names"),
+    length=lambda: YEARS_OF_FAILURES,
+    unit="years",
+    count_due=lambda on: failures_due(on).count(),
+    models=("meetings.AccessFailure",),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     # Papers before the items they belong to, which would take them along uncounted.
     off: list[object] = [*_destroy(papers_off(on)), *_destroy(items_off(on))]
@@ -119,17 +154,35 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
         PROPOSALS.name: _destroy(proposals_due(on)),
         PAPERS.name: _destroy(papers_due(on)),
         TAKEN_OFF.name: off,
+        BOOKINGS.name: _forget_bookings(on),
+        FAILURES.name: _destroy(failures_due(on)),
     }
 
 
 def _destroy(
-    found: QuerySet[Invitation] | QuerySet[Guest] | QuerySet[ItemProposal] | QuerySet[Paper] | QuerySet[AgendaItem],
+    found: (
+        QuerySet[Invitation]
+        | QuerySet[Guest]
+        | QuerySet[ItemProposal]
+        | QuerySet[Paper]
+        | QuerySet[AgendaItem]
+        | QuerySet[AccessFailure]
+    ),
 ) -> list[object]:
     ids: list[Any] = list(found.values_list("pk", flat=True))
     found.filter(pk__in=ids).delete()
     return ids
 
 
+def _forget_bookings(on: date) -> list[object]:
+    needs = list(bookings.forgotten_by(on).values_list("pk", flat=True))
+    BookedNeed.objects.filter(pk__in=needs).delete()
+    # With those gone: what served nobody else goes too.
+    rows = list(bookings.left_over(on).values_list("pk", flat=True))
+    AccessBooking.objects.filter(pk__in=rows).delete()
+    return [*needs, *rows]
+
+
 def register_rules() -> None:
     """Register the rules of meetings."""
-    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF)
+    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF, BOOKINGS, FAILURES)

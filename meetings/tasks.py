@@ -17,3 +17,9 @@ def remind() -> None:
 def remind_of_polls() -> None:
     """Ask whoever has not answered about a date once more."""
     actions.remind_of_polls()
+
+
+@shared_task(name="meetings.settle_bookings")
+def settle_bookings() -> None:
+    """See to what is booked for people who are not expected at a meeting any more."""
+    actions.settle_absent()

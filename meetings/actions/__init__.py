@@ -12,12 +12,22 @@ from meetings.actions.agenda import (
     record_outcome,
     remove_item,
 )
+from meetings.actions.bookings import (
+    BookingDetails,
+    confirm_meeting,
+    export_bookings,
+    override,
+    rate,
+    save_booking,
+    set_booking,
+    settle_absent,
+    waive,
+)
 from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
 from meetings.actions.inviting import (
     answer,
     invite_everybody,
     put_back_into_calendars,
-    set_booking,
     take_out_of_calendars,
 )
 from meetings.actions.notices import remind
@@ -46,6 +56,7 @@ from meetings.actions.telling import note_call
 from meetings.actions.writing import write_answer, write_result
 
 __all__ = [
+    "BookingDetails",
     "ItemDetails",
     "OfferedDate",
     "accept_proposal",
@@ -60,12 +71,14 @@ __all__ = [
     "change_following",
     "choose_calendar",
     "close_poll",
+    "confirm_meeting",
     "copy",
     "correct_break",
     "correct_item",
     "correct_paper",
     "correct_poll",
     "decline_proposal",
+    "export_bookings",
     "invite_everybody",
     "invite_to_following",
     "make_calendar_address",
@@ -74,6 +87,7 @@ __all__ = [
     "move_item",
     "note_call",
     "note_missed",
+    "override",
     "plan",
     "plan_earlier",
     "plan_series",
@@ -81,6 +95,7 @@ __all__ = [
     "put_back_into_calendars",
     "put_back_item",
     "put_back_paper",
+    "rate",
     "record_outcome",
     "remind",
     "remind_of_polls",
@@ -88,10 +103,13 @@ __all__ = [
     "remove_paper",
     "remove_version",
     "revoke_calendar_address",
+    "save_booking",
     "save_version",
     "set_booking",
+    "settle_absent",
     "take_out_of_calendars",
     "tell_ready",
+    "waive",
     "withdraw_poll",
     "withdraw_proposal",
     "write_answer",

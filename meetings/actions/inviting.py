@@ -14,13 +14,12 @@ from accounts import audit
 from accounts.enums import Need
 from accounts.models import User
 from core.transitions import transition
-from council.actions import ask_to_release, take_back_release
 from council.models import Council, Membership
 from council.queries import taking_part
 from meetings import queries, rules
-from meetings.actions import guests, needs, notices
-from meetings.enums import NEXT, Answer, Attending, BookingStatus, MeetingStatus
-from meetings.models import AccessBooking, Invitation, Meeting
+from meetings.actions import bookings, guests, needs, notices
+from meetings.enums import NEXT, Answer, Attending, MeetingStatus
+from meetings.models import Invitation, Meeting
 
 
 @transaction.atomic
@@ -41,9 +40,13 @@ def invite_everybody(*, meeting: Meeting, by: User, coming: Collection[UUID] = (
     missing = missing.select_related("user__preference", "user__calendar_choice").prefetch_related("user__access_needs")
     known = set(already.values_list("pk", flat=True))
     invitations = [_invite(meeting, membership, is_coming=membership.user_id in coming) for membership in missing]
+    # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
+    bookings.ask_for_all(meeting, invitations, by)
     notices.notify_invited(meeting, invitations)
     guests.notify_guests_invited(meeting)
     back = [one for one in queries.to_tell(meeting).filter(pk__in=known) if notices.notify_put_back(one)]
+    for one in back:
+        needs.ask_again(one)
     audit.record("invited everybody", meeting, by=by, new=len(invitations), back=len(back))
     return [*invitations, *back]
 
@@ -54,9 +57,6 @@ def _invite(meeting: Meeting, membership: Membership, *, is_coming: bool) -> Inv
         invitation.answer = Answer.YES
         invitation.answered_on = timezone.localdate()
     invitation.save()
-    # Each need becomes something that somebody has to arrange, never a note alone (docs/explanation/care.md).
-    needs = membership.user.access_needs.all()
-    AccessBooking.objects.bulk_create(AccessBooking(invitation=invitation, need=need) for need in needs)
     return invitation
 
 
@@ -93,27 +93,11 @@ def answer(  # noqa: PLR0913 - what an answer is
             people.keep_need(kind=need, note="", by=person)
     if answer == Answer.NO:
         notices.drop_reminder(invitation)
-    _release_bookings(invitation)
+    bookings.answered(invitation)
     # Through the link nobody knows who pressed: whoever holds the message can answer.
     through = "their page" if by else "the signed link"
     audit.record("answered an invitation", invitation, by=by, answer=str(answer.value), through=through)
     return invitation
-
-
-def _release_bookings(invitation: Invitation) -> None:
-    """Ask coordinators to cancel what is booked for somebody who does not come; ask for nothing where they do."""
-    booked = invitation.bookings.filter(status=BookingStatus.BOOKED).select_related("need")
-    if invitation.answer != Answer.NO:
-        take_back_release(bookings=invitation.bookings.values_list("pk", flat=True))
-        return
-    for booking in booked:
-        ask_to_release(
-            council=invitation.meeting.council_id,
-            person=invitation.membership.user,
-            kind=Need(booking.need.kind),
-            booking=booking.pk,
-            about=invitation.meeting.title,
-        )
 
 
 @transaction.atomic
@@ -150,13 +134,3 @@ def put_back_into_calendars(*, user: User, council: Council, by: User) -> int:
     if count:
         audit.record("put meetings back into a calendar", user, by=by, council=str(council.pk), meetings=count)
     return count
-
-
-@transaction.atomic
-def set_booking(*, booking: AccessBooking, status: BookingStatus, by: User) -> AccessBooking:
-    """Say what became of something a member needs."""
-    rules.may_arrange(by, booking).enforce()
-    booking.status = status
-    booking.save(update_fields=["status"])
-    audit.record("set an access booking", booking, by=by, status=str(status.value))
-    return booking

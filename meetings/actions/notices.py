@@ -137,6 +137,9 @@ def notify_taken_off(invitation: Invitation) -> bool:
     unaware = outbox.drop(_key(Kind.INVITATION, meeting, invitation))
     outbox.drop(_key(Kind.MEETING_CHANGED, meeting, invitation))
     drop_reminder(invitation)
+    # What is arranged, and that it takes place, is not news for them any more.
+    for kind in (Kind.MEETING_CONFIRMED, Kind.BOOKING_NEWS):
+        outbox.drop_for(person=invitation.membership.user, key=message_key(kind, meeting.pk))
     # Also of somebody who hears nothing of it, so that they are invited should they come back.
     count += count_change(invitation)
     # Whoever never got the invitation has nothing in their calendar; nor has somebody whom no email reaches.

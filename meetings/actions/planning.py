@@ -17,10 +17,10 @@ from core.transitions import transition
 from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import notices
+from meetings.actions import bookings, notices
 from meetings.actions.message_facts import facts
-from meetings.enums import NEXT, Answer, BookingStatus, MeetingKind, MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Meeting
+from meetings.enums import NEXT, Answer, MeetingKind, MeetingStatus
+from meetings.models import AgendaItem, Meeting
 
 # A new time makes answers and bookings a question again.
 TIME_FIELDS = frozenset({"day", "starts", "fold", "time_zone"})
@@ -107,14 +107,12 @@ def change(*, meeting: Meeting, by: User, is_small: bool = False, **details: Unp
     if unchanged.update(revision=F("revision") + 1, **details) != 1:
         raise Conflict
     meeting.refresh_from_db()
-    is_moved = bool(changed & TIME_FIELDS)
     is_asked_again = bool(changed & ASKED_AGAIN)
     if is_asked_again:
         # The note stays: what somebody wrote about the stairs holds on every day.
         meeting.invitations.update(answer=Answer.NONE, answered_on=None)
-    if is_moved:
-        booked = AccessBooking.objects.filter(invitation__meeting=meeting, status=BookingStatus.BOOKED)
-        booked.update(status=BookingStatus.ASKED)
+    if not is_small:
+        bookings.meeting_changed(meeting, changed)
     is_urgent = not is_small and rules.is_urgent(began, meeting.starts_at)
     notices.notify_changed(meeting, before, ask_again=is_asked_again, is_urgent=is_urgent, is_small=is_small)
     audit.record("changed a meeting", meeting, by=by, what=sorted(changed), urgent=is_urgent, told=not is_small)
@@ -135,6 +133,7 @@ def cancel(*, meeting: Meeting, by: User) -> None:
     is_urgent = meeting.has_begun or rules.is_urgent(meeting.starts_at)
     # The revision is the SEQUENCE of the calendar file: without a higher one, calendars ignore the cancellation.
     transition(meeting, MeetingStatus.CANCELLED, NEXT, revision=F("revision") + 1)
+    bookings.meeting_cancelled(meeting)
     notices.notify_cancelled(meeting, is_urgent=is_urgent)
     audit.record("cancelled a meeting", meeting, by=by, urgent=is_urgent)
 

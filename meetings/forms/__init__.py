@@ -1,7 +1,8 @@
 """Input about meetings."""
 
 from meetings.forms.agenda import Acceptance, Break, Correction, Earlier, Item, Outcome, Proposal, Refusal
-from meetings.forms.answering import Booking, Reply, booking_form
+from meetings.forms.answering import Reply
+from meetings.forms.bookings import BookingFilter, Details, Override, Rate, Status, owner_choices, status_form
 from meetings.forms.calendars import CalendarWish
 from meetings.forms.papers import PaperDetails, Ready, Version
 from meetings.forms.planning import Change, Copy, Held, Plan, Reach
@@ -10,30 +11,35 @@ from meetings.forms.writing import Result, WrittenReply
 
 __all__ = [
     "Acceptance",
-    "Booking",
+    "BookingFilter",
     "Break",
     "CalendarWish",
     "Change",
     "ClosePoll",
     "Copy",
     "Correction",
+    "Details",
     "Earlier",
     "Held",
     "Item",
     "Outcome",
+    "Override",
     "PaperDetails",
     "Plan",
     "PollForm",
     "PollReply",
     "Proposal",
+    "Rate",
     "Reach",
     "Ready",
     "Refusal",
     "Reply",
     "Result",
+    "Status",
     "Version",
     "WrittenReply",
-    "booking_form",
     "initial_of",
+    "owner_choices",
     "reply_initial",
+    "status_form",
 ]

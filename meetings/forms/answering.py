@@ -1,8 +1,6 @@
-"""Input about invitations and bookings."""
+"""Input about invitations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Need
 from core.fields import Form
 from core.form_fields import Lines
-from meetings.enums import Answer, Attending, BookingStatus
+from meetings.enums import Answer, Attending
 from meetings.forms.lengths import longest
-from meetings.models import AccessBooking, Invitation
+from meetings.models import Invitation
 
 # NONE is a state, not something that somebody says.
 ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
@@ -86,18 +84,3 @@ class Reply(Saying):
     def said_in(invitation: Invitation) -> dict[str, str]:
         """Return what somebody has said already, to begin with."""
         return {name: getattr(invitation, name) for name in ("answer", "note", "how", "companion", "thoughts")}
-
-
-class Booking(Form):
-    """What became of something a member needs."""
-
-    status = forms.ChoiceField(label=_("Status"), choices=BookingStatus.choices)
-
-    def clean_status(self) -> BookingStatus:
-        """Return the fixed word."""
-        return BookingStatus(self.cleaned_data["status"])
-
-
-def booking_form(booking: AccessBooking, data: Any = None) -> Booking:
-    """Return the form of one booking; there are several on one page, each with names of its own."""
-    return Booking(data, prefix=f"b{booking.pk.hex}", initial={"status": booking.status})

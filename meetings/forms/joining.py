@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import form_fields as fields
@@ -100,3 +102,10 @@ class Joining(Form):
     def _lacks(self, name: str) -> bool:
         # What was given but is malformed has an error of its own: it is not missing.
         return not self.cleaned_data.get(name) and name not in self.errors
+
+    def clean_access_deadline(self) -> date:
+        """Refuse a day that is over, on which nobody can ask any more; the one that it was may stay."""
+        deadline: date = self.cleaned_data["access_deadline"]
+        if deadline < timezone.localdate() and deadline != self.initial.get("access_deadline"):
+            raise forms.ValidationError(_("Until then nobody can ask any more. Choose today or a later day."))
+        return deadline

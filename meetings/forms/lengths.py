@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from meetings.models import AgendaItem, DatePoll, Guest, Invitation, Meeting, Paper, PollAnswer
+from meetings.models import (
+    AccessBooking,
+    AgendaItem,
+    BookedNeed,
+    DatePoll,
+    Guest,
+    Invitation,
+    Meeting,
+    Paper,
+    PollAnswer,
+)
 
-Written = Meeting | AgendaItem | Invitation | Guest | DatePoll | PollAnswer | Paper
+Written = Meeting | AgendaItem | Invitation | Guest | DatePoll | PollAnswer | Paper | AccessBooking | BookedNeed
 
 
 def longest(model: type[Written], field: str) -> int | None:

@@ -1,7 +1,7 @@
 """What meetings store."""
 
 from meetings.models.agenda import AgendaItem, ItemProposal
-from meetings.models.bookings import AccessBooking
+from meetings.models.bookings import AccessBooking, AccessFailure, BookedNeed
 from meetings.models.calendars import CalendarChoice
 from meetings.models.guests import Guest
 from meetings.models.invitations import Invitation
@@ -13,7 +13,9 @@ from meetings.models.writing import WrittenAnswer
 
 __all__ = [
     "AccessBooking",
+    "AccessFailure",
     "AgendaItem",
+    "BookedNeed",
     "CalendarChoice",
     "DatePoll",
     "Guest",

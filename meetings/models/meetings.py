@@ -62,6 +62,8 @@ class Meeting(models.Model):
     # Answers to a message about the meeting go there. Without one, nobody can answer.
     reply_to = models.EmailField(_("email address for questions"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
+    # Since when it is sure that it takes place, with everything that people need.
+    confirmed_on = models.DateField(null=True, blank=True)
     # Counts changes: the SEQUENCE of calendar files, and how a concurrent change is noticed.
     revision = models.PositiveSmallIntegerField(default=0)
 
@@ -70,7 +72,7 @@ class Meeting(models.Model):
         members=(
             "id council series series_day kind title language day starts fold minutes time_zone place join_link"
             " join_phone no_phone_reason question closes_on closes_at result result_on access_deadline contact reply_to"
-            " status revision"
+            " status confirmed_on revision"
         ),
     )
 
@@ -159,6 +161,11 @@ class Meeting(models.Model):
     def is_cancelled(self) -> bool:
         """Return whether it was cancelled."""
         return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether it is sure that it takes place."""
+        return self.confirmed_on is not None
 
     @property
     def tone(self) -> str:

@@ -42,7 +42,7 @@ def may_plan(user: User) -> Verdict:
     return Verdict(_("Only coordinators and the chair of a council can plan meetings."))
 
 
-def isis_still_open(meeting: Meeting) -> Verdict:
+def is_still_open(meeting: Meeting) -> Verdict:
     """Nothing changes about a meeting that was cancelled or is over."""
     if meeting.status == MeetingStatus.CANCELLED:
         return Verdict(_("This meeting was cancelled."))
@@ -59,7 +59,7 @@ def _can_become(meeting: Meeting, status: MeetingStatus, reason: Verdict) -> Ver
 
 def may_change(user: User, meeting: Meeting) -> Verdict:
     """A meeting can be changed until it is over or cancelled."""
-    return first_no(may_plan_for(user, meeting.council), isis_still_open(meeting))
+    return first_no(may_plan_for(user, meeting.council), is_still_open(meeting))
 
 
 def may_invite(user: User, meeting: Meeting) -> Verdict:
@@ -116,7 +116,7 @@ def is_urgent(*starts: datetime) -> bool:
 def may_add_item(user: User, meeting: Meeting) -> Verdict:
     """The agenda can grow until the meeting is over; people who read feedback bring it there."""
     if user.has_role(*DESK):
-        return isis_still_open(meeting)
+        return is_still_open(meeting)
     return may_change(user, meeting)
 
 
@@ -141,7 +141,7 @@ def may_answer(user: User | None, invitation: Invitation) -> Verdict:
         return Verdict(_("You can only answer your own invitation."))
     if invitation.meeting.is_in_writing:
         return Verdict(_("This meeting is in writing: answer its question instead."))
-    return isis_still_open(invitation.meeting)
+    return is_still_open(invitation.meeting)
 
 
 def may_take_off(user: User, person: User, council: Council) -> Verdict:
@@ -153,7 +153,7 @@ def may_take_off(user: User, person: User, council: Council) -> Verdict:
 
 def may_arrange(user: User, booking: AccessBooking) -> Verdict:
     """Whoever plans the meeting and may know of the need records whether it is arranged."""
-    if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):
+    if not (verdict := may_plan_for(user, booking.meeting.council)):
         return verdict
     if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():
         return YES

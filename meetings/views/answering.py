@@ -1,4 +1,4 @@
-"""Answers to invitations, from the meeting's page or by the signed link, and the state of bookings."""
+"""Answers to invitations, from the meeting's page or by the signed link."""
 
 from __future__ import annotations
 
@@ -94,16 +94,3 @@ def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         # To the same address, so that the chosen language stays and reloading sends nothing twice.
         return redirect(request.get_full_path())
     return render(request, "meetings/answer_link.html", {**context, "form": form})
-
-
-@require_POST
-def set_booking(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Say what became of something a member needs."""
-    booking = get_object_or_404(queries.bookings_visible_to(request.user), pk=pk)
-    form = forms.booking_form(booking, request.POST)
-    if form.is_valid():
-        actions.set_booking(booking=booking, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Choose one of the three: asked for, booked, or could not be arranged."))
-    return redirect("meetings:meeting", booking.invitation.meeting_id)

@@ -20,10 +20,13 @@ from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, Meeting
 from meetings.presenters import agenda as agendas
 from meetings.presenters import papers as paper_presenter
+from meetings.presenters.bookings import booking_row
+from meetings.queries.bookings import active
 from meetings.queries.guests import FOR_EVERYBODY, guests_of
 from meetings.rules import agenda as agenda_rules
 from meetings.rules import guests as guest_rules
 from meetings.rules import papers as paper_rules
+from meetings.rules.bookings import may_confirm
 
 PAGE = 20
 
@@ -77,7 +80,6 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     warning = "" if meeting.is_over or meeting.is_cancelled else paper_rules.is_in_time(meeting).reason
     papers = paper_presenter.part(meeting, warning, plans=plans)
     invitation = queries.invitation_of(user, meeting)
-    bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)
     answered = {}
     if invitation:
         answered = forms.Reply.said_in(invitation)
@@ -99,15 +101,17 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     context |= _others(meeting, user)
     # Planners see every booking with a form to change it, others only what people chose to share with them.
     if plans:
-        shown = list(bookings)
-        context["planner"] = _planning(meeting, user, shown, slots)
+        bookings = list(queries.bookings_visible_to(user).filter(meeting=meeting))
+        context["planner"] = _planning(meeting, user, bookings, slots)
+        shown = [one for booking in bookings for one in booking.served.all()]
         if not (meeting.is_over or meeting.is_cancelled):
             context["rooms"] = presenters.room_warnings(meeting, user)
     else:
-        shown = list(bookings.exclude(invitation__membership__user=user))
+        others = active(queries.booked_needs_visible_to(user).filter(booking__meeting=meeting))
+        shown = list(others.exclude(invitation__membership__user=user))
         context["others"] = shown
     # People see who has looked at what they need.
-    note_looked(needs=[booking.need for booking in shown], by=user)
+    note_looked(needs=[served.need for served in shown if served.need is not None], by=user)
     return context
 
 
@@ -134,10 +138,12 @@ def _planning(
     meeting: Meeting, user: User, bookings: list[AccessBooking], slots: list[calendar.Slot]
 ) -> dict[str, object]:
     """Return what only planners see: answers under the names people chose, what to arrange, and what can be done."""
+    failed = [booking for booking in bookings if booking.has_failed]
     return {
         "invitations": queries.invitations_to(meeting),
-        "bookings": [(booking, forms.booking_form(booking)) for booking in bookings],
-        "failed": [booking for booking in bookings if booking.has_failed],
+        "bookings": [booking_row(booking) for booking in bookings],
+        "failed": [one for booking in failed for one in booking.served.all() if one.ended_on is None],
+        "may_confirm": may_confirm(user, meeting),
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),
         "may_invite": rules.may_invite(user, meeting),

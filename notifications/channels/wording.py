@@ -18,9 +18,9 @@ from notifications.models import OutboxMessage
 
 # How the values of a message are read, by their names; all others are printed as they are. `when`: see times.py.
 # Each is written after a word such as "by".
-DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day"})
+DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day", "release_by"})
 # What organisations and people wrote, in whichever direction, with numbers in it.
-FREE = frozenset({"name", "organisation", "title", "place", "contact", "council", "no_phone_reason"})
+FREE = frozenset({"name", "organisation", "title", "place", "contact", "council", "no_phone_reason", "supplier"})
 NUMBERS = frozenset({"join_phone"})
 PATHS = frozenset({"path", "answer_path"})
 

@@ -153,7 +153,7 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    words = "meeting item booking token paper version invitation proposal guest guest_token series call"
+    words = "meeting item booking token paper version invitation proposal need guest guest_token series call"
     found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in words.split()}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
@@ -169,7 +169,9 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["call"][thing] = {"pk": meeting.pk, "message": uuid4()}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
-        found["token"][thing] = {"token": token_of(booking.invitation)}
+        invited = meetings.invited(booking)
+        found["need"][thing] = {"pk": booking.served.get().pk}
+        found["token"][thing] = {"token": token_of(invited)}
         guest = meeting.guests.create(role="guest", name="Noor", phone="1")
         found["guest"][thing] = {"pk": guest.pk}
         found["guest_token"][thing] = {"token": guest_token_of(guest)}
@@ -177,10 +179,10 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         meeting.releases.create(number=1, released_on=meeting.day)
         paper = meeting.papers.create(title="x")
         version = paper.versions.create(slot="standard", language="en", content=b"x", media_type="image/png")
-        proposal = booking.invitation.membership.proposals.create(meeting=meeting, title="x", proposed_on=meeting.day)
+        proposal = invited.membership.proposals.create(meeting=meeting, title="x", proposed_on=meeting.day)
         found["paper"][thing] = {"pk": paper.pk}
         found["version"][thing] = {"pk": version.pk}
-        found["invitation"][thing] = {"pk": booking.invitation.pk}
+        found["invitation"][thing] = {"pk": invited.pk}
         found["proposal"][thing] = {"pk": proposal.pk}
     return found
 
@@ -293,6 +295,7 @@ def build() -> World:
         "/meetings/papers/": meeting["paper"],
         "/meetings/papers/versions/": meeting["version"],
         "/meetings/papers/for/": meeting["invitation"],
+        "/meetings/needs/": meeting["need"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
         "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},

@@ -202,7 +202,7 @@ def test_needs_said_with_the_answer_reach_the_meeting_and_keep_what_was_there(cl
     kept.refresh_from_db()
     assert kept.note == "English"
     assert sorted(person.access_needs.values_list("kind", flat=True)) == ["captions", "step_free"]
-    assert "step_free" in invitation.bookings.values_list("need__kind", flat=True)
+    assert "step_free" in invitation.booked_needs.values_list("need__kind", flat=True)
     invitation.refresh_from_db()
     assert invitation.how == "there"
 

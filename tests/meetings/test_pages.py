@@ -12,7 +12,7 @@ from accounts.enums import SharedWith
 from core.verdicts import Verdict
 from meetings import rules
 from meetings.enums import MeetingStatus
-from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
 from notifications.models import OutboxMessage
 from tests.meetings.factories import (
     BookingFactory,
@@ -23,6 +23,7 @@ from tests.meetings.factories import (
     PersonFactory,
     chair_of,
     coordinator,
+    invited,
     member_of,
 )
 from tests.rig import pages
@@ -60,15 +61,19 @@ def test_plan_makes_a_meeting(client: Client) -> None:
     assert "Nobody has been told yet" in pages.get(client, answer["Location"]).html
 
 
+# Both days are said, each at its field.
+OVER = "This day is over. Choose today or a later day. Until then nobody can ask any more. Choose today or a later day."
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"title": ""}, "Give the meeting a title."),
         ({"day": "soon"}, "Write the day as year-month-day, such as 2027-03-29."),
-        ({"day": "2020-01-01", "access_deadline": "2020-01-01"}, "This day is over. Choose today or a later day."),
+        ({"day": "2020-01-01", "access_deadline": "2020-01-01"}, OVER),
         (
             {"day": "0001-01-01", "starts": "00:00", "time_zone": "Australia/Sydney", "access_deadline": "0001-01-01"},
-            "This day is over. Choose today or a later day.",
+            OVER,
         ),
         ({"day": "9999-12-31", "starts": "23:59"}, "Choose a day within the next three years."),
         ({"starts": "ten"}, "Write the time as hours and minutes, such as 10:00."),
@@ -88,6 +93,7 @@ def test_plan_makes_a_meeting(client: Client) -> None:
             "There is a link to join online. Choose “in person and online”, or take it out.",
         ),
         ({"join_link": "not a link"}, "Copy the whole link. It begins with https://"),
+        ({"access_deadline": "2020-01-01"}, "Until then nobody can ask any more. Choose today or a later day."),
         ({"access_deadline": "2099-01-01"}, "Choose a day before the meeting."),
         ({"contact": " "}, "Say who people can ask, and how to reach them."),
     ],
@@ -309,15 +315,20 @@ def test_who_is_not_invited_has_nothing_to_answer(client: Client) -> None:
     assert client.post(f"/meetings/{meeting.pk}/answer/", {"answer": "yes"}).status_code == 404
 
 
+def first(booking: AccessBooking) -> dict[str, object]:
+    """Return what the form of a booking that nobody changed yet sends besides."""
+    return {f"b{booking.pk.hex}-revision": 0}
+
+
 def test_failed_need_is_shown_as_still_to_solve(client: Client) -> None:
     booking = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation__membership__alias="Robin")
-    meeting = booking.invitation.meeting
+    meeting = booking.meeting
     client.force_login(chair_of(meeting.council))
     assert "Still to solve" not in pages.get(client, f"/meetings/{meeting.pk}/").html
-    client.post(f"/meetings/bookings/{booking.pk}/", {f"b{booking.pk.hex}-status": "failed"})
+    client.post(f"/meetings/bookings/{booking.pk}/", {**first(booking), f"b{booking.pk.hex}-status": "failed"})
     page = pages.get(client, f"/meetings/{meeting.pk}/")
     assert "This could not be arranged for Robin: Live captions by a person." in " ".join(page.text("main").split())
-    client.force_login(booking.invitation.membership.user)
+    client.force_login(invited(booking).membership.user)
     mine = pages.get(client, f"/meetings/{meeting.pk}/")
     assert "Could not be arranged" in mine.html
     assert "Still to solve" not in mine.html
@@ -326,7 +337,7 @@ def test_failed_need_is_shown_as_still_to_solve(client: Client) -> None:
 def test_booking_with_a_wrong_word_changes_nothing(client: Client) -> None:
     booking = BookingFactory()
     client.force_login(coordinator())
-    client.post(f"/meetings/bookings/{booking.pk}/", {f"b{booking.pk.hex}-status": "purple"})
+    client.post(f"/meetings/bookings/{booking.pk}/", {**first(booking), f"b{booking.pk.hex}-status": "purple"})
     booking.refresh_from_db()
     assert booking.status == "asked"
 
@@ -344,7 +355,7 @@ def test_agenda_that_is_too_long_is_said_to_planners(client: Client) -> None:
 @time_machine.travel("2026-11-23T08:00:00Z", tick=False)
 def test_every_page_is_whole_in_every_language(client: Client, language: str) -> None:
     booking = BookingFactory(invitation__meeting__day=timezone.localdate())
-    item = ItemFactory(meeting=booking.invitation.meeting, outcome="Yes", recorded_on=timezone.localdate())
+    item = ItemFactory(meeting=booking.meeting, outcome="Yes", recorded_on=timezone.localdate())
     url = f"/meetings/{item.meeting.pk}/"
     client.force_login(PersonFactory(roles=["coordinator"], language=language))
     for place in (

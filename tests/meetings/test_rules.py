@@ -22,6 +22,7 @@ from tests.meetings.factories import (
     PersonFactory,
     chair_of,
     coordinator,
+    invited,
     member_of,
 )
 
@@ -139,13 +140,13 @@ def test_answer_is_for_the_invited_person_until_the_end() -> None:
 
 def test_arrange_is_for_planners_who_may_know() -> None:
     booking = BookingFactory(need__shared_with=SharedWith.BOOKING)
-    council = booking.invitation.meeting.council
+    council = booking.meeting.council
     chair = chair_of(council)
     assert rules.may_arrange(coordinator(), booking)
     assert rules.may_arrange(chair, booking).reason == "Only the person who books this can change it."
-    shared = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation=booking.invitation, need__kind="breaks")
+    shared = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation=invited(booking), need__kind="breaks")
     assert rules.may_arrange(chair, shared)
-    assert rules.may_arrange(booking.invitation.membership.user, booking).reason == NOT_A_PLANNER
+    assert rules.may_arrange(invited(booking).membership.user, booking).reason == NOT_A_PLANNER
 
 
 def test_member_of_another_council_plans_nothing() -> None:
