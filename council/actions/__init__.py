@@ -22,7 +22,7 @@ from council.actions.councils import (
     retype_seat,
     set_rules,
 )
-from council.actions.interests import answer_recusal, offer_recusal
+from council.actions.interests import answer_recusal, offer_recusal, step_back
 from council.actions.leaving import leave_council
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
@@ -61,6 +61,7 @@ __all__ = [
     "offer_check_in",
     "offer_exit_talk",
     "offer_recusal",
+    "step_back",
     "pause",
     "remind_of_endings",
     "renew",

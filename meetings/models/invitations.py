@@ -24,15 +24,13 @@ class Invitation(models.Model):
     answer = models.CharField(_("your answer"), max_length=8, choices=Answer.choices, default=Answer.NONE)
     note = models.CharField(_("anything we should know"), max_length=300, blank=True)
     answered_on = models.DateField(null=True, blank=True)
-    # None until the meeting was marked as held: nobody is counted as absent before.
-    attended = models.BooleanField(null=True, blank=True)
     # Counts what only this person's calendar hears of: they were taken off the meeting (odd), or put back (even).
     calendar_changes = models.PositiveSmallIntegerField(default=0)
 
     data_policy = DataPolicy(
         retention="two years",
         members="id meeting membership",
-        staff="answer note answered_on attended calendar_changes",
+        staff="answer note answered_on calendar_changes",
     )
 
     class Meta:
