@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
@@ -61,20 +60,6 @@ def move_item(*, item: AgendaItem, up: bool, by: User) -> bool:
     item.refresh_from_db()
     audit.record("moved an agenda item", item, by=by, up=up)
     return True
-
-
-@transaction.atomic
-def record_outcome(*, agenda_item: AgendaItem, outcome: str, by: User) -> AgendaItem:
-    """Record what was decided. An empty outcome takes it back."""
-    rules.may_record(by, agenda_item).enforce()
-    agenda_item.outcome = outcome.strip()
-    # The day goes with the words: the database refuses a day without them.
-    agenda_item.recorded_on = None
-    if agenda_item.outcome:
-        agenda_item.recorded_on = timezone.localdate()
-    agenda_item.save(update_fields=["outcome", "recorded_on"])
-    audit.record("recorded an outcome", agenda_item, by=by)
-    return agenda_item
 
 
 def _last(meeting: Meeting) -> int:

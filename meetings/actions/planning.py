@@ -17,7 +17,7 @@ from core.transitions import transition
 from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import notices
+from meetings.actions import attendance, notices
 from meetings.enums import NEXT, Answer, BookingStatus, MeetingStatus
 from meetings.models import AccessBooking, Meeting
 
@@ -92,10 +92,12 @@ def cancel(*, meeting: Meeting, by: User) -> None:
 
 @transaction.atomic
 def mark_held(*, meeting: Meeting, attended: Collection[UUID], by: User) -> None:
-    """Mark a meeting as held, and record who was there. `attended` are ids of invitations."""
+    """Mark a meeting as held, and record who was there. `attended` are ids of invitations.
+
+    What was written down in the room stays for those who are among them, and is corrected for those who are not.
+    """
     rules.may_mark_held(by, meeting).enforce()
     transition(meeting, MeetingStatus.HELD, NEXT)
-    meeting.invitations.filter(pk__in=attended).update(attended=True)
-    # Said of everybody else only now: before, nobody counts as absent.
-    meeting.invitations.exclude(pk__in=attended).update(attended=False)
+    there = meeting.invitations.filter(pk__in=attended).values_list("membership", flat=True)
+    attendance.count_attended(meeting=meeting, memberships=set(there), by=by)
     audit.record("marked a meeting as held", meeting, by=by, attended=len(attended))

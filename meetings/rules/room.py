@@ -18,6 +18,7 @@ from meetings.rules import may_plan_for
 # Fewer ballots than that would say by themselves who chose what.
 FEWEST_SECRET = 3
 LATEST_VOTE = timedelta(days=14)
+NOT_EXPECTED = _("This person does not sit on the council on the day of the meeting.")
 
 
 def has_begun(meeting: Meeting) -> Verdict:
@@ -80,13 +81,17 @@ def can_be_secret() -> Verdict:
 
 
 def may_close_vote(user: User, vote: Vote) -> Verdict:
-    """Chair and coordinator close what they opened; with secret ballots only when enough have voted."""
-    if vote.status not in {VoteStatus.OPEN, VoteStatus.LATE}:
+    """Chair and coordinator close in the room what they opened."""
+    if vote.is_late:
+        return Verdict(_("People who were absent can still vote. It closes by itself."))
+    if not vote.is_open:
         return Verdict(_("This vote is closed."))
-    if not (verdict := may_plan_for(user, vote.meeting.council)):
-        return verdict
-    if vote.is_secret and vote.is_open and vote.marks.count() < FEWEST_SECRET:
-        # With one or two ballots the numbers would say who chose what.
+    return may_plan_for(user, vote.meeting.council)
+
+
+def enough_to_count(vote: Vote) -> Verdict:
+    """A secret vote is counted only when several people have voted: one or two ballots would say who chose what."""
+    if vote.is_secret and vote.marks.count() < FEWEST_SECRET:
         return Verdict(_("Fewer than three people have voted. Wait for others, or withdraw the vote."))
     return YES
 
@@ -118,12 +123,11 @@ def may_vote(term: Membership | None, vote: Vote, *, by_link: bool = False) -> V
         return Verdict(_("You stepped back from this, so you do not vote on it."))
     if votes.has_voted(term, vote):
         return Verdict(_("You have voted. A vote cannot be changed."))
-    is_here = term.user_id in votes.in_the_room(vote)
-    if vote.is_open:
-        if not is_here or by_link:
-            return Verdict(_("Only people who are in the room can vote now."))
-        return YES
-    # A link goes to whoever was absent when the vote was closed in the room; somebody there had their chance.
+    if vote.is_open and (by_link or term.user_id not in votes.in_the_room(vote)):
+        return Verdict(_("Only people who are in the room can vote now."))
+    # The link goes to whoever was absent when the vote was closed in the room; somebody there had their chance.
+    if vote.is_late and not by_link:
+        return Verdict(_("This vote is closed in the room. Whoever was absent has a message with a link to vote."))
     return YES
 
 
