@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, calendars, planning, polling, reading
+from meetings.views import agenda, answering, calendars, planning, polling, reading, room, to_do, voting
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,7 +21,22 @@ urlpatterns = [
     path("polls/<uuid:pk>/close/", polling.close, name="close_poll"),
     path("polls/<uuid:pk>/withdraw/", polling.withdraw, name="withdraw_poll"),
     path("agenda/<uuid:pk>/move/", agenda.move, name="move_item"),
-    path("agenda/<uuid:pk>/outcome/", agenda.outcome, name="outcome"),
+    path("agenda/<uuid:pk>/outcome/", room.note, name="outcome"),
+    path("agenda/<uuid:pk>/step-back/", room.step_back_from_item, name="step_back_item"),
+    path("attendance/<uuid:pk>/", room.correct, name="correct_attendance"),
+    path("attendance/<uuid:pk>/left/", room.leave, name="leave"),
+    path("cards/<uuid:pk>/lower/", room.lower_card, name="lower_card"),
+    path("votes/answer/<str:token>/", voting.link, name="vote_link"),
+    path("votes/<uuid:pk>/", voting.vote, name="vote"),
+    path("votes/<uuid:pk>/enter/", voting.enter, name="enter_vote"),
+    path("votes/<uuid:pk>/close/", voting.close, name="close_vote"),
+    path("votes/<uuid:pk>/withdraw/", voting.withdraw, name="withdraw_vote"),
+    path("votes/<uuid:pk>/step-back/", room.step_back_from_vote, name="step_back_vote"),
+    path("actions/", to_do.index, name="actions"),
+    path("actions/<uuid:pk>/", to_do.action, name="action"),
+    path("actions/<uuid:pk>/done/", to_do.finish, name="finish_action"),
+    path("actions/<uuid:pk>/drop/", to_do.drop, name="drop_action"),
+    path("actions/<uuid:pk>/reopen/", to_do.reopen, name="reopen_action"),
     path("bookings/<uuid:pk>/", answering.set_booking, name="set_booking"),
     path("<uuid:pk>/", reading.meeting, name="meeting"),
     path("<uuid:pk>/calendar.ics", reading.calendar_file, name="calendar"),
@@ -30,5 +45,11 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", planning.cancel, name="cancel"),
     path("<uuid:pk>/held/", planning.mark_held, name="mark_held"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
+    path("<uuid:pk>/room/", room.room, name="room"),
+    path("<uuid:pk>/room/people/", room.arrive, name="arrive"),
+    path("<uuid:pk>/room/guests/", room.add_guest, name="add_guest"),
+    path("<uuid:pk>/room/cards/", room.raise_card, name="raise_card"),
+    path("<uuid:pk>/votes/new/", voting.make, name="make_vote"),
+    path("<uuid:pk>/actions/new/", to_do.add, name="add_action"),
     path("<uuid:pk>/agenda/new/", agenda.add, name="add_item"),
 ]

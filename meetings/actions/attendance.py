@@ -122,7 +122,8 @@ def lower_card(*, card: RoomCard, by: User) -> None:
 
 def _locked(attendance: Attendance) -> Attendance:
     """Return the row as it is now, locked; raises Conflict where somebody has removed it."""
-    row = Attendance.objects.select_for_update().filter(pk=attendance.pk).first()
+    # Without its order, which would join rows that are not locked.
+    row = Attendance.objects.select_for_update().filter(pk=attendance.pk).order_by().first()
     if row is None:
         raise Conflict
     return row

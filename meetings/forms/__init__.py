@@ -1,6 +1,6 @@
 """Input about meetings."""
 
-from meetings.forms.agenda import Item, Outcome
+from meetings.forms.agenda import Item
 from meetings.forms.answering import Booking, Reply, booking_form
 from meetings.forms.calendars import CalendarWish
 from meetings.forms.planning import Change, Held, Plan
@@ -13,7 +13,6 @@ __all__ = [
     "ClosePoll",
     "Held",
     "Item",
-    "Outcome",
     "Plan",
     "PollForm",
     "PollReply",

@@ -1,4 +1,4 @@
-"""Input about agenda items and what was decided on them."""
+"""Input about agenda items."""
 
 from __future__ import annotations
 
@@ -55,14 +55,3 @@ class Item(Form):
     def clean_participation(self) -> Participation:
         """Return the fixed word."""
         return Participation(self.cleaned_data["participation"])
-
-
-class Outcome(Form):
-    """What was decided."""
-
-    outcome = Lines(
-        label=_("What was decided?"),
-        help_text=_("Write it in the language of the papers, so that someone who was not there can understand it."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write what was decided, also when it was to decide nothing yet.")},
-    )

@@ -1,4 +1,4 @@
-"""Pages that change an agenda: adding an item, moving it, recording what was decided."""
+"""Pages that change an agenda: adding an item, moving it."""
 
 from __future__ import annotations
 
@@ -36,17 +36,3 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
     else:
         messages.info(request, _("It cannot move further this way."))
     return redirect("meetings:meeting", item.meeting_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def outcome(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Record what was decided."""
-    item = get_object_or_404(queries.agenda_visible_to(request.user), pk=pk)
-    rules.may_record(request.user, item).enforce()
-    # What is recorded can be corrected, so the form begins with it.
-    form = forms.Outcome(request.POST or None, initial={"outcome": item.outcome})
-    if form.is_valid():
-        actions.record_outcome(agenda_item=item, by=request.user, **form.cleaned_data)
-        messages.success(request, _("What was decided is recorded."))
-        return redirect("meetings:meeting", item.meeting_id)
-    return render(request, "meetings/outcome.html", {"form": form, "item": item, "meeting": item.meeting})
