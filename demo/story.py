@@ -25,7 +25,7 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, planning
+from meetings.actions import inviting, noting, planning
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -187,7 +187,7 @@ def _talk(cases: Iterable[tuple[Case, str, str]], meeting: Meeting, reader: User
     planning.mark_held(meeting=meeting, attended=attended, by=chair)
     for agenda_item, outcome in outcomes.items():
         agenda_item.refresh_from_db()
-        agenda.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
+        noting.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
     return list(outcomes)
 
 

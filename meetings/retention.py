@@ -9,10 +9,11 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Invitation
+from meetings.models import ActionItem, Attendance, AttendanceChange, Invitation, ItemNote, Meeting, RoomCard, Vote
 from retention.definitions import RetentionRule, register
 
 YEARS_OF_INVITATIONS = 2
+YEARS_OF_MINUTES = 5
 
 
 def invitations_due(on: date) -> QuerySet[Invitation]:
@@ -31,12 +32,58 @@ INVITATIONS = RetentionRule(
 )
 
 
+def meetings_long_ago(on: date) -> QuerySet[Meeting]:
+    """Return the meetings of which nothing that was written down in the room is kept any more."""
+    return Meeting.objects.filter(day__lt=on - relativedelta(years=YEARS_OF_MINUTES))
+
+
+def attendances_due(on: date) -> QuerySet[Attendance]:
+    """Return who was at meetings that were long enough ago."""
+    return Attendance.objects.filter(meeting__in=meetings_long_ago(on).values("pk"))
+
+
+ROOM = RetentionRule(
+    name="meeting_room",
+    label=_("Who was at a meeting, votes, notes, and what was to be done"),
+    length=lambda: YEARS_OF_MINUTES,
+    unit="years",
+    count_due=lambda on: attendances_due(on).count(),
+    models=(
+        "meetings.Attendance",
+        "meetings.AttendanceChange",
+        "meetings.Vote",
+        "meetings.VoteOption",
+        "meetings.VoteMark",
+        "meetings.OpenBallot",
+        "meetings.SealedBallot",
+        "meetings.ItemNote",
+        "meetings.NoteVersion",
+        "meetings.ActionItem",
+        "meetings.RoomCard",
+    ),
+    since=_("after the meeting"),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     ids = list(invitations_due(on).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=ids).delete()
-    return {INVITATIONS.name: ids}
+    return {INVITATIONS.name: ids, ROOM.name: _sweep_rooms(on)}
+
+
+def _sweep_rooms(on: date) -> list[object]:
+    """Destroy what was written down in rooms long ago; returns the ids of the attendances."""
+    ids: list[object] = list(attendances_due(on).values_list("pk", flat=True))
+    old = meetings_long_ago(on).values("pk")
+    RoomCard.objects.filter(meeting__in=old).delete()
+    AttendanceChange.objects.filter(meeting__in=old).delete()
+    Attendance.objects.filter(pk__in=ids).delete()
+    Vote.objects.filter(meeting__in=old).delete()
+    ActionItem.objects.filter(meeting__in=old).delete()
+    ItemNote.objects.filter(meeting__in=old).delete()
+    return ids
 
 
 def register_rules() -> None:
-    """Register the rule of meetings."""
-    register("meetings", _sweep, INVITATIONS)
+    """Register the rules of meetings."""
+    register("meetings", _sweep, INVITATIONS, ROOM)

@@ -111,7 +111,8 @@ class CouncilRules(models.Model):
     data_policy = DataPolicy(
         retention="permanent",
         public=(
-            "id council holds_from term_months renewals quorum_share lived_share meetings_a_year pause_months late_votes"
+            "id council holds_from term_months renewals quorum_share lived_share meetings_a_year pause_months"
+            " late_votes"
         ),
     )
 

@@ -94,9 +94,7 @@ def drop_action(*, action: ActionItem, reason: str, by: User) -> None:
     """Drop it, and say why."""
     action = _locked(action)
     room.may_reassign(by, action).enforce()
-    transition(
-        action, ActionStatus.DROPPED, ACTION_NEXT, ended_on=timezone.localdate(), drop_reason=reason.strip()
-    )
+    transition(action, ActionStatus.DROPPED, ACTION_NEXT, ended_on=timezone.localdate(), drop_reason=reason.strip())
     _drop_messages(action)
     audit.record("dropped something to do", action, by=by)
 

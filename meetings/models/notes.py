@@ -54,9 +54,7 @@ class NoteVersion(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
 
-    data_policy = DataPolicy(
-        retention="minutes: five years", staff="id note number text outcome saved_by saved_at"
-    )
+    data_policy = DataPolicy(retention="minutes: five years", staff="id note number text outcome saved_by saved_at")
 
     class Meta:
         """The newest first; two people who save at once get two numbers."""

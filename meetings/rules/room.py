@@ -123,6 +123,10 @@ def may_vote(term: Membership | None, vote: Vote, *, by_link: bool = False) -> V
         return Verdict(_("You stepped back from this, so you do not vote on it."))
     if votes.has_voted(term, vote):
         return Verdict(_("You have voted. A vote cannot be changed."))
+    return _from_where(term, vote, by_link=by_link)
+
+
+def _from_where(term: Membership, vote: Vote, *, by_link: bool) -> Verdict:
     if vote.is_open and (by_link or term.user_id not in votes.in_the_room(vote)):
         return Verdict(_("Only people who are in the room can vote now."))
     # The link goes to whoever was absent when the vote was closed in the room; somebody there had their chance.

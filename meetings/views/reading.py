@@ -123,6 +123,7 @@ def _planning(
     return {
         "invitations": queries.invitations_to(meeting),
         "bookings": [(booking, forms.booking_form(booking)) for booking in bookings],
+        "attended": set(meeting.attendances.exclude(membership=None).values_list("membership", flat=True)),
         "failed": [booking for booking in bookings if booking.has_failed],
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),

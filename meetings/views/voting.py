@@ -82,9 +82,7 @@ def enter(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = _voice_form(found, request.POST)
 
     def perform() -> None:
-        actions.cast(
-            vote=found, term=form.cleaned_data["member"], option=form.cleaned_data["option"], by=request.user
-        )
+        actions.cast(vote=found, term=form.cleaned_data["member"], option=form.cleaned_data["option"], by=request.user)
 
     def rerender(*, status: int) -> HttpResponse:
         return _show(request, found, status=status, voice=form)

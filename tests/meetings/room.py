@@ -27,7 +27,6 @@ from tests.meetings.factories import (
 )
 
 
-
 def meeting_today(council: Council | None = None) -> Meeting:
     """Return a meeting that has begun, whenever it is now."""
     return MeetingFactory(council=council or CouncilFactory(), day=timezone.localdate(), starts=time(0), minutes=1439)
@@ -102,5 +101,3 @@ def wait_until_it_waits(thread: Thread) -> None:
             )
             if cursor.fetchone()[0]:
                 return
-
-
