@@ -79,6 +79,7 @@ OPEN = [
     "/healthz",
     "/meetings/answer/<token>/",
     "/meetings/polls/answer/<token>/",
+    "/meetings/votes/answer/<token>/",
     "/sent/",
     "/setup/<token>/",
 ]
