@@ -93,7 +93,7 @@ def _register_room() -> None:
             fields=("meeting", "how", "came_at", "left_at", "takes_notes"),
             fate=Fate.ANONYMISED,
             why=decided,
-            anonymise=lambda rows, _person: rows.update(takes_notes=False),
+            anonymise=_take_no_notes,
             via=("membership",),
         ),
         Holding(
@@ -103,7 +103,7 @@ def _register_room() -> None:
             fields=("meeting", "what", "before", "after", "changed_at"),
             fate=Fate.ANONYMISED,
             why=decided,
-            anonymise=lambda rows, person: rows.filter(changed_by=person).update(changed_by=None),
+            anonymise=_without_corrector,
             via=("membership", "changed_by"),
         ),
         Holding(
@@ -131,7 +131,7 @@ def _register_room() -> None:
             fields=("meeting", "text", "due_on", "status"),
             fate=Fate.ANONYMISED,
             why=_("What a council gave to somebody stays on its list. The chair has it from then on."),
-            anonymise=lambda rows, _person: rows.update(owner=None, owner_role=OwnerRole.CHAIR),
+            anonymise=_give_to_chair,
             via=("owner",),
         ),
         Holding(
@@ -141,7 +141,7 @@ def _register_room() -> None:
             fields=("note", "number", "saved_at"),
             fate=Fate.ANONYMISED,
             why=_("Notes are what the minutes are made of. Who saved them is taken out."),
-            anonymise=lambda rows, _person: rows.update(saved_by=None),
+            anonymise=_without_writer,
             via=("saved_by",),
         ),
         order=54,
@@ -151,3 +151,19 @@ def _register_room() -> None:
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
     rows.update(note="")
+
+
+def _take_no_notes(rows: QuerySet[Attendance], _person: User) -> None:
+    rows.update(takes_notes=False)
+
+
+def _without_corrector(rows: QuerySet[AttendanceChange], person: User) -> None:
+    rows.filter(changed_by=person).update(changed_by=None)
+
+
+def _give_to_chair(rows: QuerySet[ActionItem], _person: User) -> None:
+    rows.update(owner=None, owner_role=OwnerRole.CHAIR)
+
+
+def _without_writer(rows: QuerySet[NoteVersion], _person: User) -> None:
+    rows.update(saved_by=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
@@ -71,9 +72,9 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     return {INVITATIONS.name: ids, ROOM.name: _sweep_rooms(on)}
 
 
-def _sweep_rooms(on: date) -> list[object]:
+def _sweep_rooms(on: date) -> list[UUID]:
     """Destroy what was written down in rooms long ago; returns the ids of the attendances."""
-    ids: list[object] = list(attendances_due(on).values_list("pk", flat=True))
+    ids = list(attendances_due(on).values_list("pk", flat=True))
     old = meetings_long_ago(on).values("pk")
     RoomCard.objects.filter(meeting__in=old).delete()
     AttendanceChange.objects.filter(meeting__in=old).delete()

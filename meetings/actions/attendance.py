@@ -90,8 +90,8 @@ def count_attended(*, meeting: Meeting, memberships: Collection[UUID], by: User)
     for pk in memberships:
         if pk not in existing:
             Attendance.objects.create(meeting=meeting, membership_id=pk, came_at=meeting.starts_at)
-    for pk, row in existing.items():
-        if pk not in memberships:
+    for row in existing.values():
+        if row.membership_id not in memberships:
             _note_change(row, AttendanceField.PRESENT, row.how, "", by)
             row.delete()
     # It is over: nobody waits for a break any more.

@@ -85,8 +85,10 @@ def _touches(change: Change, group: Sequence[Sided], end: int) -> bool:
 def _together(before: Lines, group: Sequence[Sided], span: tuple[int, int], merged: Merged) -> Lines:
     theirs = _of_one(before, [change for change, is_theirs in group if is_theirs], span)
     mine = _of_one(before, [change for change, is_theirs in group if not is_theirs], span)
-    if theirs is None or mine is None or theirs == mine:
-        return mine if theirs is None else theirs
+    if theirs is None:
+        return mine or []
+    if mine is None or theirs == mine:
+        return theirs
     head, rest_of_theirs, rest_of_mine, tail = _apart(theirs, mine)
     merged.touching.append(("\n".join(rest_of_theirs), "\n".join(rest_of_mine)))
     return head + rest_of_theirs + rest_of_mine + tail

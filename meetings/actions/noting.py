@@ -58,7 +58,7 @@ def save_note_of_removed(  # noqa: PLR0913 - what a note is
     room.may_take_notes(by, meeting).enforce()
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     left = ItemNote.objects.filter(meeting=meeting, item=None)
-    note = left.filter(pk=note_id).first() or left.filter(title=title[:160]).first()
+    note = (left.filter(pk=note_id).first() if note_id else None) or left.filter(title=title[:160]).first()
     if note is None:
         note = _begun(ItemNote(meeting=meeting, title=title[:160]))
     saved = _save(note, base, text, outcome, by)

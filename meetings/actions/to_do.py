@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -119,7 +120,7 @@ def remind_of_actions() -> int:
 
 
 @transaction.atomic
-def _remind(pk: object, today: date) -> bool:
+def _remind(pk: UUID, today: date) -> bool:
     # The count of the update decides: of two workers one sends.
     if ActionItem.objects.filter(pk=pk, status=ActionStatus.OPEN, reminded_on=None).update(reminded_on=today) != 1:
         return False
@@ -129,7 +130,7 @@ def _remind(pk: object, today: date) -> bool:
 
 
 @transaction.atomic
-def _escalate(pk: object, today: date) -> bool:
+def _escalate(pk: UUID, today: date) -> bool:
     if ActionItem.objects.filter(pk=pk, status=ActionStatus.OPEN, escalated_on=None).update(escalated_on=today) != 1:
         return False
     action = _with_names().get(pk=pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -137,7 +138,7 @@ def room(user: User, meeting: Meeting) -> Room:
 
 
 def _members(
-    meeting: Meeting, expected: Sequence[Membership], rows: Sequence[Attendance], voting: set[object]
+    meeting: Meeting, expected: Sequence[Membership], rows: Sequence[Attendance], voting: set[UUID]
 ) -> list[Person]:
     by_term = {row.membership_id: row for row in rows if row.membership is not None}
     people = [_person(meeting, term, by_term.pop(term.pk, None), voting) for term in expected]
@@ -146,7 +147,7 @@ def _members(
     return people
 
 
-def _person(meeting: Meeting, term: Membership | None, row: Attendance | None, voting: set[object]) -> Person:
+def _person(meeting: Meeting, term: Membership | None, row: Attendance | None, voting: set[UUID]) -> Person:
     name = term.shown_name if term is not None else ""
     if row is not None:
         name = row.shown_name

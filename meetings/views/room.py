@@ -18,6 +18,7 @@ from core.verdicts import Conflict
 from council.queries import interests_of
 from meetings import actions, queries
 from meetings.actions.noting import Saved
+from meetings.enums import CardKind
 from meetings.forms import room as forms
 from meetings.models import AgendaItem, Attendance, ItemNote, Meeting, RoomCard, Vote
 from meetings.presenters import room as presenters
@@ -40,7 +41,7 @@ def _show(request: MemberRequest, meeting: Meeting, *, guest: forms.Guest | None
         "room": shown,
         "guest_form": guest or forms.Guest(),
         "hows": forms.Arrival().fields["how"].choices,  # type: ignore[attr-defined]
-        "cards": forms.CardKind.choices,
+        "cards": CardKind.choices,
         "corrections": presenters.corrections(meeting) if shown.may_run else [],
         "begun": rules.has_begun(meeting),
     }
