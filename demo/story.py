@@ -26,7 +26,7 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, bookings, inviting, papers, planning, proposals, series, writing
+from meetings.actions import agenda, bookings, inviting, noting, papers, planning, proposals, series, writing
 from meetings.enums import BookingStatus, MeetingKind, PaperSlot, Repeat
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
@@ -197,7 +197,7 @@ def _talk(cases: Iterable[tuple[Case, str, str]], meeting: Meeting, reader: User
     planning.mark_held(meeting=meeting, attended=attended, by=chair)
     for agenda_item, outcome in outcomes.items():
         agenda_item.refresh_from_db()
-        agenda.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
+        noting.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
     return list(outcomes)
 
 

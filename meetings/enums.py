@@ -253,3 +253,98 @@ class PaperSlot(TextChoices):
     LARGE_PRINT = "large_print", _("Large print")
     AUDIO = "audio", _("Audio")
     TRANSLATED = "translated", _("Translated")
+
+
+class PersonKind(TextChoices):
+    """As what somebody is at a meeting."""
+
+    MEMBER = "member", _("Council member")
+    GUEST = "guest", _("Guest")
+    INTERPRETER = "interpreter", _("Interpreter")
+    SUPPORT = "support", _("Support person")
+    STAFF = "staff", _("Staff")
+
+
+# Whoever is counted by name or number alone: they have no seat.
+WITHOUT_SEAT = [choice for choice in PersonKind.choices if choice[0] != PersonKind.MEMBER]
+
+
+class Presence(TextChoices):
+    """How somebody takes part in a meeting."""
+
+    THERE = "there", _("There")
+    ONLINE = "online", _("Online")
+    PHONE = "phone", _("By phone")
+    WRITING = "writing", _("In writing")
+
+
+# Who hears what is said, and counts for the quorum. What was written before cannot answer.
+HEARING = frozenset({Presence.THERE, Presence.ONLINE, Presence.PHONE})
+# In a question in writing nobody hears anybody: whoever wrote takes part.
+TAKING_PART_IN_WRITING = HEARING | {Presence.WRITING}
+# How people take part where nothing else is known of them.
+PRESENCE_BY_KIND: dict[MeetingKind, Presence] = {
+    MeetingKind.IN_PERSON: Presence.THERE,
+    MeetingKind.HYBRID: Presence.THERE,
+    MeetingKind.ONLINE: Presence.ONLINE,
+    MeetingKind.PHONE: Presence.PHONE,
+    MeetingKind.WRITING: Presence.WRITING,
+}
+
+
+class AttendanceField(TextChoices):
+    """What was corrected in an attendance."""
+
+    PRESENT = "present", _("Was at the meeting")
+    HOW = "how", _("How")
+    CAME = "came", _("Came")
+    LEFT = "left", _("Left")
+
+
+class CardKind(TextChoices):
+    """What somebody asks for in the room without a word."""
+
+    BREAK = "break", _("I need a break")
+    STOP = "stop", _("Please stop")
+
+
+class VoteStatus(TextChoices):
+    """The life of a vote."""
+
+    OPEN = "open", _("Open")
+    # Closed in the room; whoever was absent can still vote by their link.
+    LATE = "late", _("Closed in the room, open for people who were absent")
+    COUNTING = "counting", _("Being counted")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+VOTE_NEXT: dict[VoteStatus, set[VoteStatus]] = {
+    VoteStatus.OPEN: {VoteStatus.LATE, VoteStatus.COUNTING, VoteStatus.CLOSED, VoteStatus.WITHDRAWN},
+    VoteStatus.LATE: {VoteStatus.COUNTING, VoteStatus.CLOSED, VoteStatus.WITHDRAWN},
+    VoteStatus.COUNTING: {VoteStatus.CLOSED},
+    VoteStatus.CLOSED: set(),
+    VoteStatus.WITHDRAWN: set(),
+}
+
+
+class ActionStatus(TextChoices):
+    """The life of something to do."""
+
+    OPEN = "open", _("To do")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+ACTION_NEXT: dict[ActionStatus, set[ActionStatus]] = {
+    ActionStatus.OPEN: {ActionStatus.DONE, ActionStatus.DROPPED},
+    ActionStatus.DONE: {ActionStatus.OPEN},
+    ActionStatus.DROPPED: {ActionStatus.OPEN},
+}
+
+
+class OwnerRole(TextChoices):
+    """Who does something by their role, whoever holds it then."""
+
+    CHAIR = "chair", _("The chair")
+    COORDINATOR = "coordinator", _("The coordinator")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from meetings.enums import OwnerRole
 from meetings.models import (
     AccessBooking,
+    ActionItem,
+    Attendance,
+    AttendanceChange,
     BookedNeed,
     CalendarChoice,
     Guest,
     Invitation,
     ItemProposal,
+    NoteVersion,
+    OpenBallot,
     PollAnswer,
+    RoomCard,
+    VoteMark,
     WrittenAnswer,
 )
 from people.holdings import Fate, Holding, register
@@ -85,12 +93,13 @@ def register_all() -> None:
         ),
         order=50,
     )
+    _register_room()
     register(
         Holding(
             model="meetings.Invitation",
             label=_("Meetings you were invited to"),
             rows=lambda person: Invitation.objects.filter(membership__user=person).select_related("meeting"),
-            fields=("meeting", "answer", "how", "companion", "note", "thoughts", "answered_on", "attended"),
+            fields=("meeting", "answer", "how", "companion", "note", "thoughts", "answered_on"),
             fate=Fate.ANONYMISED,
             why=_(
                 "How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."
@@ -102,6 +111,82 @@ def register_all() -> None:
     )
 
 
+def _register_room() -> None:
+    """Register what is written down in the room."""
+    decided = _("It says whether a council could decide, and what it decided, without your name.")
+    register(
+        Holding(
+            model="meetings.RoomCard",
+            label=_("Cards that you hold up in a meeting"),
+            rows=lambda person: RoomCard.objects.filter(membership__user=person),
+            fields=("meeting", "kind", "raised_at"),
+            via=("membership",),
+        ),
+        order=5,
+    )
+    register(
+        Holding(
+            model="meetings.Attendance",
+            label=_("Meetings you were at"),
+            rows=lambda person: Attendance.objects.filter(membership__user=person).select_related("meeting"),
+            fields=("meeting", "how", "came_at", "left_at", "takes_notes"),
+            fate=Fate.ANONYMISED,
+            why=decided,
+            anonymise=_take_no_notes,
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.AttendanceChange",
+            label=_("Corrections of who was at a meeting"),
+            rows=lambda person: AttendanceChange.objects.filter(Q(membership__user=person) | Q(changed_by=person)),
+            fields=("meeting", "what", "before", "after", "changed_at"),
+            fate=Fate.ANONYMISED,
+            why=decided,
+            anonymise=_without_corrector,
+            via=("membership", "changed_by"),
+        ),
+        Holding(
+            model="meetings.OpenBallot",
+            label=_("What you chose in open votes"),
+            rows=lambda person: OpenBallot.objects.filter(mark__membership__user=person),
+            fields=("mark", "option"),
+            fate=Fate.KEPT,
+            why=decided,
+            via=("mark",),
+        ),
+        Holding(
+            model="meetings.VoteMark",
+            label=_("Votes that you took part in"),
+            rows=lambda person: VoteMark.objects.filter(membership__user=person).select_related("vote"),
+            fields=("vote",),
+            fate=Fate.KEPT,
+            why=decided,
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.ActionItem",
+            label=_("What you were to do after a meeting"),
+            rows=lambda person: ActionItem.objects.filter(owner__user=person).select_related("meeting"),
+            fields=("meeting", "text", "due_on", "status"),
+            fate=Fate.ANONYMISED,
+            why=_("What a council gave to somebody stays on its list. The chair has it from then on."),
+            anonymise=_give_to_chair,
+            via=("owner",),
+        ),
+        Holding(
+            model="meetings.NoteVersion",
+            label=_("Notes of meetings that you saved"),
+            rows=lambda person: NoteVersion.objects.filter(saved_by=person).select_related("note"),
+            fields=("note", "number", "saved_at"),
+            fate=Fate.ANONYMISED,
+            why=_("Notes are what the minutes are made of. Who saved them is taken out."),
+            anonymise=_without_writer,
+            via=("saved_by",),
+        ),
+        order=54,
+    )
+
+
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
     rows.update(note="", companion="", thoughts="")
@@ -109,3 +194,19 @@ def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
 
 def _without_owner(rows: QuerySet[AccessBooking], _person: User) -> None:
     rows.update(owner=None)
+
+
+def _take_no_notes(rows: QuerySet[Attendance], _person: User) -> None:
+    rows.update(takes_notes=False)
+
+
+def _without_corrector(rows: QuerySet[AttendanceChange], person: User) -> None:
+    rows.filter(changed_by=person).update(changed_by=None)
+
+
+def _give_to_chair(rows: QuerySet[ActionItem], _person: User) -> None:
+    rows.update(owner=None, owner_role=OwnerRole.CHAIR)
+
+
+def _without_writer(rows: QuerySet[NoteVersion], _person: User) -> None:
+    rows.update(saved_by=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
@@ -13,12 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import (
     AccessBooking,
     AccessFailure,
+    ActionItem,
     AgendaItem,
+    Attendance,
+    AttendanceChange,
     BookedNeed,
     Guest,
     Invitation,
+    ItemNote,
     ItemProposal,
+    Meeting,
     Paper,
+    RoomCard,
+    Vote,
 )
 from meetings.queries import bookings
 from retention.definitions import RetentionRule, register
@@ -28,6 +36,7 @@ YEARS_OF_PROPOSALS = 1
 YEARS_OF_PAPERS = 5
 DAYS_OF_WHAT_WAS_TAKEN_OFF = 3
 YEARS_OF_FAILURES = 5
+YEARS_OF_MINUTES = 5
 
 
 def invitations_due(on: date) -> QuerySet[Invitation]:
@@ -145,6 +154,39 @@ FAILURES = RetentionRule(
 )
 
 
+def meetings_long_ago(on: date) -> QuerySet[Meeting]:
+    """Return the meetings of which nothing that was written down in the room is kept any more."""
+    return Meeting.objects.filter(day__lt=on - relativedelta(years=YEARS_OF_MINUTES))
+
+
+def attendances_due(on: date) -> QuerySet[Attendance]:
+    """Return who was at meetings that were long enough ago."""
+    return Attendance.objects.filter(meeting__in=meetings_long_ago(on).values("pk"))
+
+
+ROOM = RetentionRule(
+    name="meeting_room",
+    label=_("Who was at a meeting, votes, notes, and what was to be done"),
+    length=lambda: YEARS_OF_MINUTES,
+    unit="years",
+    count_due=lambda on: attendances_due(on).count(),
+    models=(
+        "meetings.Attendance",
+        "meetings.AttendanceChange",
+        "meetings.Vote",
+        "meetings.VoteOption",
+        "meetings.VoteMark",
+        "meetings.OpenBallot",
+        "meetings.SealedBallot",
+        "meetings.ItemNote",
+        "meetings.NoteVersion",
+        "meetings.ActionItem",
+        "meetings.RoomCard",
+    ),
+    since=_("after the meeting"),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     # Papers before the items they belong to, which would take them along uncounted.
     off: list[object] = [*_destroy(papers_off(on)), *_destroy(items_off(on))]
@@ -156,6 +198,7 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
         TAKEN_OFF.name: off,
         BOOKINGS.name: _forget_bookings(on),
         FAILURES.name: _destroy(failures_due(on)),
+        ROOM.name: _sweep_rooms(on),
     }
 
 
@@ -183,6 +226,19 @@ def _forget_bookings(on: date) -> list[object]:
     return [*needs, *rows]
 
 
+def _sweep_rooms(on: date) -> list[UUID]:
+    """Destroy what was written down in rooms long ago; returns the ids of the attendances."""
+    ids = list(attendances_due(on).values_list("pk", flat=True))
+    old = meetings_long_ago(on).values("pk")
+    RoomCard.objects.filter(meeting__in=old).delete()
+    AttendanceChange.objects.filter(meeting__in=old).delete()
+    Attendance.objects.filter(pk__in=ids).delete()
+    Vote.objects.filter(meeting__in=old).delete()
+    ActionItem.objects.filter(meeting__in=old).delete()
+    ItemNote.objects.filter(meeting__in=old).delete()
+    return ids
+
+
 def register_rules() -> None:
     """Register the rules of meetings."""
-    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF, BOOKINGS, FAILURES)
+    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF, BOOKINGS, FAILURES, ROOM)

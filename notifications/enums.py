@@ -41,6 +41,10 @@ class Kind(TextChoices):
     CLAIM_NOT_PAID = "claim_not_paid", _("A claim is not paid")
     HANDED_OVER = "handed_over", _("Something was handed over to you")
     LEFT_OPEN = "left_open", _("Work is left open since somebody’s time here ended")
+    VOTE_LATE = "vote_late", _("A vote that can still be taken part in")
+    ACTION_GIVEN = "action_given", _("Something to do from a meeting")
+    ACTION_DUE = "action_due", _("Something to do is due")
+    ACTION_LATE = "action_late", _("Something to do is late")
     SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 

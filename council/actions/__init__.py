@@ -23,7 +23,7 @@ from council.actions.councils import (
     set_rules,
 )
 from council.actions.ending import release_ended
-from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
+from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches, step_back
 from council.actions.leaving import leave_council
 from council.actions.need_tasks import mark_need_task_done
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
@@ -78,6 +78,7 @@ __all__ = [
     "set_buddy",
     "set_hours",
     "set_rules",
+    "step_back",
     "take_back_renewal",
     "undo_appointment",
     "vacate_offices",

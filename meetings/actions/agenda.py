@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from core.verdicts import Conflict
 from meetings import rules
+from meetings.actions import noting
 from meetings.enums import ItemKind, Participation
 from meetings.models import AgendaItem, Meeting
 from meetings.rules import agenda as agenda_rules
@@ -135,6 +136,7 @@ def put_back_item(*, item: AgendaItem, by: User) -> AgendaItem:
     if removed.update(taken_off_at=None) != 1:
         raise Conflict
     item.refresh_from_db()
+    noting.record_what_was_noted(item)
     audit.record("put an item back on an agenda", item, by=by, meeting=str(item.meeting_id))
     return item
 
@@ -162,21 +164,6 @@ def move_item(*, item: AgendaItem, up: bool, by: User) -> bool:
     item.refresh_from_db()
     audit.record("moved an agenda item", item, by=by, up=up)
     return True
-
-
-@transaction.atomic
-def record_outcome(*, agenda_item: AgendaItem, outcome: str, by: User) -> AgendaItem:
-    """Record what was decided. An empty outcome takes it back. Raises Conflict where the item was taken off since."""
-    rules.may_record(by, agenda_item).enforce()
-    _locked(agenda_item)
-    agenda_item.outcome = outcome.strip()
-    # The day goes with the words: the database refuses a day without them.
-    agenda_item.recorded_on = None
-    if agenda_item.outcome:
-        agenda_item.recorded_on = timezone.localdate()
-    agenda_item.save(update_fields=["outcome", "recorded_on"])
-    audit.record("recorded an outcome", agenda_item, by=by)
-    return agenda_item
 
 
 def _last(meeting: Meeting) -> int:

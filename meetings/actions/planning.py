@@ -17,7 +17,7 @@ from core.transitions import transition
 from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import bookings, notices
+from meetings.actions import attendance, bookings, notices
 from meetings.actions.message_facts import facts
 from meetings.enums import NEXT, Answer, MeetingKind, MeetingStatus
 from meetings.models import AgendaItem, Meeting
@@ -148,10 +148,12 @@ def note_missed(*, meeting: Meeting, by: User) -> None:
 
 @transaction.atomic
 def mark_held(*, meeting: Meeting, attended: Collection[UUID], by: User) -> None:
-    """Mark a meeting as held, and record who was there. `attended` are ids of invitations."""
+    """Mark a meeting as held, and record who was there. `attended` are ids of invitations.
+
+    What was written down in the room stays for those who are among them, and is corrected for those who are not.
+    """
     rules.may_mark_held(by, meeting).enforce()
     transition(meeting, MeetingStatus.HELD, NEXT)
-    meeting.invitations.filter(pk__in=attended).update(attended=True)
-    # Said of everybody else only now: before, nobody counts as absent.
-    meeting.invitations.exclude(pk__in=attended).update(attended=False)
+    there = meeting.invitations.filter(pk__in=attended).values_list("membership", "how")
+    attendance.count_attended(meeting=meeting, memberships=dict(there), by=by)
     audit.record("marked a meeting as held", meeting, by=by, attended=len(attended))

@@ -1,6 +1,6 @@
 """Input about meetings."""
 
-from meetings.forms.agenda import Acceptance, Break, Correction, Earlier, Item, Outcome, Proposal, Refusal
+from meetings.forms.agenda import Acceptance, Break, Correction, Earlier, Item, Proposal, Refusal
 from meetings.forms.answering import Reply
 from meetings.forms.bookings import BookingFilter, Details, Override, Rate, Status, owner_choices, status_form
 from meetings.forms.calendars import CalendarWish
@@ -22,7 +22,6 @@ __all__ = [
     "Earlier",
     "Held",
     "Item",
-    "Outcome",
     "Override",
     "PaperDetails",
     "Plan",

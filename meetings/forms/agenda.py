@@ -1,4 +1,4 @@
-"""Input about agenda items and what was decided on them."""
+"""Input about agenda items."""
 
 from __future__ import annotations
 
@@ -132,15 +132,4 @@ class Refusal(Form):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         max_length=LONG,
         error_messages={"required": _("Write a few kind words. They are sent to the member.")},
-    )
-
-
-class Outcome(Form):
-    """What was decided."""
-
-    outcome = Lines(
-        label=_("What was decided?"),
-        help_text=_("Write it in the language of the papers, so that someone who was not there can understand it."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write what was decided, also when it was to decide nothing yet.")},
     )

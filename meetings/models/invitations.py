@@ -28,15 +28,13 @@ class Invitation(models.Model):
     # Unlike the note, which coordinators alone read.
     thoughts = models.TextField(_("what you think beforehand"), max_length=2000, blank=True)
     answered_on = models.DateField(null=True, blank=True)
-    # None until the meeting was marked as held: nobody is counted as absent before.
-    attended = models.BooleanField(null=True, blank=True)
     # Counts what only this person's calendar hears of: they were taken off the meeting (odd), or put back (even).
     calendar_changes = models.PositiveSmallIntegerField(default=0)
 
     data_policy = DataPolicy(
         retention="two years",
         members="id meeting membership thoughts",
-        staff="answer note how companion answered_on attended calendar_changes",
+        staff="answer note how companion answered_on calendar_changes",
     )
 
     class Meta:

@@ -125,16 +125,6 @@ def may_move_item(user: User, item: AgendaItem) -> Verdict:
     return may_change(user, item.meeting)
 
 
-def may_record(user: User, item: AgendaItem) -> Verdict:
-    """Chair and coordinator record what was decided, on the day or later, and again; not for a cancelled meeting."""
-    if item.meeting.status == MeetingStatus.CANCELLED:
-        return Verdict(_("This meeting was cancelled."))
-    # By the day and not by the end: what is decided is written down while the meeting goes on.
-    if item.meeting.is_ahead:
-        return Verdict(_("This meeting has not taken place yet."))
-    return may_plan_for(user, item.meeting.council)
-
-
 def may_answer(user: User | None, invitation: Invitation) -> Verdict:
     """Only the invited person answers, or whoever holds their signed link (`user` is None), until it is over."""
     if user is not None and invitation.membership.user_id != user.pk:

@@ -1,4 +1,4 @@
-"""Pages that change an agenda: adding, correcting, moving and taking off items, recording what was decided."""
+"""Pages that change an agenda: adding, correcting, moving and taking off items."""
 
 from __future__ import annotations
 
@@ -147,27 +147,6 @@ def move(request: MemberRequest, pk: UUID) -> HttpResponse:
     else:
         messages.info(request, _("It cannot move further this way."))
     return redirect("meetings:meeting", item.meeting_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def outcome(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Record what was decided."""
-    # Also of an item that was taken off while somebody wrote: their words are not lost with it.
-    item = get_object_or_404(queries.agenda_visible_to(request.user, removed=request.method == "POST"), pk=pk)
-    rules.may_record(request.user, item).enforce()
-    # What is recorded can be corrected, so the form begins with it.
-    form = forms.Outcome(request.POST or None, initial={"outcome": item.outcome})
-    rerender = partial(render, request, "meetings/outcome.html", {"form": form, "item": item, "meeting": item.meeting})
-    if request.method != "POST":
-        return rerender()
-    return submit(
-        request,
-        form,
-        lambda: actions.record_outcome(agenda_item=item, by=request.user, **form.cleaned_data),
-        rerender=rerender,
-        success=_("What was decided is recorded."),
-        to=reverse("meetings:meeting", args=[item.meeting_id]),
-    )
 
 
 def _initial(item: AgendaItem) -> dict[str, object]:

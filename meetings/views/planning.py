@@ -228,7 +228,11 @@ def mark_held(request: MemberRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(queries.visible_to(request.user), pk=pk)
     rules.may_plan_for(request.user, meeting.council).enforce()
     invitations = list(queries.invitations_to(meeting))
-    coming = [str(invitation.pk) for invitation in invitations if invitation.answer == Answer.YES]
+    there = set(meeting.attendances.values_list("membership", flat=True))
+    coming = [str(invitation.pk) for invitation in invitations if invitation.membership_id in there]
+    # Where nobody said in the room who is there, it begins with who wanted to come.
+    if not coming:
+        coming = [str(invitation.pk) for invitation in invitations if invitation.answer == Answer.YES]
     # Not `request.POST or None`: a meeting to which nobody came is sent as an empty form.
     data = request.POST if request.method == "POST" else None
     form = forms.Held(data, initial={"attended": coming}, invitations=invitations)

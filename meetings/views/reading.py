@@ -141,6 +141,7 @@ def _planning(
     failed = [booking for booking in bookings if booking.has_failed]
     return {
         "invitations": queries.invitations_to(meeting),
+        "attended": set(meeting.attendances.exclude(membership=None).values_list("membership", flat=True)),
         "bookings": [booking_row(booking) for booking in bookings],
         "failed": [one for booking in failed for one in booking.served.all() if one.ended_on is None],
         "may_confirm": may_confirm(user, meeting),

@@ -28,9 +28,11 @@ from desk.actions.collecting import collect
 from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
-from meetings.models import DatePoll, Meeting, MeetingSeries
+from meetings.enums import CardKind
+from meetings.models import ActionItem, Attendance, DatePoll, Meeting, MeetingSeries, RoomCard, Vote
 from meetings.queries import poll_token_of, token_of
 from meetings.queries.guests import guest_token_of
+from meetings.queries.votes import vote_token_of
 from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
 from pages.models import SetupLink
@@ -167,6 +169,7 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["series"][thing] = {"pk": series.pk}
         # Of no message that there is.
         found["call"][thing] = {"pk": meeting.pk, "message": uuid4()}
+        _room(found, thing, meeting)
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
         invited = meetings.invited(booking)
@@ -185,6 +188,24 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         found["invitation"][thing] = {"pk": invited.pk}
         found["proposal"][thing] = {"pk": proposal.pk}
     return found
+
+
+def _room(found: dict[str, dict[str, dict[str, object]]], thing: str, meeting: Meeting) -> None:
+    """Add what there is in the room of a meeting."""
+    today = timezone.localdate()
+    term = meetings.MembershipFactory(council=meeting.council)
+    vote = Vote.objects.create(meeting=meeting, question="x")
+    for position in (1, 2):
+        vote.options.create(position=position, text=f"{position}")
+    rows: dict[str, dict[str, object]] = {
+        "attendance": {"pk": Attendance.objects.create(meeting=meeting, membership=term).pk},
+        "card": {"pk": RoomCard.objects.create(meeting=meeting, membership=term, kind=CardKind.BREAK).pk},
+        "vote": {"pk": vote.pk},
+        "vote_token": {"token": vote_token_of(vote, term)},
+        "action": {"pk": ActionItem.objects.create(meeting=meeting, text="x", owner=term, due_on=today).pk},
+    }
+    for name, values in rows.items():
+        found.setdefault(name, {})[thing] = values
 
 
 def _polls(own: Council) -> dict[str, dict[str, dict[str, object]]]:
@@ -287,6 +308,11 @@ def build() -> World:
         "/meetings/polls/": poll["poll"],
         # Nobody made it.
         "/calendar/": {"any": {"secret": "nothing"}},
+        "/meetings/votes/answer/": meeting["vote_token"],
+        "/meetings/votes/": meeting["vote"],
+        "/meetings/attendance/": meeting["attendance"],
+        "/meetings/cards/": meeting["card"],
+        "/meetings/actions/": meeting["action"],
         "/meetings/agenda/": meeting["item"],
         "/meetings/guest/": meeting["guest_token"],
         "/meetings/guests/": meeting["guest"],

@@ -81,6 +81,7 @@ OPEN = [
     "/meetings/guest/<token>/",
     "/meetings/polls/answer/<token>/",
     "/meetings/writing/<token>/",
+    "/meetings/votes/answer/<token>/",
     "/sent/",
     "/setup/<token>/",
 ]

@@ -115,14 +115,20 @@ def test_what_was_taken_off_is_destroyed_after_three_days() -> None:
     assert [items_off(today + timedelta(days=days)).count() for days in (3, 4)] == [0, 1]
 
 
-def test_words_about_an_item_that_was_taken_off_meanwhile_are_shown_again() -> None:
+def test_words_about_an_item_that_was_taken_off_meanwhile_are_kept_with_it() -> None:
     meeting = MeetingFactory(day=timezone.localdate())
     item = ItemFactory(meeting=meeting)
     client = signed_in(coordinator())
-    AgendaItem.objects.update(taken_off_at=timezone.now())
-    page = pages.post(client, f"/meetings/agenda/{item.pk}/outcome/", {"outcome": "We decided."}, status=409)
-    assert page.values()["outcome"] == "We decided."
+    address = f"/meetings/agenda/{item.pk}/outcome/"
+    typed = pages.get(client, address).values() | {"outcome": "We decided."}
+    actions.remove_item(item=item, by=coordinator())
+    client.post(address, typed)
     assert AgendaItem.everything.get().outcome == ""
+    assert "We decided." in pages.get(client, f"/meetings/{meeting.pk}/room/").text("main")
+    # Back on the agenda, it is recorded with it.
+    item.refresh_from_db()
+    actions.put_back_item(item=item, by=coordinator())
+    assert AgendaItem.objects.get().outcome == "We decided."
 
 
 @pytest.mark.needs_postgres

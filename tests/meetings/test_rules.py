@@ -12,6 +12,7 @@ from core.verdicts import Verdict
 from meetings import rules
 from meetings.enums import MeetingStatus
 from meetings.models import Meeting
+from meetings.rules import room
 from tests.meetings.factories import (
     BookingFactory,
     CouncilFactory,
@@ -119,12 +120,13 @@ def test_hold_is_for_the_day_itself_or_later() -> None:
 def test_record_is_for_planners_also_after_the_meeting() -> None:
     meeting = past(MeetingStatus.HELD)
     item = ItemFactory(meeting=meeting)
-    assert rules.may_record(chair_of(meeting.council), item)
-    assert rules.may_record(member_of(meeting.council), item).reason == NOT_A_PLANNER
+    assert room.may_take_notes(chair_of(meeting.council), item.meeting)
+    assert room.may_take_notes(member_of(meeting.council), item.meeting).reason == NOT_A_PLANNER
     ahead = ItemFactory()
-    assert rules.may_record(chair_of(ahead.meeting.council), ahead).reason == "This meeting has not taken place yet."
+    by = chair_of(ahead.meeting.council)
+    assert room.may_take_notes(by, ahead.meeting).reason == "This meeting has not taken place yet."
     cancelled = ItemFactory(meeting__status=MeetingStatus.CANCELLED)
-    assert rules.may_record(coordinator(), cancelled).reason == "This meeting was cancelled."
+    assert room.may_take_notes(coordinator(), cancelled.meeting).reason == "This meeting was cancelled."
 
 
 def test_answer_is_for_the_invited_person_until_the_end() -> None:

@@ -157,7 +157,8 @@ def test_chair_writes_down_what_came_of_it_and_all_are_told(client: Client) -> N
         client.post(url, {"result": "Two of three."})
         meeting.refresh_from_db()
         assert (meeting.status, meeting.result, meeting.result_on) == ("held", "Two of three.", date(2027, 3, 30))
-        assert Invitation.objects.get().attended is True
+        (row,) = meeting.attendances.all()
+        assert (row.membership, row.how, row.hears) == (Invitation.objects.get().membership, "writing", True)
         message = OutboxMessage.objects.get(kind=Kind.WRITTEN_RESULT)
         assert "What came of" in wording.of(message, "en").subject
         client.post(url, {"result": "All three."})

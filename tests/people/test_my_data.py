@@ -137,7 +137,7 @@ def somebody_with_everything(canary: str) -> User:
     invite_everybody(meeting=ahead, by=PersonFactory(roles=[Role.COORDINATOR]))
     invitation = Invitation.objects.get(meeting=ahead, membership=term)
     answer(invitation=invitation, answer=Answer.YES, note=f"I need {canary}", by=person)
-    Invitation.objects.create(meeting=meeting, membership=term, answer=Answer.YES, note=f"need {canary}", attended=True)
+    Invitation.objects.create(meeting=meeting, membership=term, answer=Answer.YES, note=f"need {canary}")
     queue(kind=Kind.PROMISE_DUE, recipient=person, values={"title": canary}, dedupe_key=f"x:{person.pk}")
     return person
 
