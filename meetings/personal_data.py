@@ -37,7 +37,7 @@ def register_all() -> None:
             label=_("What was arranged for you at meetings"),
             rows=lambda person: BookedNeed.objects.filter(invitation__membership__user=person),
             fields=("invitation", "booking", "waived_on", "had_it", "rating_words", "rated_on"),
-            via=("need",),
+            via=("need", "invitation"),
         ),
         Holding(
             model="meetings.AccessBooking",

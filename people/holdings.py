@@ -115,6 +115,7 @@ COLUMNS: dict[str, str | Promise] = {
     "option": _("Answer"),
     "paid_on": _("Paid on"),
     "poll": _("Looking for a date"),
+    "proposed_on": _("Proposed on"),
     "raised_at": _("When"),
     "recommendation": _("Recommendation"),
     "review_asked_on": _("We asked whether it is still so on"),

@@ -70,7 +70,15 @@ from tracker.models import DecisionText
 pytestmark = pytest.mark.django_db
 
 # Roots: rows that belong to one person, by which other rows point to that person.
-ROOTS = {"accounts.User", "accounts.AccessNeed", "council.Membership", "council.Interest", "council.Claim"}
+ROOTS = {
+    "accounts.User",
+    "accounts.AccessNeed",
+    "council.Membership",
+    "council.Interest",
+    "council.Claim",
+    "meetings.Invitation",
+    "meetings.VoteMark",
+}
 # What points to a person or to a root, and is no data about them: each with a reason.
 NOT_HELD = {
     "council.Membership buddy": "another member's seat; the erasure empties it with one's own",
