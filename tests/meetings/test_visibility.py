@@ -170,7 +170,7 @@ def test_page_costs_the_same_for_one_and_three_of_everything(
         ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
         for invitation in InvitationFactory.create_batch(count, meeting=meeting):
             BookingFactory(invitation=invitation, need__shared_with=SharedWith.CHAIR, status="failed")
-        with django_assert_num_queries(32):
+        with django_assert_num_queries(39):
             client.get(f"/meetings/{meeting.pk}/")
 
 
@@ -198,7 +198,7 @@ def test_people_who_were_there_are_offered_at_the_same_cost(
     meeting = MeetingFactory()
     InvitationFactory.create_batch(number, meeting=meeting)
     client.force_login(coordinator())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = pages.get(client, f"/meetings/{meeting.pk}/held/")
     assert len(page.all("input", name="attended")) == number
 
