@@ -108,7 +108,7 @@ def test_seat_is_retired_when_nobody_holds_it_and_brought_back(coordinator: User
     assert actions.retire_seat(seat=seat, on=date(2028, 1, 1), by=coordinator).retired_on == date(2028, 1, 1)
     with pytest.raises(Refused, match="retired already"):
         actions.retire_seat(seat=seat, on=date(2028, 1, 1), by=coordinator)
-    with pytest.raises(Refused, match="not filled any more"):
+    with pytest.raises(Refused, match="no longer open"):
         actions.seat_member(seat=seat, person=PersonFactory(), starts_on=date(2028, 1, 1), by=coordinator)
     assert actions.bring_back_seat(seat=seat, by=coordinator).retired_on is None
 

@@ -24,6 +24,8 @@ PERIODS = {
     "accounts.forget_sessions": HOUR,
     "accounts.ask_directory": 180.0,
     "council.remind_of_endings": 6 * HOUR,
+    "council.release_ended": 6 * HOUR,
+    "people.release_ended": 6 * HOUR,
     "meetings.remind_of_polls": 24 * HOUR,
     "people.ask_about_needs": 24 * HOUR,
     "desk.send_answer_reminders": HOUR,

@@ -303,7 +303,7 @@ def test_each_step_can_be_left_and_come_back_to(admin: Client, language: str, ad
 def test_what_was_typed_survives_an_error_of_the_organisation(admin: Client) -> None:
     page = pages.post(admin, "/setup/organisation/", {**ORGANISATION, "region": "", "answer_days": "1"})
     assert "Choose the region whose crisis lines and holidays hold for you." in page.text("main")
-    assert "The answer cannot come before the first word." in page.text("main")
+    assert "The answer cannot come before the acknowledgement." in page.text("main")
     values = page.values()
     assert (values["name_ar"], values["time_zone"], values["languages"]) == (
         "صحة المرفأ",
