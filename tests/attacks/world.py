@@ -154,7 +154,8 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
-        meeting = meetings.MeetingFactory(council=council, day=timezone.localdate())
+        # The whole day: in the afternoon, one in the morning would be over.
+        meeting = meetings.MeetingFactory(council=council, day=timezone.localdate(), starts=time(0), minutes=1439)
         for membership in Membership.objects.filter(seat__council=council):
             meetings.InvitationFactory(meeting=meeting, membership=membership)
         booking = meetings.BookingFactory(invitation=meetings.InvitationFactory(meeting=meeting))
