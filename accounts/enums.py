@@ -49,6 +49,7 @@ class Need(TextChoices):
     LARGE_PRINT = "large_print", _("Papers in large print")
     AUDIO = "audio", _("Papers as audio")
     BRAILLE = "braille", _("Papers in braille")
+    TRANSLATED = "translated", _("Papers in my language")
     STEP_FREE = "step_free", _("Step-free way in")
     HEARING_LOOP = "hearing_loop", _("Hearing loop")
     QUIET_SPACE = "quiet_space", _("A quiet place to step out to")
@@ -56,6 +57,8 @@ class Need(TextChoices):
     BREAKS = "breaks", _("More breaks")
     SUPPORT_PERSON = "support_person", _("Someone with me")
     PHONE = "phone", _("To join by phone")
+    TRANSPORT = "transport", _("A way there and back")
+    REPLACEMENT_CARE = "replacement_care", _("Someone to care for those I look after")
     OTHER = "other", _("Something else")
 
 

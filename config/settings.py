@@ -23,6 +23,7 @@ if EMBEDDED:
 # In production the worker alone is given it: what it opens is where somebody wants to hear that an answer is ready.
 CONTACT_KEY = _secrets.key(variables.CONTACT_KEY)
 EQUALITY_KEY = _secrets.key(variables.EQUALITY_KEY)
+BALLOT_KEY = _secrets.key(variables.BALLOT_KEY)
 # Given only while `manage.py keys rotate --key-encryption-key` wraps the keys again.
 NEW_KEY_ENCRYPTION_KEY = _secrets.key(variables.NEW_KEY_ENCRYPTION_KEY)
 DOOR_ALONE = False
@@ -263,7 +264,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "see to terms that ended": {"task": "council.release_ended", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "see to roles that ended": {"task": "people.release_ended", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "remind of meetings": {"task": "meetings.remind", "schedule": 60.0 / BEAT_SPEED},
+    "release what nobody needs": {"task": "meetings.settle_bookings", "schedule": 3600.0 / BEAT_SPEED},
     "ask once more about dates": {"task": "meetings.remind_of_polls", "schedule": 24 * 3600.0 / BEAT_SPEED},
+    "count votes": {"task": "meetings.count_votes", "schedule": 60.0 / BEAT_SPEED},
+    "remind of what is to be done": {"task": "meetings.remind_of_actions", "schedule": 3600.0 / BEAT_SPEED},
     "make next month's key": {"task": "keys.make_missing", "schedule": 3600.0 / BEAT_SPEED},
     "destroy what is past its time": {"task": "retention.apply", "schedule": 6 * 3600.0 / BEAT_SPEED},
     "ask whether needs are still the same": {"task": "people.ask_about_needs", "schedule": 24 * 3600.0 / BEAT_SPEED},

@@ -249,6 +249,12 @@ EQUALITY_KEY = _optional_secret(
     SITE,
     embedded=Need.MADE,
 )
+BALLOT_KEY = _optional_secret(
+    "BALLOT_KEY",
+    "64 hexadecimal characters, for the worker alone: opens secret ballots to count them",
+    SITE,
+    embedded=Need.MADE,
+)
 DOOR_SECRET_KEY = _secret("DOOR_SECRET_KEY", "any long text: Django's own key in the door's process", DOOR)
 RECEIPT_PEPPER = _secret(
     "RECEIPT_PEPPER", "64 hexadecimal characters: without it the database does not tell which receipt is whose", DOOR

@@ -13,7 +13,8 @@ from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import HttpRequest
 
 from core.stripping import is_door
 
@@ -27,16 +28,29 @@ MOST_PIXELS: Mapping[str, int] = MappingProxyType(
 NAMELESS = "file"
 # Paths of the members' site whose pages take a file, by how they begin; each app adds its own in `AppConfig.ready`.
 _taking: set[str] = set()
+# Those of them whose forms ask `was_too_large`.
+_asking: set[str] = set()
 
 
-def take_files_at(path: str) -> None:
-    """Let the pages below a path take files."""
+def take_files_at(path: str, *, asks_size: bool = False) -> None:
+    """Let the pages below a path take files.
+
+    With `asks_size` their forms ask `was_too_large` themselves and have their file as the last field: of a body that is
+    too large as a whole, the fields before the file still arrive, and the file is not read.
+    """
     _taking.add(path)
+    if asks_size:
+        _asking.add(path)
 
 
 def takes_files(path: str) -> bool:
     """Return whether a file sent to a page is kept."""
     return is_door(path) or path.startswith(tuple(_taking))
+
+
+def was_too_large(request: HttpRequest) -> bool:
+    """Return whether what was sent was so large as a whole that its file was not even read."""
+    return getattr(request, "body_was_too_large", False)
 
 
 class InMemory(FileUploadHandler):
@@ -50,13 +64,20 @@ class InMemory(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        """Refuse a body that no page of ours sends before any of it is read."""
-        if content_length > LARGEST_BODY:
+        """Refuse a body that no page of ours sends before any of it is read, or before its file is."""
+        self._is_refused = content_length > LARGEST_BODY
+        if self._is_refused and not self._is_asked():
             raise RequestDataTooBig
+
+    def _is_asked(self) -> bool:
+        return self.request is not None and self.request.path_info.startswith(tuple(_asking))
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin with nothing; a file for a page that takes none is skipped."""
         super().new_file(*args, **kwargs)
+        if self._is_refused:
+            self.request.body_was_too_large = True  # type: ignore[union-attr] # see _is_asked
+            raise StopUpload(connection_reset=True)
         self._kept = BytesIO()
         self._is_too_large = False
         if self.request is None or not takes_files(self.request.path_info):

@@ -39,6 +39,14 @@ def add_working_days(start: date, days: int, region: str) -> date:
     return day
 
 
+def working_days_before(day: date, days: int, region: str) -> date:
+    """Return the working day that is `days` working days before `day`; the day itself does not count."""
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= is_working_day(day, region)
+    return day
+
+
 def working_days_between(start: date, end: date, region: str) -> int:
     """Return the number of working days after `start` up to and including `end`; negative when `end` is earlier."""
     if end < start:

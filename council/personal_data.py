@@ -82,7 +82,7 @@ def _register_care() -> None:
             model="council.NeedTask",
             label=_("What was looked at again because a need of yours changed"),
             rows=lambda person: NeedTask.objects.filter(user=person),
-            fields=("council", "kind", "event", "about", "made_on", "done_on"),
+            fields=("council", "kind", "event", "made_on", "done_on"),
             via=("user",),
         ),
         Holding(

@@ -71,6 +71,7 @@ class Agreed:
     lived: str
     meetings: int
     pause: str
+    late_votes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def agreed(rules: CouncilRules) -> Agreed:
         lived=_percent(rules.lived_share),
         meetings=rules.meetings_a_year,
         pause=_months(rules.pause_months),
+        late_votes=rules.late_votes,
     )
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Need, Role
 from accounts.models import User
 from council.models import Council
 from demo import words
@@ -25,7 +26,8 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, inviting, planning
+from meetings.actions import agenda, bookings, inviting, noting, papers, planning, proposals, series, writing
+from meetings.enums import BookingStatus, MeetingKind, PaperSlot, Repeat
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -39,6 +41,13 @@ from translations import registry
 from translations.queries import job
 
 People = dict[Role, User]
+
+# Supplier, cost, and what becomes of it, one after the other; all else is still asked for.
+ARRANGED: dict[Need, tuple[str, Decimal | None, tuple[BookingStatus, ...]]] = {
+    Need.CAPTIONS: ("Words Live", Decimal("180.00"), (BookingStatus.ARRANGING, BookingStatus.BOOKED)),
+    Need.SPOKEN_INTERPRETER: ("Two Voices", Decimal("240.00"), (BookingStatus.ARRANGING, BookingStatus.FAILED)),
+    Need.STEP_FREE: ("Riverside Library", None, (BookingStatus.BOOKED, BookingStatus.CONFIRMED)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ def _meeting(group: Council, title: str, day: date, by: User) -> Meeting:
     return planning.plan(
         council=group,
         by=by,
+        kind=MeetingKind.HYBRID,
         title=title,
         language="en",
         day=day,
@@ -187,7 +197,7 @@ def _talk(cases: Iterable[tuple[Case, str, str]], meeting: Meeting, reader: User
     planning.mark_held(meeting=meeting, attended=attended, by=chair)
     for agenda_item, outcome in outcomes.items():
         agenda_item.refresh_from_db()
-        agenda.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
+        noting.record_outcome(agenda_item=agenda_item, outcome=outcome, by=chair)
     return list(outcomes)
 
 
@@ -310,6 +320,57 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     return [(given.language, given.code) for given in (given_waiting, given_night, given_garden)]
 
 
+def _again(group: Council, today: date, coordinator: User) -> None:
+    """Plan the next half year in one go; nobody is invited yet."""
+    first = today + timedelta(days=45)
+    series.plan_series(
+        council=group,
+        by=coordinator,
+        repeat=Repeat.MONTHS_2_WEEKDAY,
+        repeat_until=first + timedelta(days=150),
+        kind=MeetingKind.HYBRID,
+        title="Council meeting",
+        language="en",
+        day=first,
+        starts=time(14, 0),
+        minutes=90,
+        time_zone=ZoneInfo("Europe/London"),
+        place="Riverside Library, room 2 (step-free)",
+        join_link="https://meet.demo.example/riverside",
+        join_phone="+44 20 7946 0000",
+        access_deadline=first - timedelta(days=14),
+        contact="Carla, coordinator@demo.example, +44 20 7946 0001",
+    )
+
+
+def _question(group: Council, today: date, people: People) -> None:
+    """Ask something in writing that one member has answered already."""
+    question = planning.plan(
+        council=group,
+        by=people[Role.COORDINATOR],
+        kind=MeetingKind.WRITING,
+        title="Which letter comes first?",
+        question="Three letters are hard to read: the appointment, the bill and the results. Which one comes first?",
+        language="en",
+        day=today,
+        starts=time(0, 0),
+        minutes=90,
+        closes_on=today + timedelta(days=10),
+        closes_at=time(17, 0),
+        time_zone=ZoneInfo("Europe/London"),
+        place="",
+        join_link="",
+        join_phone="",
+        access_deadline=today,
+        contact="Carla, coordinator@demo.example, +44 20 7946 0001",
+    )
+    invited = inviting.invite_everybody(meeting=question, by=people[Role.COORDINATOR])
+    if invited:
+        person = invited[0].membership.user
+        text = "The results. I read them three times and still had to phone."
+        writing.write_answer(invitation=invited[0], text=text, language="en", is_shown=True, by=person)
+
+
 def _now(people: People, group: Council, today: date) -> None:
     """What is going on today: new feedback, something to recommend, a meeting ahead."""
     reader = people[Role.READER]
@@ -328,3 +389,50 @@ def _now(people: People, group: Council, today: date) -> None:
     ahead = _meeting(group, "Letters people can read", today + timedelta(days=16), coordinator)
     put_on_agenda(case=letters, meeting=ahead, title="Letters about appointments", by=reader)
     inviting.invite_everybody(meeting=ahead, by=coordinator)
+    _again(group, today, coordinator)
+    _question(group, today, people)
+    _papers(ahead, people)
+    _arrange(ahead, coordinator)
+
+
+def _papers(meeting: Meeting, people: People) -> None:
+    """A paper in two languages and easy read, and something that a member proposes."""
+    coordinator = people[Role.COORDINATOR]
+    item = meeting.agenda.first()
+    paper = papers.add_paper(
+        meeting=meeting, item=item, title="A letter as it is today", language="en", content_note="", by=coordinator
+    )
+    for slot, language, text in words.PAPERS:
+        papers.save_version(paper=paper, slot=PaperSlot(slot), language=language, words=text, file=None, by=coordinator)
+    agenda.add_break(meeting=meeting, minutes=10, by=coordinator)
+    papers.tell_ready(meeting=meeting, seen=0, by=coordinator)
+    proposals.propose_item(
+        meeting=meeting,
+        title="A quiet place in the waiting room",
+        background="It is loud there, and the screen is always on.",
+        language="en",
+        by=people[Role.MEMBER],
+    )
+
+
+def _arrange(meeting: Meeting, by: User) -> None:
+    """Arrange what people need: some of it is booked, some confirmed, and one thing failed and is still to solve."""
+    for booking in meeting.access_bookings.all():
+        supplier, cost, statuses = ARRANGED.get(Need(booking.kind), ("", None, ()))
+        if supplier:
+            booked = bookings.save_booking(
+                booking=booking,
+                by=by,
+                owner=by,
+                supplier=supplier,
+                supplier_contact="bookings@supplier.demo.example",
+                cost=cost,
+                currency="GBP",
+                quantity=booking.quantity,
+                lead_days=booking.lead_days,
+                due_on=booking.due_on,
+                note="",
+            )
+            booking.revision = booked.revision
+        for status in statuses:
+            bookings.set_booking(booking=booking, status=status, by=by, words="Nobody is free that afternoon")

@@ -197,3 +197,18 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
         "ar": ("كان المصباح قد يوقظك كل ساعة. الآن يطرق الموظفون الباب ويستخدمون ضوءاً خافتاً ويسألونك كيف تريد ذلك."),
     },
 }
+
+# The paper of the meeting ahead: its shape, its language, its words.
+PAPERS = [
+    (
+        "standard",
+        "en",
+        "Dear patient, further to your referral we write to advise that an appointment has been allocated.",
+    ),
+    ("easy_read", "en", "This is a letter.\n\nIt tells you when to come.\n\nThe day is on the back."),
+    (
+        "translated",
+        "es",
+        "Estimado paciente: le comunicamos que se le ha asignado una cita. Al dorso encontrará la fecha y el lugar.",
+    ),
+]

@@ -45,6 +45,8 @@ class MeetingOut(serializers.ModelSerializer[Meeting]):
         fields = [
             "id",
             "council",
+            "series",
+            "kind",
             "title",
             "language",
             "when",
@@ -58,6 +60,9 @@ class MeetingOut(serializers.ModelSerializer[Meeting]):
             "place",
             "join_link",
             "join_phone",
+            "no_phone_reason",
+            "question",
+            "result",
             "access_deadline",
             "contact",
             "status",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import COUNCIL, Role
@@ -15,8 +17,10 @@ from core.moments import day_words, start_times, until_words
 from core.slots import COUNCIL_HANGS, HOME, ROWS_PER_PANEL, Hanging, HomePanel, HomeRow
 from council.queries import coordinates
 from meetings import queries
-from meetings.enums import Answer, BookingStatus, MeetingStatus
-from meetings.models import AccessBooking, Meeting
+from meetings.enums import TO_BOOK, Answer, MeetingStatus, ProposalStatus
+from meetings.models import BookedNeed, Meeting
+from meetings.queries import bookings as booking_queries
+from meetings.rules.papers import LEAD_DAYS, is_in_time, last_good_day
 
 NEXT_MEETINGS = 3
 
@@ -25,6 +29,9 @@ def fill_slots() -> None:
     """Put everything where it is shown."""
     HOME.fill("dates to answer", dates_to_answer, order=4)
     HOME.fill("next meetings", next_meetings, order=5)
+    HOME.fill("access to solve", to_solve, order=3)
+    HOME.fill("proposed", proposed, order=33)
+    HOME.fill("papers to bring", papers_to_bring, order=34)
     HOME.fill("access to arrange", to_arrange, order=35)
     HOME.fill("access promised", promised, order=36)
     COUNCIL_HANGS.fill("meetings ahead", ahead_of_council)
@@ -102,11 +109,10 @@ def to_arrange(request: HttpRequest) -> HomePanel | None:
         return None
     ahead = queries.coming(queries.visible_to(person).exclude(status=MeetingStatus.CANCELLED))
     open_bookings = queries.bookings_visible_to(person).filter(
-        invitation__meeting__in=[meeting.pk for meeting in ahead],
-        status__in=[BookingStatus.ASKED, BookingStatus.FAILED],
+        meeting__in=[meeting.pk for meeting in ahead], status__in=TO_BOOK, overridden_on=None
     )
     counts: dict[object, int] = {}
-    for meeting_pk in open_bookings.order_by().values_list("invitation__meeting", flat=True):
+    for meeting_pk in open_bookings.order_by().values_list("meeting", flat=True):
         counts[meeting_pk] = counts.get(meeting_pk, 0) + 1
     waiting = [meeting for meeting in ahead if meeting.pk in counts]
     rows = []
@@ -114,7 +120,25 @@ def to_arrange(request: HttpRequest) -> HomePanel | None:
         note = _("%(number)d to arrange") % {"number": counts[meeting.pk]}
         address = reverse("meetings:meeting", args=[meeting.pk])
         rows.append(HomeRow(meeting.title, address, note, language=meeting.language))
-    return HomePanel(_("Access to arrange"), rows, reverse("meetings:list"), _("All meetings"), len(waiting))
+    link = _("All that is to be arranged")
+    return HomePanel(_("Access to arrange"), rows, reverse("meetings:bookings"), link, len(waiting))
+
+
+def to_solve(request: HttpRequest) -> HomePanel | None:
+    """Return what could not be arranged for meetings ahead, and what a supplier keeps and nobody needs."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    found = list(booking_queries.unsolved(person))
+    rows = []
+    for booking in found[:ROWS_PER_PANEL]:
+        meeting = booking.meeting
+        note = _("For %(meeting)s, %(day)s") % {"meeting": meeting.title, "day": day_words(meeting.starts_at)}
+        if booking.is_to_release:
+            note = _("Release it by %(day)s") % {"day": until_words(booking.release_by)}
+        address = reverse("meetings:booking", args=[booking.pk])
+        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
+    return HomePanel(_("Access to solve now"), rows, reverse("meetings:bookings"), _("All bookings"), len(found))
 
 
 def promised(request: HttpRequest) -> HomePanel | None:
@@ -123,12 +147,48 @@ def promised(request: HttpRequest) -> HomePanel | None:
     if person is None or not person.has_role(*COUNCIL):
         return None
     ahead = {meeting.pk: meeting for meeting in queries.coming(queries.visible_to(person))}
-    own = AccessBooking.objects.filter(invitation__membership__user=person, invitation__meeting__in=list(ahead))
-    own = own.select_related("invitation", "need").order_by("invitation__meeting__day", "need__kind", "pk")
+    own = BookedNeed.objects.filter(
+        invitation__membership__user=person, booking__meeting__in=list(ahead), ended_on=None
+    )
+    own = own.select_related("booking").order_by("booking__meeting__day", "booking__kind", "pk")
     rows = []
-    for booking in own[:ROWS_PER_PANEL]:
-        meeting = ahead[booking.invitation.meeting_id]
-        address = reverse("meetings:meeting", args=[meeting.pk])
+    for served in own[:ROWS_PER_PANEL]:
+        booking = served.booking
+        meeting = ahead[booking.meeting_id]
+        address = reverse("meetings:my_needs", args=[meeting.pk])
         note = _("For %(meeting)s") % {"meeting": meeting.title}
         rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
     return HomePanel(_("What you asked for"), rows, reverse("accounts:needs"), _("My access needs"), own.count())
+
+
+def proposed(request: HttpRequest) -> HomePanel | None:
+    """Return what members propose for agendas and nobody has answered, for those who plan the meetings."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    planned = queries.councils_planned_by(person).values("pk")
+    waiting = queries.proposals_visible_to(person).filter(meeting__council__in=planned, status=ProposalStatus.WAITING)
+    rows = []
+    for proposal in waiting[:ROWS_PER_PANEL]:
+        address = reverse("meetings:meeting", args=[proposal.meeting_id]) + "#proposals"
+        note = _("For %(meeting)s") % {"meeting": proposal.meeting.title}
+        rows.append(HomeRow(proposal.title, address, note, language=proposal.language))
+    return HomePanel(_("Proposed for an agenda"), rows, total=waiting.count())
+
+
+def papers_to_bring(request: HttpRequest) -> HomePanel | None:
+    """Return the meetings whose papers should be out by now, or within a week, for those who plan them."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    planned = queries.councils_planned_by(person).values("pk")
+    soon = timezone.localdate() + timedelta(days=2 * LEAD_DAYS)
+    without = Meeting.objects.filter(council__in=planned, status=MeetingStatus.INVITED, releases=None, day__lte=soon)
+    waiting = queries.coming(without)
+    rows = []
+    for meeting in waiting[:ROWS_PER_PANEL]:
+        note = _("People should have them by %(day)s") % {"day": until_words(last_good_day(meeting))}
+        tag = "" if is_in_time(meeting) else _("Late")
+        address = reverse("meetings:papers_plan", args=[meeting.pk])
+        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language))
+    return HomePanel(_("Papers to bring"), rows, total=len(waiting))

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meetings.models import AccessBooking, CalendarChoice, Invitation, PollAnswer
+from meetings.enums import OwnerRole
+from meetings.models import (
+    AccessBooking,
+    ActionItem,
+    Attendance,
+    AttendanceChange,
+    BookedNeed,
+    CalendarChoice,
+    Guest,
+    Invitation,
+    ItemProposal,
+    NoteVersion,
+    OpenBallot,
+    PollAnswer,
+    RoomCard,
+    VoteMark,
+    WrittenAnswer,
+)
 from people.holdings import Fate, Holding, register
 
 
@@ -16,13 +33,34 @@ def register_all() -> None:
     # Before the needs that they are about.
     register(
         Holding(
-            model="meetings.AccessBooking",
+            model="meetings.BookedNeed",
             label=_("What was arranged for you at meetings"),
-            rows=lambda person: AccessBooking.objects.filter(invitation__membership__user=person),
-            fields=("invitation", "need", "status"),
-            via=("invitation", "need"),
+            rows=lambda person: BookedNeed.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "booking", "waived_on", "had_it", "rating_words", "rated_on"),
+            via=("need", "invitation"),
+        ),
+        Holding(
+            model="meetings.AccessBooking",
+            label=_("What you see to for others at meetings"),
+            rows=lambda person: AccessBooking.objects.filter(owner=person),
+            fields=("meeting", "kind", "status", "due_on"),
+            fate=Fate.ANONYMISED,
+            why=_("It is arranged for other people, and somebody else sees to it then."),
+            anonymise=_without_owner,
+            via=("owner",),
         ),
         order=5,
+    )
+    # Before the invitations that they belong to.
+    register(
+        Holding(
+            model="meetings.WrittenAnswer",
+            label=_("What you answered to a question in writing"),
+            rows=lambda person: WrittenAnswer.objects.filter(invitation__membership__user=person),
+            fields=("invitation", "text", "language", "is_shown", "answered_on"),
+            via=("invitation",),
+        ),
+        order=45,
     )
     register(
         Holding(
@@ -33,20 +71,35 @@ def register_all() -> None:
             via=("user",),
         ),
         Holding(
+            model="meetings.Guest",
+            label=_("Who was asked to support you at meetings"),
+            rows=lambda person: Guest.objects.filter(supports__membership__user=person),
+            fields=("meeting", "name", "role"),
+            via=("supports",),
+        ),
+        Holding(
             model="meetings.PollAnswer",
             label=_("What you answered when we looked for a date"),
             rows=lambda person: PollAnswer.objects.filter(membership__user=person),
             fields=("poll", "answered_on", "note"),
             via=("membership",),
         ),
+        Holding(
+            model="meetings.ItemProposal",
+            label=_("What you proposed for a meeting"),
+            rows=lambda person: ItemProposal.objects.filter(membership__user=person).select_related("meeting"),
+            fields=("meeting", "title", "background", "status", "answer", "proposed_on"),
+            via=("membership",),
+        ),
         order=50,
     )
+    _register_room()
     register(
         Holding(
             model="meetings.Invitation",
             label=_("Meetings you were invited to"),
             rows=lambda person: Invitation.objects.filter(membership__user=person).select_related("meeting"),
-            fields=("meeting", "answer", "note", "answered_on", "attended"),
+            fields=("meeting", "answer", "how", "companion", "note", "thoughts", "answered_on"),
             fate=Fate.ANONYMISED,
             why=_(
                 "How many came decides whether a council could vote. What you wrote, and meetings ahead, are deleted."
@@ -58,6 +111,102 @@ def register_all() -> None:
     )
 
 
+def _register_room() -> None:
+    """Register what is written down in the room."""
+    decided = _("It says whether a council could decide, and what it decided, without your name.")
+    register(
+        Holding(
+            model="meetings.RoomCard",
+            label=_("Cards that you hold up in a meeting"),
+            rows=lambda person: RoomCard.objects.filter(membership__user=person),
+            fields=("meeting", "kind", "raised_at"),
+            via=("membership",),
+        ),
+        order=5,
+    )
+    register(
+        Holding(
+            model="meetings.Attendance",
+            label=_("Meetings you were at"),
+            rows=lambda person: Attendance.objects.filter(membership__user=person).select_related("meeting"),
+            fields=("meeting", "how", "came_at", "left_at", "takes_notes"),
+            fate=Fate.ANONYMISED,
+            why=decided,
+            anonymise=_take_no_notes,
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.AttendanceChange",
+            label=_("Corrections of who was at a meeting"),
+            rows=lambda person: AttendanceChange.objects.filter(Q(membership__user=person) | Q(changed_by=person)),
+            fields=("meeting", "what", "before", "after", "changed_at"),
+            fate=Fate.ANONYMISED,
+            why=decided,
+            anonymise=_without_corrector,
+            via=("membership", "changed_by"),
+        ),
+        Holding(
+            model="meetings.OpenBallot",
+            label=_("What you chose in open votes"),
+            rows=lambda person: OpenBallot.objects.filter(mark__membership__user=person),
+            fields=("mark", "option"),
+            fate=Fate.KEPT,
+            why=decided,
+            via=("mark",),
+        ),
+        Holding(
+            model="meetings.VoteMark",
+            label=_("Votes that you took part in"),
+            rows=lambda person: VoteMark.objects.filter(membership__user=person).select_related("vote"),
+            fields=("vote",),
+            fate=Fate.KEPT,
+            why=decided,
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.ActionItem",
+            label=_("What you were to do after a meeting"),
+            rows=lambda person: ActionItem.objects.filter(owner__user=person).select_related("meeting"),
+            fields=("meeting", "text", "due_on", "status"),
+            fate=Fate.ANONYMISED,
+            why=_("What a council gave to somebody stays on its list. The chair has it from then on."),
+            anonymise=_give_to_chair,
+            via=("owner",),
+        ),
+        Holding(
+            model="meetings.NoteVersion",
+            label=_("Notes of meetings that you saved"),
+            rows=lambda person: NoteVersion.objects.filter(saved_by=person).select_related("note"),
+            fields=("note", "number", "saved_at"),
+            fate=Fate.ANONYMISED,
+            why=_("Notes are what the minutes are made of. Who saved them is taken out."),
+            anonymise=_without_writer,
+            via=("saved_by",),
+        ),
+        order=54,
+    )
+
+
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
     rows.filter(meeting__day__gt=timezone.localdate()).delete()
-    rows.update(note="")
+    rows.update(note="", companion="", thoughts="")
+
+
+def _without_owner(rows: QuerySet[AccessBooking], _person: User) -> None:
+    rows.update(owner=None)
+
+
+def _take_no_notes(rows: QuerySet[Attendance], _person: User) -> None:
+    rows.update(takes_notes=False)
+
+
+def _without_corrector(rows: QuerySet[AttendanceChange], person: User) -> None:
+    rows.filter(changed_by=person).update(changed_by=None)
+
+
+def _give_to_chair(rows: QuerySet[ActionItem], _person: User) -> None:
+    rows.update(owner=None, owner_role=OwnerRole.CHAIR)
+
+
+def _without_writer(rows: QuerySet[NoteVersion], _person: User) -> None:
+    rows.update(saved_by=None)

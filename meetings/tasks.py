@@ -17,3 +17,21 @@ def remind() -> None:
 def remind_of_polls() -> None:
     """Ask whoever has not answered about a date once more."""
     actions.remind_of_polls()
+
+
+@shared_task(name="meetings.settle_bookings")
+def settle_bookings() -> None:
+    """See to what is booked for people who are not expected at a meeting any more."""
+    actions.settle_absent()
+
+
+@shared_task(name="meetings.count_votes")
+def count_votes() -> None:
+    """Publish the key for ballots, close votes whose time is over, and count secret ones."""
+    actions.count_votes()
+
+
+@shared_task(name="meetings.remind_of_actions")
+def remind_of_actions() -> None:
+    """Remind owners of what is to be done, and tell the chair what is late."""
+    actions.remind_of_actions()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -77,6 +77,15 @@ def unsent() -> QuerySet[OutboxMessage]:
     stuck = Q(status=Status.DEAD) | Q(status=Status.PENDING, first_failed_at__isnull=False)
     # In the alphabet "dead" comes before "pending".
     return OutboxMessage.objects.filter(stuck).select_related("recipient").order_by("status", "first_failed_at", "id")
+
+
+def about(keys: Iterable[str]) -> QuerySet[OutboxMessage]:
+    """Return what was or will be said to people under some keys and all longer ones; not what was taken back."""
+    covered = Q(pk=None)
+    for key in keys:
+        covered |= Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    found = OutboxMessage.objects.filter(covered, recipient__isnull=False).exclude(status=Status.DROPPED)
+    return found.select_related("recipient__contact", "recipient__preference").order_by("due_at", "id")
 
 
 def search_mine(messages: QuerySet[OutboxMessage], words: str) -> QuerySet[OutboxMessage]:

@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "secrets"
-KEYS = ("audit_key", "contact_key", "equality_key", "key_encryption_key", "receipt_pepper", "receipt_salt")
+KEYS = (
+    "audit_key",
+    "ballot_key",
+    "contact_key",
+    "equality_key",
+    "key_encryption_key",
+    "receipt_pepper",
+    "receipt_salt",
+)
 # Hexadecimal, so that they can be part of an address as they are.
 PASSWORDS = (
     "secret_key",

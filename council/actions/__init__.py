@@ -23,9 +23,9 @@ from council.actions.councils import (
     set_rules,
 )
 from council.actions.ending import release_ended
-from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches
+from council.actions.interests import answer_recusal, declare_interest, offer_recusal, say_it_touches, step_back
 from council.actions.leaving import leave_council
-from council.actions.need_tasks import ask_to_release, mark_need_task_done, take_back_release
+from council.actions.need_tasks import mark_need_task_done
 from council.actions.offices import end_office, hand_over_office, hold_office, vacate_offices
 from council.actions.pausing import end_pause, pause
 from council.actions.reminding import remind_of_endings
@@ -44,7 +44,6 @@ __all__ = [
     "add_seats",
     "answer_recusal",
     "apply",
-    "ask_to_release",
     "bring_back_seat",
     "change_council",
     "close_council",
@@ -79,7 +78,7 @@ __all__ = [
     "set_buddy",
     "set_hours",
     "set_rules",
-    "take_back_release",
+    "step_back",
     "take_back_renewal",
     "undo_appointment",
     "vacate_offices",

@@ -174,6 +174,7 @@ def set_rules(  # noqa: PLR0913 - what a council agrees on
     lived_share: Decimal,
     meetings_a_year: int,
     pause_months: int,
+    late_votes: bool = False,
 ) -> CouncilRules:
     """Write down what a council agreed on, from a day on. Terms that run keep their end; renewals follow the new rule.
 
@@ -188,6 +189,7 @@ def set_rules(  # noqa: PLR0913 - what a council agrees on
         "lived_share": lived_share,
         "meetings_a_year": meetings_a_year,
         "pause_months": pause_months,
+        "late_votes": late_votes,
     }
     made, _is_new = CouncilRules.objects.update_or_create(council=council, holds_from=holds_from, defaults=agreed)
     audit.record(

@@ -90,3 +90,13 @@ def answer_recusal(*, recusal: Recusal, answer: RecusalAnswer, by: User) -> Recu
     recusal.refresh_from_db()
     audit.record("answered whether to step back", recusal, by=by, answer=answer.value)
     return recusal
+
+
+@transaction.atomic
+def step_back(*, interest: Interest, kind: str, subject: UUID, title: str, by: User) -> Recusal:
+    """Step back from one thing because of one's own interest, without waiting until somebody offers it."""
+    rules.may_change_interest(by, interest).enforce()
+    recusal, _is_new = Recusal.objects.get_or_create(
+        interest=interest, kind=kind, subject=subject, defaults={"title": title}
+    )
+    return answer_recusal(recusal=recusal, answer=RecusalAnswer.STEPS_BACK, by=by)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
-from accounts.enums import Need, NeedEventKind
+from accounts.enums import NeedEventKind
 from accounts.models import AccessNeed, User
 from core.verdicts import Conflict
 from council import queries, rules
@@ -42,31 +39,7 @@ def _ask(person: User, kind: str, event: NeedEventKind) -> None:
 
 
 def _open(person: User, kind: str) -> QuerySet[NeedTask]:
-    return NeedTask.objects.filter(user=person, kind=kind, booking=None, done_on=None)
-
-
-@transaction.atomic
-def ask_to_release(*, council: UUID, person: User, kind: Need, booking: UUID, about: str) -> None:
-    """Ask coordinators to cancel what is booked for one meeting to which somebody does not come. Twice is once."""
-    NeedTask.objects.get_or_create(
-        booking=booking,
-        defaults={
-            "council_id": council,
-            "user": person,
-            "kind": kind,
-            "event": NeedEventKind.TAKEN_BACK,
-            "about": about[:200],
-        },
-    )
-
-
-@transaction.atomic
-def take_back_release(*, bookings: Iterable[UUID]) -> None:
-    """Take back what was asked with `ask_to_release` and nobody has done yet: the person comes after all."""
-    about_them = NeedTask.objects.filter(booking__in=list(bookings))
-    about_them.filter(done_on=None).delete()
-    # What was cancelled already is booked again perhaps, and then not needed once more.
-    about_them.update(booking=None)
+    return NeedTask.objects.filter(user=person, kind=kind, done_on=None)
 
 
 @transaction.atomic

@@ -162,6 +162,9 @@ class Agreed(Form):
     )
     meetings_a_year = forms.IntegerField(label=_("Meetings a year, at least"), min_value=0, max_value=366)
     pause_months = forms.IntegerField(label=_("Months for which a seat is kept in a pause"), min_value=1, max_value=60)
+    late_votes = forms.BooleanField(
+        label=_("People who were absent can vote afterwards, until a day and hour that the chair sets"), required=False
+    )
 
     def __init__(self, *args: Any, rules: CouncilRules, **kwargs: Any) -> None:
         """Begin with what holds today."""
@@ -173,6 +176,7 @@ class Agreed(Form):
             "lived": round(Decimal(rules.lived_share) * PERCENT),
             "meetings_a_year": rules.meetings_a_year,
             "pause_months": rules.pause_months,
+            "late_votes": rules.late_votes,
         }
         super().__init__(*args, initial=initial, **kwargs)
 

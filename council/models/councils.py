@@ -106,10 +106,14 @@ class CouncilRules(models.Model):
     )
     meetings_a_year = models.PositiveSmallIntegerField(_("meetings a year, at least"), default=4)
     pause_months = models.PositiveSmallIntegerField(_("months for which a seat is kept in a pause"), default=6)
+    late_votes = models.BooleanField(_("people who were absent can vote until a later hour"), default=False)
 
     data_policy = DataPolicy(
         retention="permanent",
-        public="id council holds_from term_months renewals quorum_share lived_share meetings_a_year pause_months",
+        public=(
+            "id council holds_from term_months renewals quorum_share lived_share meetings_a_year pause_months"
+            " late_votes"
+        ),
     )
 
     class Meta:

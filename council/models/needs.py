@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Need, NeedEventKind
 from core.classification import DataPolicy
@@ -22,9 +21,6 @@ class NeedTask(models.Model):
     # Words and no link: a need that was taken back is gone.
     kind = models.CharField(max_length=30, choices=Need.choices)
     event = models.CharField(max_length=12, choices=NeedEventKind.choices)
-    # Of one meeting alone, because its owner does not come: the booking, and the title of the meeting.
-    booking = models.UUIDField(null=True, blank=True)
-    about = models.CharField(_("meeting"), max_length=200, blank=True)
     made_on = models.DateField(default=timezone.localdate)
     done_on = models.DateField(null=True, blank=True)
     done_by = models.CharField(max_length=150, blank=True)
@@ -32,7 +28,7 @@ class NeedTask(models.Model):
     data_policy = DataPolicy(
         retention="90 days after membership ends",
         staff="id council made_on done_on done_by",
-        secret="user kind event booking about",  # noqa: S106
+        secret="user kind event",  # noqa: S106
     )
 
     class Meta:

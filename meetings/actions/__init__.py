@@ -1,16 +1,51 @@
 """Everything that writes about meetings."""
 
-from meetings.actions.agenda import add_item, move_item, record_outcome
-from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
-from meetings.actions.inviting import (
-    answer,
-    invite_everybody,
-    put_back_into_calendars,
-    set_booking,
-    take_out_of_calendars,
+from meetings.actions.agenda import (
+    ItemDetails,
+    add_break,
+    add_item,
+    correct_break,
+    correct_item,
+    move_item,
+    plan_earlier,
+    put_back_item,
+    remove_item,
 )
+from meetings.actions.attendance import (
+    correct_attendance,
+    let_take_notes,
+    lower_card,
+    note_arrival,
+    note_guest,
+    note_leaving,
+    raise_card,
+    remove_attendance,
+)
+from meetings.actions.bookings import (
+    BookingDetails,
+    confirm_meeting,
+    export_bookings,
+    override,
+    rate,
+    save_booking,
+    set_booking,
+    settle_absent,
+    waive,
+)
+from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
+from meetings.actions.inviting import answer, invite_everybody, put_back_into_calendars, take_out_of_calendars
 from meetings.actions.notices import remind
-from meetings.actions.planning import cancel, change, mark_held, plan
+from meetings.actions.noting import record_outcome, save_note, save_note_of_removed
+from meetings.actions.papers import (
+    add_paper,
+    correct_paper,
+    put_back_paper,
+    remove_paper,
+    remove_version,
+    save_version,
+    tell_ready,
+)
+from meetings.actions.planning import cancel, change, copy, mark_held, note_missed, plan
 from meetings.actions.polling import (
     OfferedDate,
     answer_poll,
@@ -20,29 +55,110 @@ from meetings.actions.polling import (
     remind_of_polls,
     withdraw_poll,
 )
+from meetings.actions.proposals import accept_proposal, decline_proposal, propose_item, withdraw_proposal
+from meetings.actions.series import cancel_following, change_following, invite_to_following, plan_series
+from meetings.actions.telling import note_call
+from meetings.actions.to_do import (
+    add_action,
+    drop_action,
+    finish_action,
+    reassign_action,
+    remind_of_actions,
+    reopen_action,
+)
+from meetings.actions.voting import (
+    cast,
+    close_late,
+    close_vote,
+    count_secret,
+    count_votes,
+    open_vote,
+    step_back_from,
+    withdraw_vote,
+)
+from meetings.actions.writing import write_answer, write_result
 
 __all__ = [
+    "BookingDetails",
+    "ItemDetails",
     "OfferedDate",
+    "accept_proposal",
+    "add_action",
+    "add_break",
     "add_item",
+    "add_paper",
     "answer",
     "answer_poll",
     "cancel",
+    "cancel_following",
+    "cast",
     "change",
+    "change_following",
     "choose_calendar",
+    "close_late",
     "close_poll",
+    "close_vote",
+    "confirm_meeting",
+    "copy",
+    "correct_attendance",
+    "correct_break",
+    "correct_item",
+    "correct_paper",
     "correct_poll",
+    "count_secret",
+    "count_votes",
+    "decline_proposal",
+    "drop_action",
+    "export_bookings",
+    "finish_action",
     "invite_everybody",
+    "invite_to_following",
+    "let_take_notes",
+    "lower_card",
     "make_calendar_address",
     "make_poll",
     "mark_held",
     "move_item",
+    "note_arrival",
+    "note_call",
+    "note_guest",
+    "note_leaving",
+    "note_missed",
+    "open_vote",
+    "override",
     "plan",
+    "plan_earlier",
+    "plan_series",
+    "propose_item",
     "put_back_into_calendars",
+    "put_back_item",
+    "put_back_paper",
+    "raise_card",
+    "rate",
+    "reassign_action",
     "record_outcome",
     "remind",
+    "remind_of_actions",
     "remind_of_polls",
+    "remove_attendance",
+    "remove_item",
+    "remove_paper",
+    "remove_version",
+    "reopen_action",
     "revoke_calendar_address",
+    "save_booking",
+    "save_note",
+    "save_note_of_removed",
+    "save_version",
     "set_booking",
+    "settle_absent",
+    "step_back_from",
     "take_out_of_calendars",
+    "tell_ready",
+    "waive",
     "withdraw_poll",
+    "withdraw_proposal",
+    "withdraw_vote",
+    "write_answer",
+    "write_result",
 ]

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.enums import Need, NeedEventKind, Role
+from accounts.enums import NeedEventKind
 from accounts.models import AccessNeed, User
-from accounts.queries import users_with_role
 from meetings import queries
-from meetings.enums import Answer, BookingStatus, MeetingStatus
-from meetings.models import AccessBooking, Invitation
-from notifications import actions as outbox
-from notifications.enums import Kind
-from notifications.keys import message_key
-from notifications.queries import language_of
+from meetings.actions import booking_notices, bookings
+from meetings.enums import Answer, BookingStatus, EndedBecause, MeetingStatus
+from meetings.models import AccessBooking, BookedNeed, Invitation
+
+_OVER = (MeetingStatus.HELD, MeetingStatus.CANCELLED)
 
 
 def need_changed(person: User, need: AccessNeed | None, event: NeedEventKind) -> None:
@@ -26,24 +23,26 @@ def need_changed(person: User, need: AccessNeed | None, event: NeedEventKind) ->
         _ask_for(person, need)
     elif event == NeedEventKind.CHANGED:
         # What was booked may be the wrong thing now: whoever books looks at it again.
-        _ahead(need).filter(status=BookingStatus.BOOKED).update(status=BookingStatus.ASKED)
+        served = AccessBooking.objects.filter(served__in=_ahead(need).filter(ended_on=None))
+        for booking in bookings.look_again(served):
+            booking_notices.tell_to_check(booking)
     elif event == NeedEventKind.TAKEN_BACK:
-        for booking in _ahead(need).filter(status=BookingStatus.BOOKED):
-            _tell_to_release(booking)
+        _take_back(need)
 
 
 def release(invitation: Invitation) -> None:
     """Ask for nothing more for somebody who will not be at a meeting; whoever books releases what is booked."""
-    bookings = invitation.bookings.select_related("need", "invitation__meeting")
-    for booking in bookings.filter(status=BookingStatus.BOOKED):
-        _tell_to_release(booking, has_left=True)
-    bookings.exclude(status=BookingStatus.BOOKED).delete()
+    mine = BookedNeed.objects.filter(invitation=invitation, ended_on=None)
+    bookings.end(mine.select_related("booking__meeting"), EndedBecause.AWAY)
 
 
 def ask_again(invitation: Invitation) -> None:
     """Ask for what somebody needs at a meeting that they are expected at after all."""
+    # They said that they will not come: nothing is arranged until they say something else.
+    if invitation.answer == Answer.NO:
+        return
     for need in invitation.membership.user.access_needs.all():
-        AccessBooking.objects.get_or_create(invitation=invitation, need=need)
+        bookings.ask_for(invitation, need)
 
 
 def _ask_for(person: User, need: AccessNeed) -> None:
@@ -51,7 +50,7 @@ def _ask_for(person: User, need: AccessNeed) -> None:
     invitations = queries.still_invited().filter(membership__user=person, meeting__status=MeetingStatus.INVITED)
     for invitation in invitations.exclude(answer=Answer.NO).select_related("meeting"):
         if _can_still_ask(invitation):
-            AccessBooking.objects.get_or_create(invitation=invitation, need=need)
+            bookings.ask_for(invitation, need)
 
 
 def _can_still_ask(invitation: Invitation) -> bool:
@@ -59,29 +58,17 @@ def _can_still_ask(invitation: Invitation) -> bool:
     return timezone.localdate(timezone=meeting.time_zone) <= meeting.access_deadline and not meeting.is_over
 
 
-def _ahead(need: AccessNeed) -> QuerySet[AccessBooking]:
+def _take_back(need: AccessNeed) -> None:
+    """Release what is booked for meetings ahead, and forget what was needed at those that are over."""
+    ahead = _ahead(need)
+    bookings.end(ahead.select_related("booking__meeting"), EndedBecause.TAKEN_BACK)
+    past = BookedNeed.objects.filter(need=need).exclude(pk__in=ahead.values("pk"))
+    to_release = BookingStatus.TO_RELEASE
+    bookings.forget(past.exclude(booking__status=to_release))
+    bookings.forget(ahead.filter(booking__status=BookingStatus.RELEASED))
+
+
+def _ahead(need: AccessNeed) -> QuerySet[BookedNeed]:
     """Return what is booked for a need at meetings that are still to come."""
-    today = timezone.localdate()
-    bookings = AccessBooking.objects.filter(need=need, invitation__meeting__day__gte=today)
-    return bookings.exclude(invitation__meeting__status__in=[MeetingStatus.HELD, MeetingStatus.CANCELLED])
-
-
-def _tell_to_release(booking: AccessBooking, *, has_left: bool = False) -> None:
-    """Tell those who book that something is booked and no longer needed, since a need or a person is gone."""
-    meeting = booking.invitation.meeting
-    for reader in users_with_role(Role.COORDINATOR, council=meeting.council_id):
-        with translation.override(language_of(reader)):
-            what = str(Need(booking.need.kind).label)
-        outbox.queue(
-            kind=Kind.BOOKING_TO_RELEASE,
-            recipient=reader,
-            values={
-                "title": meeting.title,
-                "when": meeting.starts_at.isoformat(),
-                "what": what,
-                "has_left": has_left,
-                "path": reverse("meetings:meeting", args=[meeting.pk]),
-            },
-            dedupe_key=message_key(Kind.BOOKING_TO_RELEASE, meeting.pk, booking.pk, reader.pk),
-            useful_until=meeting.starts_at,
-        )
+    found = BookedNeed.objects.filter(need=need, booking__meeting__day__gte=timezone.localdate())
+    return found.exclude(booking__meeting__status__in=_OVER)

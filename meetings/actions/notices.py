@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from meetings import calendar, queries
-from meetings.actions import needs
-from meetings.enums import Answer, MeetingStatus
+from meetings.actions import guests, needs
+from meetings.actions.message_facts import CALENDAR_FILE, Facts, differences, facts, moment_of
+from meetings.enums import Answer, MeetingKind, MeetingStatus
 from meetings.models import Invitation, Meeting
 from notifications import actions as outbox
 from notifications import queries as recipients
 from notifications.enums import Channel, Kind
 from notifications.keys import message_key
 
-CALENDAR_FILE = "invite.ics"
+# What brings something new for a calendar.
+FOR_CALENDARS = frozenset({Kind.INVITATION, Kind.MEETING_CHANGED})
+RESULT_IS_NEWS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a message says besides the facts. `was` holds the earlier values of what is different now."""
+
+    changes: int = 0
+    was: Mapping[str, Any] = field(default_factory=dict)
+    ask_again: bool = False
+    cancelled: bool = False
+    taken_off: bool = False
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who had not got their invitation yet, and which news waited for others: the values of the message, by person."""
+
+    unaware: set[UUID]
+    news: Mapping[UUID, Mapping[str, Any]]
 
 
 def notify_invited(meeting: Meeting, invitations: Iterable[Invitation]) -> None:
@@ -31,26 +57,42 @@ def notify_invited(meeting: Meeting, invitations: Iterable[Invitation]) -> None:
         # Whoever had been taken off and comes back: their calendar believes only what is newer than that.
         if is_taken_off(count):
             count += count_change(invitation)
-        _queue(Kind.INVITATION, meeting, invitation, changes=count)
+        _queue(Kind.INVITATION, meeting, invitation, Told(changes=count))
 
 
-def notify_changed(meeting: Meeting, *, ask_again: bool) -> None:
-    """Send everybody what is new; people who have not heard of the meeting yet are invited to it as it is now."""
-    unaware = _drop_waiting(meeting)
+def notify_changed(
+    meeting: Meeting, before: Facts, *, ask_again: bool, is_urgent: bool = False, is_small: bool = False
+) -> None:
+    """Send everybody what is new and what it was; people who have not heard of the meeting yet are invited to it.
+
+    `before` is what could be said of it before the change. A small correction is told to nobody: only what waits to be
+    sent is written again.
+    """
+    waiting = _take_back_waiting(meeting)
     changes = queries.calendar_changes(meeting)
     for invitation in queries.to_tell(meeting):
         user = invitation.membership.user_id
-        count = changes.get(user, 0)
+        told = Told(changes=changes.get(user, 0), is_urgent=is_urgent)
         # An earlier day was after their last one, and this is not.
-        if is_taken_off(count):
+        if is_taken_off(told.changes):
             notify_invited(meeting, [invitation])
+            continue
         # Their invitation was never sent: news of a change would be about something they do not know.
-        elif user in unaware:
-            _queue(Kind.INVITATION, meeting, invitation, changes=count)
-        else:
-            _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, ask_again=ask_again)
+        if user in waiting.unaware:
+            _queue(Kind.INVITATION, meeting, invitation, told)
+            continue
+        if is_small and user not in waiting.news:
+            continue
+        # What waited said how things had been when they last heard: that is what they know.
+        earlier = waiting.news.get(user, {})
+        was = differences({**before, **earlier.get("was", {})}, facts(meeting))
+        ask = ask_again or bool(earlier.get("ask_again"))
+        # Changed and changed back before they heard of it.
+        if was or ask:
+            _queue(Kind.MEETING_CHANGED, meeting, invitation, replace(told, was=was, ask_again=ask))
+    guests.notify_guests_changed(meeting, before, ask_again=ask_again, is_small=is_small)
     if ask_again:
-        _take_off_who_has_no_seat_then(meeting, unaware)
+        _take_off_who_has_no_seat_then(meeting, waiting.unaware)
 
 
 def _take_off_who_has_no_seat_then(meeting: Meeting, unaware: set[UUID]) -> None:
@@ -61,15 +103,24 @@ def _take_off_who_has_no_seat_then(meeting: Meeting, unaware: set[UUID]) -> None
             notify_taken_off(invitation)
 
 
-def notify_cancelled(meeting: Meeting) -> None:
+def notify_cancelled(meeting: Meeting, *, is_urgent: bool = False) -> None:
     """Tell everybody who has heard of the meeting that it will not take place."""
-    unaware = _drop_waiting(meeting)
+    waiting = _take_back_waiting(meeting)
     changes = queries.calendar_changes(meeting)
     for invitation in queries.to_tell(meeting):
         user = invitation.membership.user_id
         # Whoever never got the invitation would hear of a meeting only that it is off.
-        if user not in unaware:
-            _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=changes.get(user, 0), cancelled=True)
+        if user not in waiting.unaware:
+            told = Told(changes=changes.get(user, 0), cancelled=True, is_urgent=is_urgent)
+            _queue(Kind.MEETING_CHANGED, meeting, invitation, told)
+    guests.notify_guests_cancelled(meeting)
+
+
+def notify_result(meeting: Meeting) -> None:
+    """Tell everybody who was asked what came of a question in writing."""
+    outbox.drop(message_key(Kind.WRITTEN_RESULT, meeting.pk))
+    for invitation in queries.to_tell(meeting):
+        _queue(Kind.WRITTEN_RESULT, meeting, invitation, Told(), until=timezone.now() + RESULT_IS_NEWS)
 
 
 def notify_taken_off(invitation: Invitation) -> bool:
@@ -86,12 +137,15 @@ def notify_taken_off(invitation: Invitation) -> bool:
     unaware = outbox.drop(_key(Kind.INVITATION, meeting, invitation))
     outbox.drop(_key(Kind.MEETING_CHANGED, meeting, invitation))
     drop_reminder(invitation)
+    # What is arranged, and that it takes place, is not news for them any more.
+    for kind in (Kind.MEETING_CONFIRMED, Kind.BOOKING_NEWS):
+        outbox.drop_for(person=invitation.membership.user, key=message_key(kind, meeting.pk))
     # Also of somebody who hears nothing of it, so that they are invited should they come back.
     count += count_change(invitation)
     # Whoever never got the invitation has nothing in their calendar; nor has somebody whom no email reaches.
     if user in unaware or not invitation.membership.user.email:
         return False
-    _queue(Kind.MEETING_CHANGED, meeting, invitation, changes=count, taken_off=True)
+    _queue(Kind.MEETING_CHANGED, meeting, invitation, Told(changes=count, taken_off=True))
     return True
 
 
@@ -119,78 +173,80 @@ def count_change(invitation: Invitation) -> int:
 
 def drop_reminder(invitation: Invitation) -> None:
     """Take back the reminder of a person who will not come."""
-    outbox.drop(_key(Kind.MEETING_REMINDER, invitation.meeting, invitation))
+    outbox.drop_for(person=invitation.membership.user, key=message_key(Kind.MEETING_REMINDER, invitation.meeting_id))
 
 
 @transaction.atomic
 def remind() -> int:
     """Remind people of meetings that begin within a day, once; returns how many reminders are in the outbox.
 
-    From the same wall time on the day before until the start, so that a missed beat is made up for.
+    From the same wall time on the day before until the start, so that a missed beat is made up for. A question in
+    writing comes to an end: whoever has not answered it is reminded of that.
     """
     now = timezone.now()
     count = 0
     # Wider than a day at both ends: the date of a meeting is one of its own zone.
     near = (now.date() - timedelta(days=1), now.date() + timedelta(days=2))
-    for meeting in Meeting.objects.filter(status=MeetingStatus.INVITED, day__range=near):
-        if remind_from(meeting) <= now < meeting.starts_at:
-            for invitation in queries.to_tell(meeting).exclude(answer=Answer.NO):
+    begins = Q(day__range=near) & ~Q(kind=MeetingKind.WRITING)
+    ends = Q(closes_on__range=near, kind=MeetingKind.WRITING)
+    for meeting in Meeting.objects.filter(begins | ends, status=MeetingStatus.INVITED):
+        if remind_from(meeting) <= now < last_moment(meeting):
+            waiting = queries.to_tell(meeting).exclude(answer=Answer.NO)
+            if meeting.is_in_writing:
+                waiting = waiting.filter(written_answer=None)
+            for invitation in waiting.select_related("membership__user__contact"):
                 count += _remind(meeting, invitation)
+            count += guests.remind_guests(meeting)
     return count
+
+
+def last_moment(meeting: Meeting) -> datetime:
+    """Return when it is too late to remind: the start, or the end of a question in writing."""
+    if meeting.is_in_writing:
+        return meeting.ends_at
+    return meeting.starts_at
 
 
 def remind_from(meeting: Meeting) -> datetime:
     """Return the same wall time on the day before, in the meeting's zone."""
-    return datetime.combine(meeting.day - timedelta(days=1), meeting.starts, tzinfo=meeting.time_zone)
+    moment = last_moment(meeting)
+    return datetime.combine(moment.date() - timedelta(days=1), moment.time(), tzinfo=meeting.time_zone)
 
 
 def _remind(meeting: Meeting, invitation: Invitation) -> bool:
-    preference = recipients.preference_of(invitation.membership.user)
     # Asked here as well as when it is sent: a reminder that nobody wants would be listed among their messages.
-    if not (preference.email and preference.reminders):
+    if not recipients.preference_of(invitation.membership.user).reminders:
         return False
     # A letter would come after the meeting.
     if recipients.channel_of(invitation.membership.user) == Channel.POST:
         return False
-    _queue(Kind.MEETING_REMINDER, meeting, invitation, until=meeting.starts_at)
+    _queue(Kind.MEETING_REMINDER, meeting, invitation, Told(), until=last_moment(meeting))
     return True
 
 
-def _queue(  # noqa: PLR0913 - what a message says
-    kind: Kind,
-    meeting: Meeting,
-    invitation: Invitation,
-    *,
-    changes: int = 0,
-    until: datetime | None = None,
-    ask_again: bool = False,
-    cancelled: bool = False,
-    taken_off: bool = False,
-) -> None:
+def _queue(kind: Kind, meeting: Meeting, invitation: Invitation, told: Told, *, until: datetime | None = None) -> None:
     person = invitation.membership.user
-    reader = queries.calendar_reader(person, answer=Answer(invitation.answer), changes=changes)
+    answer = Answer(invitation.answer)
+    reader = queries.calendar_reader(person, answer=answer, changes=told.changes)
     values: dict[str, object] = {
-        "title": meeting.title,
-        # Wall time and its zone: should a country change its clocks until this is read, the message is still right.
-        "when": meeting.starts_at.isoformat(),
-        "when_zone": str(meeting.time_zone),
-        "when_fold": meeting.fold,
-        "when_minutes": meeting.minutes,
-        "place": meeting.place,
-        "join_link": meeting.join_link,
-        "join_phone": meeting.join_phone,
-        "contact": meeting.contact,
-        "access_deadline": meeting.access_deadline.isoformat(),
+        **facts(meeting),
+        **moment_of(meeting),
+        # By these the outbox asks before it sends whether the reader is still the one.
+        "meeting": str(meeting.pk),
+        "revision": meeting.revision,
         "path": reverse("meetings:meeting", args=[meeting.pk]),
-        "answer_path": reverse("meetings:answer_link", args=[queries.token_of(invitation)]),
-        "ask_again": ask_again,
-        "cancelled": cancelled,
-        "taken_off": taken_off,
+        "answer_path": _answer_path(meeting, invitation),
+        "said_yes": answer == Answer.YES,
+        "ask_again": told.ask_again,
+        "cancelled": told.cancelled,
+        "taken_off": told.taken_off,
+        "is_urgent": told.is_urgent,
+        "was": told.was,
     }
     # A reminder brings nothing new for the calendar; without an address there is none to send it to.
-    if kind != Kind.MEETING_REMINDER and person.email:
-        values["attachments"] = {CALENDAR_FILE: _calendar_file(meeting, reader, taken_off=taken_off)}
-    if not (cancelled or taken_off):
+    if kind in FOR_CALENDARS and person.email:
+        values["attachments"] = {CALENDAR_FILE: _calendar_file(meeting, reader, taken_off=told.taken_off)}
+    if kind in FOR_CALENDARS and not (told.cancelled or told.taken_off):
         links = calendar.add_links(meeting, reader)
         values |= {"google_link": links.google, "outlook_link": links.outlook}
     outbox.queue(
@@ -198,8 +254,24 @@ def _queue(  # noqa: PLR0913 - what a message says
         recipient=person,
         values=values,
         dedupe_key=_key(kind, meeting, invitation),
+        channel=_urgent_channel(person) if told.is_urgent else "",
         useful_until=until or meeting.ends_at,
+        ignores_quiet_hours=told.is_urgent,
     )
+
+
+def _answer_path(meeting: Meeting, invitation: Invitation) -> str:
+    name = "meetings:written_link" if meeting.is_in_writing else "meetings:answer_link"
+    return reverse(name, args=[queries.token_of(invitation)])
+
+
+def _urgent_channel(person: User) -> str:
+    """Return how somebody hears of something within a day, where that is not how they usually do; else nothing."""
+    contact = getattr(person, "contact", None)
+    # A letter would come too late.
+    if recipients.channel_of(person) == Channel.POST and contact is not None and contact.phone:
+        return Channel.PHONE
+    return ""
 
 
 def _calendar_file(meeting: Meeting, reader: calendar.Reader, *, taken_off: bool) -> str:
@@ -210,6 +282,10 @@ def _calendar_file(meeting: Meeting, reader: calendar.Reader, *, taken_off: bool
 
 def _key(kind: Kind, meeting: Meeting, invitation: Invitation) -> str:
     """Return the key of a message: one of each kind to each person for each state of the meeting in their calendar."""
+    # Of a time there is one reminder, whatever else is corrected after it.
+    if kind == Kind.MEETING_REMINDER:
+        moment = f"{meeting.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
+        return message_key(kind, meeting.pk, moment, invitation.membership.user_id)
     # The revision before the person: what waits about a meeting is dropped for all of them at once.
     about = [meeting.pk, meeting.revision, invitation.membership.user_id]
     if invitation.calendar_changes:
@@ -217,8 +293,10 @@ def _key(kind: Kind, meeting: Meeting, invitation: Invitation) -> str:
     return message_key(kind, *about)
 
 
-def _drop_waiting(meeting: Meeting) -> set[UUID]:
-    """Take back what waits to be sent about earlier revisions; returns the people who never got their invitation."""
-    outbox.drop(message_key(Kind.MEETING_CHANGED, meeting.pk))
+def _take_back_waiting(meeting: Meeting) -> Waiting:
+    """Take back what waits to be sent about earlier revisions; returns who never got their invitation, and news."""
+    news = outbox.take_back(message_key(Kind.MEETING_CHANGED, meeting.pk))
     outbox.drop(message_key(Kind.MEETING_REMINDER, meeting.pk))
-    return outbox.drop(message_key(Kind.INVITATION, meeting.pk))
+    if meeting.is_cancelled:
+        outbox.drop(message_key(Kind.PAPERS_READY, meeting.pk))
+    return Waiting(outbox.drop(message_key(Kind.INVITATION, meeting.pk)), news)

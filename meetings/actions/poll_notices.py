@@ -7,9 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import translation
 
-from core.moments import moment_words
 from meetings import queries
 from meetings.models import DatePoll, PollAnswer, PollOption
 from notifications import actions as outbox
@@ -65,7 +63,10 @@ def _queue(  # noqa: PLR0913 - what a message says
         useful_until = max(option.starts_at for option in options)
     values: dict[str, object] = {
         "title": poll.title,
-        "dates": _dates(answer, options),
+        "date_list": [_moment(option) for option in options],
+        # By these the outbox asks before it sends whether the reader is still the one.
+        "poll": str(poll.pk),
+        "answer": str(answer.pk),
         "contact": poll.contact,
         "answer_by": poll.answer_by.isoformat(),
         "answer_path": reverse("meetings:poll_answer", args=[queries.poll_token_of(answer)]),
@@ -82,8 +83,7 @@ def _queue(  # noqa: PLR0913 - what a message says
     )
 
 
-def _dates(answer: PollAnswer, options: Sequence[PollOption]) -> str:
-    """Return the dates as lines, in the reader's language and zone."""
-    person = answer.membership.user
-    with translation.override(recipients.language_of(person)):
-        return "\n".join(moment_words(option.starts_at, person.time_zone) for option in options)
+def _moment(option: PollOption) -> dict[str, object]:
+    """Return a date as wall time and its zone, which hold also where clocks are changed by law before it is read."""
+    zone = str(option.poll.time_zone)
+    return {"when": option.starts_at.isoformat(), "when_zone": zone, "when_fold": option.fold}

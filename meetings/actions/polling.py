@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from meetings import queries, rules
 from meetings.actions import poll_notices as notices
 from meetings.actions.inviting import invite_everybody
 from meetings.actions.planning import plan
-from meetings.enums import POLL_NEXT, Answer, Availability, PollStatus
+from meetings.enums import POLL_NEXT, Answer, Availability, MeetingKind, PollStatus
 from meetings.models import DatePoll, Meeting, PollAnswer, PollChoice, PollOption
 
 
@@ -53,6 +53,8 @@ class PollDetails(TypedDict):
 class Arrangements(TypedDict):
     """What a meeting needs besides what the poll knows."""
 
+    kind: NotRequired[MeetingKind]
+    no_phone_reason: NotRequired[str]
     place: str
     join_link: str
     join_phone: str
@@ -176,11 +178,11 @@ def close_poll(*, option: PollOption, by: User, **arrangements: Unpack[Arrangeme
     poll.meeting = meeting
     poll.save(update_fields=["meeting"])
     notices.drop_waiting(poll)
-    invite_everybody(meeting=meeting, by=by)
-    coming = PollChoice.objects.filter(option=option, availability=Availability.YES)
+    yes = PollChoice.objects.filter(option=option, availability=Availability.YES)
     # By the person and not by the term: a renewal may lie between the question and the meeting.
-    said_yes = meeting.invitations.filter(membership__user__in=coming.values("answer__membership__user"))
-    count = said_yes.update(answer=Answer.YES, answered_on=timezone.localdate())
+    coming = set(yes.values_list("answer__membership__user", flat=True))
+    invited = invite_everybody(meeting=meeting, by=by, coming=coming)
+    count = sum(invitation.answer == Answer.YES for invitation in invited)
     audit.record("closed a poll about dates", poll, by=by, said_yes=count)
     return meeting
 

@@ -132,6 +132,8 @@ def _event(meeting: Meeting, reader: Reader, changes: int, described: Mapping[st
         event.add(name, _written(moment, meeting, described))
     event.add("summary", wording.title(reader))
     event.add("class", "PRIVATE")
+    # Nobody is busy for days because a question is open.
+    event.add("transp", "TRANSPARENT" if meeting.is_in_writing else "OPAQUE")
     event.add("status", STATUS[MeetingStatus(meeting.status)])
     if where := wording.location(meeting, reader):
         event.add("location", where)

@@ -44,6 +44,7 @@ def _lines(meeting: Meeting, reader: Reader) -> Iterable[str]:
     yield times.own
     if times.there:
         yield _("Where the meeting is held: %(times)s") % {"times": times.there}
+    yield str(meeting.get_kind_display())
     if meeting.place:
         yield _("Where: %(place)s") % {"place": isolates.with_numbers(meeting.place)}
     if meeting.join_link:

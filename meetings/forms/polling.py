@@ -32,7 +32,6 @@ _OPTIONAL_NUMBERS = range(rules.FEWEST_DATES + 1, MOST_DATES + 1)
 _OPTIONAL_DATES = frozenset(f"{part}_{number}" for part in ("day", "starts") for number in _OPTIONAL_NUMBERS)
 WHICH = [("0", _("The first time, before clocks go back")), ("1", _("The second time, after clocks went back"))]
 # How people get to a meeting: at least one of these fields is filled in.
-WAYS_IN = ("place", "join_link", "join_phone")
 
 
 def _zones() -> list[zones.Group]:
@@ -326,12 +325,10 @@ class ClosePoll(Joining):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Check the deadline against the chosen date, and that there is a way in."""
+        """Check the deadline against the chosen date."""
         data = super().clean() or self.cleaned_data
         option = data.get("option")
         deadline = data.get("access_deadline")
         if option and deadline and deadline > option.day:
             self.add_error("access_deadline", _("Choose a day before the meeting."))
-        if not any(data.get(name) or name in self.errors for name in WAYS_IN):
-            self.add_error("place", _("Say where the meeting is, or give a link or a phone number to join."))
         return data

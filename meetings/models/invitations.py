@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.classification import DataPolicy
 from council.models import Membership
-from meetings.enums import Answer
+from meetings.enums import Answer, Attending
 from meetings.models.meetings import Meeting
 
 
@@ -23,16 +23,18 @@ class Invitation(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
     answer = models.CharField(_("your answer"), max_length=8, choices=Answer.choices, default=Answer.NONE)
     note = models.CharField(_("anything we should know"), max_length=300, blank=True)
+    how = models.CharField(_("how you take part"), max_length=8, choices=Attending.choices, blank=True)
+    companion = models.CharField(_("who comes with you"), max_length=120, blank=True)
+    # Unlike the note, which coordinators alone read.
+    thoughts = models.TextField(_("what you think beforehand"), max_length=2000, blank=True)
     answered_on = models.DateField(null=True, blank=True)
-    # None until the meeting was marked as held: nobody is counted as absent before.
-    attended = models.BooleanField(null=True, blank=True)
     # Counts what only this person's calendar hears of: they were taken off the meeting (odd), or put back (even).
     calendar_changes = models.PositiveSmallIntegerField(default=0)
 
     data_policy = DataPolicy(
         retention="two years",
-        members="id meeting membership",
-        staff="answer note answered_on attended calendar_changes",
+        members="id meeting membership thoughts",
+        staff="answer note how companion answered_on calendar_changes",
     )
 
     class Meta:

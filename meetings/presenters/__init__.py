@@ -2,5 +2,18 @@
 
 from meetings.presenters.clocks import Preview, preview
 from meetings.presenters.polls import Suitability, proposal, ranked, table, to_phone
+from meetings.presenters.rooms import room_warnings
+from meetings.presenters.told import Told, told_of
 
-__all__ = ["Preview", "Suitability", "preview", "proposal", "ranked", "table", "to_phone"]
+__all__ = [
+    "Preview",
+    "Suitability",
+    "Told",
+    "preview",
+    "proposal",
+    "ranked",
+    "room_warnings",
+    "table",
+    "to_phone",
+    "told_of",
+]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from core import moments, workingdays
+from core import moments, organisation, workingdays
 from meetings.models import Meeting
 
 # Wall times between which people are asleep, or with their families.
@@ -29,15 +29,26 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day of a series, in words, and the public holiday on it or nothing."""
+
+    when: str
+    holiday: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """When a meeting is where it is held, then for the people who would be invited, by their zones.
 
-    `holiday` is the name of a public holiday of the region on that day, as the region calls it, or empty.
+    `holiday` is the name of a public holiday of the region on that day, as the region calls it, or empty. `days` are
+    those of a series; `rooms` are warnings about other meetings in the same place.
     """
 
     there: Clock
     others: Sequence[Clock]
     holiday: str
+    days: Sequence[DayRow] = ()
+    rooms: Sequence[str] = ()
 
     @property
     def people(self) -> int:
@@ -45,10 +56,15 @@ class Preview:
         return sum(clock.people for clock in self.others)
 
 
-def preview(meeting: Meeting, zones: Sequence[tuple[ZoneInfo, int]], region: str) -> Preview:
+def preview(
+    meeting: Meeting, zones: Sequence[tuple[ZoneInfo, int]], *, days: Sequence[date] = (), rooms: Sequence[str] = ()
+) -> Preview:
     """Return what o'clock a meeting, which may not be saved yet, is for people in these zones."""
+    region = organisation.current().region
     others = [_clock(meeting, zone, count) for zone, count in zones]
-    return Preview(_clock(meeting, meeting.time_zone, 0), others, workingdays.holiday_name(meeting.day, region))
+    rows = [DayRow(moments.day_words(day), workingdays.holiday_name(day, region)) for day in days]
+    holiday = workingdays.holiday_name(meeting.day, region)
+    return Preview(_clock(meeting, meeting.time_zone, 0), others, holiday, rows, rooms)
 
 
 def _clock(meeting: Meeting, zone: ZoneInfo, people: int) -> Clock:

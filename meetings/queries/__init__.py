@@ -18,15 +18,17 @@ from accounts.enums import COUNCIL, Role, SharedWith
 from accounts.models import RoleGrant, User
 from council.enums import LIVED
 from council.models import Council, Membership, Pause
-from council.queries import chairing, coordinated_by, seated, taking_part, with_names
+from council.queries import chairing, coordinated_by, seated, taking_part, trusted, with_names
 from meetings.calendar import Reader
 from meetings.enums import Answer, MeetingStatus, PollStatus
 from meetings.models import (
     AccessBooking,
     AgendaItem,
+    BookedNeed,
     CalendarChoice,
     DatePoll,
     Invitation,
+    ItemProposal,
     Meeting,
     PollAnswer,
     PollOption,
@@ -143,15 +145,31 @@ def planned_by(user: User, on: date) -> QuerySet[Council]:
     return Council.objects.filter(Q(pk__in=seats.values("seat__council")) | Q(pk__in=coordinated_by(user).values("pk")))
 
 
-def agenda_visible_to(user: User) -> QuerySet[AgendaItem]:
-    """Return the agenda items of the meetings a person may know of."""
-    return AgendaItem.objects.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+def agenda_visible_to(user: User, *, removed: bool = False) -> QuerySet[AgendaItem]:
+    """Return the agenda items of the meetings a person may know of; with `removed` also those that were taken off."""
+    items = AgendaItem.everything if removed else AgendaItem.objects
+    return items.filter(meeting__in=visible_to(user)).select_related("meeting__council")
+
+
+def term_for(user: User, meeting: Meeting) -> Membership | None:
+    """Return the term by which a person takes part in a meeting that was announced, or None."""
+    if meeting.status == MeetingStatus.PLANNED:
+        return None
+    terms = trusted(meeting.day).filter(user=user, seat__council=meeting.council_id)
+    return terms.order_by("seat__number", "pk").first()
+
+
+def proposals_visible_to(user: User) -> QuerySet[ItemProposal]:
+    """Return what members proposed for agendas: for those who plan the meetings, and everybody their own."""
+    planned = Q(meeting__council__in=councils_planned_by(user).values("pk"))
+    found = ItemProposal.objects.filter(planned | Q(membership__user=user))
+    return found.select_related("meeting__council", "membership__user__chosen_name", "membership__seat")
 
 
 def invitation_of(user: User, meeting: Meeting) -> Invitation | None:
     """Return a person's own invitation to a meeting, with what is booked for them."""
     mine = Invitation.objects.filter(meeting=meeting, membership__user=user)
-    bookings = Prefetch("bookings", AccessBooking.objects.select_related("need"))
+    bookings = Prefetch("booked_needs", BookedNeed.objects.filter(ended_on=None).select_related("need", "booking"))
     return mine.select_related("membership__user__chosen_name").prefetch_related(bookings).first()
 
 
@@ -171,21 +189,35 @@ def to_tell(meeting: Meeting) -> QuerySet[Invitation]:
     return invitations_to(meeting).filter(pk__in=still_invited().values("pk"))
 
 
-def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
-    """Return what people need for meetings, as far as they want this person to know now.
+def booked_needs_visible_to(user: User) -> QuerySet[BookedNeed]:
+    """Return what people need at meetings, as far as they want this person to know now.
 
     Coordinators book and know everything; chairs know what is shared with the chair; members what is shared with all.
+    What was taken back is for coordinators alone.
     """
-    bookings = AccessBooking.objects.select_related(
-        "need", "invitation__membership__user__chosen_name", "invitation__meeting__council"
-    )
+    needs = BookedNeed.objects.select_related("need", "booking", "invitation__membership__user__chosen_name")
+    if user.has_role(Role.COORDINATOR):
+        return needs
+    # What is shared for booking alone is in neither of the two: that is for coordinators, of this council too.
+    coordinated = Q(booking__meeting__council__in=coordinated_by(user).values("pk"))
+    chaired = Q(booking__meeting__council__in=councils_planned_by(user), need__shared_with=SharedWith.CHAIR)
+    for_all = Q(booking__meeting__in=visible_to(user), need__shared_with=SharedWith.COUNCIL)
+    return needs.filter(coordinated | chaired | for_all | Q(invitation__membership__user=user))
+
+
+def bookings_visible_to(user: User) -> QuerySet[AccessBooking]:
+    """Return what is arranged for people at meetings, as far as they want this person to know now.
+
+    `served` are the needs that this person may know of.
+    """
+    bookings = AccessBooking.objects.select_related("meeting__council", "owner")
+    bookings = bookings.prefetch_related(Prefetch("served", booked_needs_visible_to(user)))
     if user.has_role(Role.COORDINATOR):
         return bookings
-    # What is shared for booking alone is in neither of the two: that is for coordinators, of this council too.
-    coordinated = Q(invitation__meeting__council__in=coordinated_by(user).values("pk"))
-    chaired = Q(invitation__meeting__council__in=councils_planned_by(user), need__shared_with=SharedWith.CHAIR)
-    for_all = Q(invitation__meeting__in=visible_to(user), need__shared_with=SharedWith.COUNCIL)
-    return bookings.filter(coordinated | chaired | for_all | Q(invitation__membership__user=user))
+    # What nobody needs any more is for those who book it.
+    coordinated = Q(meeting__council__in=coordinated_by(user).values("pk"))
+    known = booked_needs_visible_to(user).filter(booking=OuterRef("pk"))
+    return bookings.filter(coordinated | Exists(known))
 
 
 def token_of(invitation: Invitation) -> str:

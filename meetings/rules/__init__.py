@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,14 @@ from meetings.enums import NEXT, MeetingStatus, PollStatus
 from meetings.models import AccessBooking, AgendaItem, DatePoll, Invitation, Meeting, PollAnswer, PollOption
 
 FEWEST_DATES = 3
+URGENT_WITHIN = timedelta(hours=24)
+# The fields of a meeting of whose change everybody is told, whoever thinks it small.
+OWED = frozenset(
+    {
+        *("kind", "day", "starts", "fold", "minutes", "time_zone", "place", "join_link", "join_phone"),
+        *("no_phone_reason", "question", "closes_on", "closes_at", "access_deadline"),
+    }
+)
 
 
 def may_plan_for(user: User, council: Council) -> Verdict:
@@ -34,7 +42,8 @@ def may_plan(user: User) -> Verdict:
     return Verdict(_("Only coordinators and the chair of a council can plan meetings."))
 
 
-def _still_open(meeting: Meeting) -> Verdict:
+def is_still_open(meeting: Meeting) -> Verdict:
+    """Nothing changes about a meeting that was cancelled or is over."""
     if meeting.status == MeetingStatus.CANCELLED:
         return Verdict(_("This meeting was cancelled."))
     if meeting.is_over:
@@ -50,7 +59,7 @@ def _can_become(meeting: Meeting, status: MeetingStatus, reason: Verdict) -> Ver
 
 def may_change(user: User, meeting: Meeting) -> Verdict:
     """A meeting can be changed until it is over or cancelled."""
-    return first_no(may_plan_for(user, meeting.council), _still_open(meeting))
+    return first_no(may_plan_for(user, meeting.council), is_still_open(meeting))
 
 
 def may_invite(user: User, meeting: Meeting) -> Verdict:
@@ -59,25 +68,55 @@ def may_invite(user: User, meeting: Meeting) -> Verdict:
 
 
 def may_cancel(user: User, meeting: Meeting) -> Verdict:
-    """A meeting that has not taken place can be cancelled."""
+    """A meeting that is not over can be cancelled."""
     reason = Verdict(_("This meeting was held or cancelled already."))
-    # By its state and not by the clock: a meeting that did not take place can be called off when its time has passed.
-    return first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.CANCELLED, reason))
+    may_plan = may_plan_for(user, meeting.council)
+    if not (verdict := first_no(may_plan, _can_become(meeting, MeetingStatus.CANCELLED, reason))):
+        return verdict
+    if meeting.ends_at <= timezone.now():
+        return Verdict(_("The time of this meeting is over. Say whether it was held."))
+    return YES
+
+
+def may_note_missed(user: User, meeting: Meeting) -> Verdict:
+    """When its time is over, a meeting that did not take place can be noted as such."""
+    reason = Verdict(_("This meeting was held or cancelled already."))
+    may_plan = may_plan_for(user, meeting.council)
+    if not (verdict := first_no(may_plan, _can_become(meeting, MeetingStatus.CANCELLED, reason))):
+        return verdict
+    if meeting.ends_at > timezone.now():
+        return Verdict(_("The time of this meeting is not over. You can cancel it."))
+    return YES
 
 
 def may_mark_held(user: User, meeting: Meeting) -> Verdict:
-    """A meeting people were invited to is marked as held on its day or later."""
+    """A meeting people were invited to is marked as held when it has begun; a question in writing when it closes."""
     reason = Verdict(_("Only a meeting that people were invited to can be marked as held."))
     verdict = first_no(may_plan_for(user, meeting.council), _can_become(meeting, MeetingStatus.HELD, reason))
-    if verdict and meeting.is_ahead:
+    if verdict and not meeting.has_begun:
         return Verdict(_("This meeting has not taken place yet."))
+    if verdict and meeting.is_in_writing and meeting.ends_at > timezone.now():
+        return Verdict(_("People can still answer."))
     return verdict
+
+
+def may_be_small(changed: Collection[str]) -> Verdict:
+    """A small correction, of which nobody is told, is about words: not about when it is, where, or how to join."""
+    if OWED.intersection(changed):
+        return Verdict(_("People need to know of a new time, a new place or a new way to join. Take out the tick."))
+    return YES
+
+
+def is_urgent(*starts: datetime) -> bool:
+    """Return whether a change comes within a day of one of these moments, so that it cannot wait for a morning."""
+    now = timezone.now()
+    return any(now < start <= now + URGENT_WITHIN for start in starts)
 
 
 def may_add_item(user: User, meeting: Meeting) -> Verdict:
     """The agenda can grow until the meeting is over; people who read feedback bring it there."""
     if user.has_role(*DESK):
-        return _still_open(meeting)
+        return is_still_open(meeting)
     return may_change(user, meeting)
 
 
@@ -86,21 +125,13 @@ def may_move_item(user: User, item: AgendaItem) -> Verdict:
     return may_change(user, item.meeting)
 
 
-def may_record(user: User, item: AgendaItem) -> Verdict:
-    """Chair and coordinator record what was decided, on the day or later, and again; not for a cancelled meeting."""
-    if item.meeting.status == MeetingStatus.CANCELLED:
-        return Verdict(_("This meeting was cancelled."))
-    # By the day and not by the end: what is decided is written down while the meeting goes on.
-    if item.meeting.is_ahead:
-        return Verdict(_("This meeting has not taken place yet."))
-    return may_plan_for(user, item.meeting.council)
-
-
 def may_answer(user: User | None, invitation: Invitation) -> Verdict:
     """Only the invited person answers, or whoever holds their signed link (`user` is None), until it is over."""
     if user is not None and invitation.membership.user_id != user.pk:
         return Verdict(_("You can only answer your own invitation."))
-    return _still_open(invitation.meeting)
+    if invitation.meeting.is_in_writing:
+        return Verdict(_("This meeting is in writing: answer its question instead."))
+    return is_still_open(invitation.meeting)
 
 
 def may_take_off(user: User, person: User, council: Council) -> Verdict:
@@ -112,7 +143,7 @@ def may_take_off(user: User, person: User, council: Council) -> Verdict:
 
 def may_arrange(user: User, booking: AccessBooking) -> Verdict:
     """Whoever plans the meeting and may know of the need records whether it is arranged."""
-    if not (verdict := may_plan_for(user, booking.invitation.meeting.council)):
+    if not (verdict := may_plan_for(user, booking.meeting.council)):
         return verdict
     if queries.bookings_visible_to(user).filter(pk=booking.pk).exists():
         return YES

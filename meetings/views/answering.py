@@ -1,4 +1,4 @@
-"""Answers to invitations, from the meeting's page or by the signed link, and the state of bookings."""
+"""Answers to invitations, from the meeting's page or by the signed link."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = queries.by_token(token)
     if invitation is None:
         return _no_answer(request, token)
+    # It was made a question in writing since the message was sent.
+    if invitation.meeting.is_in_writing:
+        return redirect("meetings:written_link", token)
     # Somebody may open the link for the person, in a language of their own.
     language = supported(request.GET.get("lang")) or language_of(invitation.membership.user)
     with translation.override(language):
@@ -85,22 +88,9 @@ def _answer_link(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return render(request, "meetings/answer_closed.html", context, status=410)
     # Not `request.POST or None`: also an empty form is an answer that lacks something, and shows what.
     data = request.POST if request.method == "POST" else None
-    form = forms.Reply(data, initial={"answer": invitation.answer, "note": invitation.note})
+    form = forms.Reply(data, initial=forms.Reply.said_in(invitation))
     if form.is_valid():
         actions.answer(invitation=invitation, **form.cleaned_data)
         # To the same address, so that the chosen language stays and reloading sends nothing twice.
         return redirect(request.get_full_path())
     return render(request, "meetings/answer_link.html", {**context, "form": form})
-
-
-@require_POST
-def set_booking(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """Say what became of something a member needs."""
-    booking = get_object_or_404(queries.bookings_visible_to(request.user), pk=pk)
-    form = forms.booking_form(booking, request.POST)
-    if form.is_valid():
-        actions.set_booking(booking=booking, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Choose one of the three: asked for, booked, or could not be arranged."))
-    return redirect("meetings:meeting", booking.invitation.meeting_id)

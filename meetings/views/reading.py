@@ -15,10 +15,18 @@ from accounts.actions import note_looked
 from accounts.models import User
 from accounts.queries import MemberRequest
 from core.listing import Listing, Order, SavedView, last_address
-from meetings import calendar, forms, queries, rules
+from meetings import calendar, forms, presenters, queries, rules
 from meetings.enums import MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Meeting
-from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, panels_of
+from meetings.models import AccessBooking, Meeting
+from meetings.presenters import agenda as agendas
+from meetings.presenters import papers as paper_presenter
+from meetings.presenters.bookings import booking_row
+from meetings.queries.bookings import active
+from meetings.queries.guests import FOR_EVERYBODY, guests_of
+from meetings.rules import agenda as agenda_rules
+from meetings.rules import guests as guest_rules
+from meetings.rules import papers as paper_rules
+from meetings.rules.bookings import may_confirm
 
 PAGE = 20
 
@@ -67,33 +75,56 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
     """Return the context of a meeting's page for its reader; `reply` is a bound form with errors to show."""
     user = request.user
     items = list(meeting.agenda.all())
-    slots = calendar.timetable(meeting, items)
+    slots, topics = agendas.slots_of(meeting, items)
+    plans = bool(rules.may_plan_for(user, meeting.council))
+    warning = "" if meeting.is_over or meeting.is_cancelled else paper_rules.is_in_time(meeting).reason
+    papers = paper_presenter.part(meeting, warning, plans=plans)
     invitation = queries.invitation_of(user, meeting)
-    bookings = queries.bookings_visible_to(user).filter(invitation__meeting=meeting)
     answered = {}
     if invitation:
-        answered = {"answer": invitation.answer, "note": invitation.note}
+        answered = forms.Reply.said_in(invitation)
     context: dict[str, object] = {
         "meeting": meeting,
         "reader_zone": user.time_zone,
         "add_links": _add_links(user, meeting),
-        "agenda_rows": _agenda(user, slots, items),
+        "agenda_rows": agendas.rows(user, slots, items, papers.papers),
+        "topics": topics,
+        "papers": papers,
+        "may_propose": agenda_rules.may_propose(user, meeting),
+        "proposals": queries.proposals_visible_to(user).filter(meeting=meeting),
         "invitation": invitation,
         "form": reply or forms.Reply(initial=answered),
         # Of the reader's own invitation: whoever has none is shown no form.
         "may_answer": invitation and rules.may_answer(user, invitation),
         "back_href": f"{back_href(request)}#meeting-{meeting.pk}",
     }
+    context |= _others(meeting, user)
     # Planners see every booking with a form to change it, others only what people chose to share with them.
-    if rules.may_plan_for(user, meeting.council):
-        shown = list(bookings)
-        context["planner"] = _planning(meeting, user, shown, slots)
+    if plans:
+        bookings = list(queries.bookings_visible_to(user).filter(meeting=meeting))
+        context["planner"] = _planning(meeting, user, bookings, slots)
+        shown = [one for booking in bookings for one in booking.served.all()]
+        if not (meeting.is_over or meeting.is_cancelled):
+            context["rooms"] = presenters.room_warnings(meeting, user)
     else:
-        shown = list(bookings.exclude(invitation__membership__user=user))
+        others = active(queries.booked_needs_visible_to(user).filter(booking__meeting=meeting))
+        shown = list(others.exclude(invitation__membership__user=user))
         context["others"] = shown
     # People see who has looked at what they need.
-    note_looked(needs=[booking.need for booking in shown], by=user)
+    note_looked(needs=[served.need for served in shown if served.need is not None], by=user)
     return context
+
+
+def _others(meeting: Meeting, user: User) -> dict[str, object]:
+    """Return who else comes and what people say beforehand, as far as the reader may know."""
+    asked = list(guests_of(meeting))
+    if not rules.may_plan_for(user, meeting.council):
+        asked = [guest for guest in asked if guest.role in FOR_EVERYBODY]
+    return {
+        "guests": asked,
+        "thoughts": queries.to_tell(meeting).exclude(thoughts=""),
+        "reads_notes": guest_rules.reads_notes(user, meeting),
+    }
 
 
 def _add_links(user: User, meeting: Meeting) -> calendar.AddLinks | None:
@@ -103,32 +134,24 @@ def _add_links(user: User, meeting: Meeting) -> calendar.AddLinks | None:
     return calendar.add_links(meeting, queries.calendar_reader(user, language=get_language() or ""))
 
 
-def _agenda(user: User, slots: list[calendar.Slot], items: list[AgendaItem]) -> list[dict[str, object]]:
-    """Return the slots of the timetable, each with what other apps show under its agenda item."""
-    panels = panels_of(AGENDA_ITEM_PANELS, user, items)
-    actions = panels_of(AGENDA_ITEM_ACTIONS, user, items)
-    rows: list[dict[str, object]] = []
-    for slot in slots:
-        row: dict[str, object] = {"slot": slot}
-        if slot.item is not None:
-            row |= {"panels": panels.get(slot.item.pk, []), "actions": actions.get(slot.item.pk, [])}
-        rows.append(row)
-    return rows
-
-
 def _planning(
     meeting: Meeting, user: User, bookings: list[AccessBooking], slots: list[calendar.Slot]
 ) -> dict[str, object]:
     """Return what only planners see: answers under the names people chose, what to arrange, and what can be done."""
+    failed = [booking for booking in bookings if booking.has_failed]
     return {
         "invitations": queries.invitations_to(meeting),
-        "bookings": [(booking, forms.booking_form(booking)) for booking in bookings],
-        "failed": [booking for booking in bookings if booking.has_failed],
+        "attended": set(meeting.attendances.exclude(membership=None).values_list("membership", flat=True)),
+        "bookings": [booking_row(booking) for booking in bookings],
+        "failed": [one for booking in failed for one in booking.served.all() if one.ended_on is None],
+        "may_confirm": may_confirm(user, meeting),
         "too_long": calendar.minutes_over(meeting, slots),
         "may_change": rules.may_change(user, meeting),
         "may_invite": rules.may_invite(user, meeting),
         "may_cancel": rules.may_cancel(user, meeting),
         "may_mark_held": rules.may_mark_held(user, meeting),
+        "may_note_missed": rules.may_note_missed(user, meeting),
+        "told": presenters.told_of(meeting, user),
         "last": len(meeting.agenda.all()),
     }
 

@@ -107,23 +107,35 @@ def _put(key: str, fixed: Mapping[str, object], fields: Mapping[str, Any]) -> Ou
     return message
 
 
-@transaction.atomic
 def drop(key: str) -> set[UUID]:
     """Take back what waits under a key and all longer ones; returns the ids of people who will not hear of it.
 
     `key` comes from `keys.message_key`. What is being sent right now, or was sent, stays as it is.
     """
-    dropped: set[Any] = set()
+    return set(take_back(key))
+
+
+@transaction.atomic
+def take_back(key: str) -> dict[UUID, Mapping[str, Any]]:
+    """Do as `drop`, and return what was to be said to each person, by their ids: the values of the message."""
+    dropped: dict[UUID, Mapping[str, Any]] = {}
     # With the separator, or the key of one thing would also begin that of another.
     covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
     # In one order, so that two who drop at the same time wait for each other instead of for ever.
     for message in OutboxMessage.objects.filter(covered, status=Status.PENDING).order_by("pk"):
         # One by one: the sender may have claimed some of them since they were read.
-        if OutboxMessage.objects.filter(pk=message.pk, status=Status.PENDING).update(status=Status.DROPPED):
-            dropped.add(message.recipient_id)
-    # Of somebody without an account there is no id.
-    dropped.discard(None)
+        waiting = OutboxMessage.objects.filter(pk=message.pk, status=Status.PENDING)
+        # Of somebody without an account there is no id.
+        if waiting.update(status=Status.DROPPED) and message.recipient_id is not None:
+            dropped[message.recipient_id] = message.values
     return dropped
+
+
+@transaction.atomic
+def drop_all(key: str) -> int:
+    """Take back what waits under a key and all longer ones; returns how many messages it was."""
+    covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    return OutboxMessage.objects.filter(covered, status=Status.PENDING).update(status=Status.DROPPED)
 
 
 @transaction.atomic
@@ -143,6 +155,31 @@ def hurry_for(*, person: User, kinds: Collection[Kind]) -> None:
     waiting = OutboxMessage.objects.filter(recipient=person, status=Status.PENDING, kind__in=kinds)
     waiting.update(due_at=timezone.now())
     transaction.on_commit(nudge)
+
+
+@transaction.atomic
+def note_call(*, message: OutboxMessage, by: User) -> OutboxMessage:
+    """Note that somebody was told on the phone what a message says, whatever becomes of the message itself."""
+    rules.may_reach_by_hand(by).enforce()
+    if message.recipient is None:
+        raise Conflict
+    if message.channel == Channel.PHONE:
+        mark_done(message=message, by=by)
+        return message
+    # It goes on being sent: it may hold what cannot be said on the phone, such as a file for a calendar.
+    call, _is_new = OutboxMessage.objects.get_or_create(
+        dedupe_key=on_channel(message.dedupe_key.removesuffix(f":{message.channel}"), Channel.PHONE),
+        defaults={
+            "kind": message.kind,
+            "recipient": message.recipient,
+            "channel": Channel.PHONE,
+            "values": message.values,
+            "due_at": timezone.now(),
+            "useful_until": message.useful_until,
+        },
+    )
+    mark_done(message=call, by=by)
+    return call
 
 
 @transaction.atomic

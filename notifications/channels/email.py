@@ -60,6 +60,7 @@ def compose(message: OutboxMessage) -> EmailMultiAlternatives:
         subject=words.subject,
         body=words.body,
         to=[_address_of(message)],
+        reply_to=[address] if (address := message.values.get("reply_to")) else None,
         headers={
             "Message-ID": f"<{message.pk}@{domain}>",
             # Programs that write notes of absence leave such a message unanswered (RFC 3834).

@@ -12,15 +12,15 @@ from django.utils import translation
 
 from accounts.queries import greeted_as
 from core import isolates, moments, organisation
-from notifications.channels import times
+from notifications.channels import differences, times
 from notifications.enums import Channel
 from notifications.models import OutboxMessage
 
 # How the values of a message are read, by their names; all others are printed as they are. `when`: see times.py.
 # Each is written after a word such as "by".
-DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day"})
+DAYS = frozenset({"answer_by", "access_deadline", "first_day", "last_day", "release_by"})
 # What organisations and people wrote, in whichever direction, with numbers in it.
-FREE = frozenset({"name", "organisation", "title", "place", "contact", "council"})
+FREE = frozenset({"name", "organisation", "title", "place", "contact", "council", "no_phone_reason", "supplier"})
 NUMBERS = frozenset({"join_phone"})
 PATHS = frozenset({"path", "answer_path"})
 
@@ -56,6 +56,10 @@ def _read(message: OutboxMessage) -> dict[str, object]:
             values[name] = _in_words(name, value)
     if "when" in message.values:
         values |= times.of(message.values, zone)
+        values["changes"] = differences.of(message.values, zone, _in_words)
+        values["how"] = differences.how(message.values.get("how", ""))
+    if "date_list" in message.values:
+        values["dates"] = times.lines(message.values["date_list"], zone)
     return values
 
 

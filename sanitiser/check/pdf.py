@@ -62,6 +62,21 @@ def measure(data: bytes) -> int:
     return count
 
 
+def pictures(data: bytes) -> list[bytes]:
+    """Return the pages of a PDF that `measure` accepts, each as the bytes of a JPEG. Raises Unsafe."""
+    count = measure(data)
+    found = []
+    offset = 0
+    for _number in range(count):
+        head = _PICTURE.search(data, offset)
+        if head is None:
+            raise Unsafe("a picture that is missing")
+        start = head.end()
+        offset = start + int(head[4])
+        found.append(data[start:offset])
+    return found
+
+
 def _match(pattern: re.Pattern[bytes], data: bytes, offset: int) -> re.Match[bytes]:
     match = pattern.match(data, offset)
     if match is None:

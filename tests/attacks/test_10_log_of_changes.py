@@ -133,7 +133,11 @@ def site(cluster: Cluster, tmp_path: Path) -> Site:
         email_url="smtp://127.0.0.1:1",
     )  # fmt: skip
     receipts = {name: of_door[name] for name in ("RECEIPT_PEPPER", "RECEIPT_SALT")}
-    worker = {"CONTACT_KEY": secrets.token_hex(32), "EQUALITY_KEY": secrets.token_hex(32)}
+    worker = {
+        "CONTACT_KEY": secrets.token_hex(32),
+        "EQUALITY_KEY": secrets.token_hex(32),
+        "BALLOT_KEY": secrets.token_hex(32),
+    }
     found = Site(cluster, database, {**told, **receipts, **worker, "DATABASE_URL": cluster.url(database)})
     found.environment["SMALL_CELL_THRESHOLD"] = "5"
     found.run(LAY_OUT)

@@ -11,6 +11,7 @@ from functools import cache as once
 from http.cookies import SimpleCookie
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
@@ -27,8 +28,11 @@ from desk.actions.collecting import collect
 from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
-from meetings.models import DatePoll
+from meetings.enums import CardKind
+from meetings.models import ActionItem, Attendance, DatePoll, Meeting, MeetingSeries, RoomCard, Vote
 from meetings.queries import poll_token_of, token_of
+from meetings.queries.guests import guest_token_of
+from meetings.queries.votes import vote_token_of
 from notifications.enums import Channel, Status
 from notifications.models import OutboxMessage
 from pages.models import SetupLink
@@ -151,7 +155,8 @@ def _council(people: dict[str, User]) -> Council:
 
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
-    found: dict[str, dict[str, dict[str, object]]] = {"meeting": {}, "item": {}, "booking": {}, "token": {}}
+    words = "meeting item booking token paper version invitation proposal need guest guest_token series call"
+    found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in words.split()}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
         # The whole day: in the afternoon, one in the morning would be over.
@@ -160,10 +165,48 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
             meetings.InvitationFactory(meeting=meeting, membership=membership)
         booking = meetings.BookingFactory(invitation=meetings.InvitationFactory(meeting=meeting))
         found["meeting"][thing] = {"pk": meeting.pk}
+        series = MeetingSeries.objects.create(council=council, title="x", repeat="weeks_1", repeat_until=meeting.day)
+        Meeting.objects.filter(pk=meeting.pk).update(series=series, series_day=meeting.day)
+        found["series"][thing] = {"pk": series.pk}
+        # Of no message that there is.
+        found["call"][thing] = {"pk": meeting.pk, "message": uuid4()}
+        _room(found, thing, meeting)
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
-        found["token"][thing] = {"token": token_of(booking.invitation)}
+        invited = meetings.invited(booking)
+        found["need"][thing] = {"pk": booking.served.get().pk}
+        found["token"][thing] = {"token": token_of(invited)}
+        guest = meeting.guests.create(role="guest", name="Noor", phone="1")
+        found["guest"][thing] = {"pk": guest.pk}
+        found["guest_token"][thing] = {"token": guest_token_of(guest)}
+        # Ready, so that members read it.
+        meeting.releases.create(number=1, released_on=meeting.day)
+        paper = meeting.papers.create(title="x")
+        version = paper.versions.create(slot="standard", language="en", content=b"x", media_type="image/png")
+        proposal = invited.membership.proposals.create(meeting=meeting, title="x", proposed_on=meeting.day)
+        found["paper"][thing] = {"pk": paper.pk}
+        found["version"][thing] = {"pk": version.pk}
+        found["invitation"][thing] = {"pk": invited.pk}
+        found["proposal"][thing] = {"pk": proposal.pk}
     return found
+
+
+def _room(found: dict[str, dict[str, dict[str, object]]], thing: str, meeting: Meeting) -> None:
+    """Add what there is in the room of a meeting."""
+    today = timezone.localdate()
+    term = meetings.MembershipFactory(council=meeting.council)
+    vote = Vote.objects.create(meeting=meeting, question="x")
+    for position in (1, 2):
+        vote.options.create(position=position, text=f"{position}")
+    rows: dict[str, dict[str, object]] = {
+        "attendance": {"pk": Attendance.objects.create(meeting=meeting, membership=term).pk},
+        "card": {"pk": RoomCard.objects.create(meeting=meeting, membership=term, kind=CardKind.BREAK).pk},
+        "vote": {"pk": vote.pk},
+        "vote_token": {"token": vote_token_of(vote, term)},
+        "action": {"pk": ActionItem.objects.create(meeting=meeting, text="x", owner=term, due_on=today).pk},
+    }
+    for name, values in rows.items():
+        found.setdefault(name, {})[thing] = values
 
 
 def _polls(own: Council) -> dict[str, dict[str, dict[str, object]]]:
@@ -258,13 +301,28 @@ def build() -> World:
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
         "/setup/": {"any": {"token": _link()}, "unknown": {"token": "unknown"}},
         "/meetings/answer/": meeting["token"],
+        "/meetings/writing/": meeting["token"],
+        "/meetings/series/": meeting["series"],
+        "/meetings/<pk>/told/<message>/": meeting["call"],
         "/meetings/polls/answer/": poll["token"],
         "/meetings/polls/answers/": poll["answer"],
         "/meetings/polls/": poll["poll"],
         # Nobody made it.
         "/calendar/": {"any": {"secret": "nothing"}},
+        "/meetings/votes/answer/": meeting["vote_token"],
+        "/meetings/votes/": meeting["vote"],
+        "/meetings/attendance/": meeting["attendance"],
+        "/meetings/cards/": meeting["card"],
+        "/meetings/actions/": meeting["action"],
         "/meetings/agenda/": meeting["item"],
+        "/meetings/guest/": meeting["guest_token"],
+        "/meetings/guests/": meeting["guest"],
         "/meetings/bookings/": meeting["booking"],
+        "/meetings/proposals/": meeting["proposal"],
+        "/meetings/papers/": meeting["paper"],
+        "/meetings/papers/versions/": meeting["version"],
+        "/meetings/papers/for/": meeting["invitation"],
+        "/meetings/needs/": meeting["need"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
         "/council/<pk>/": {"own": {"pk": own.pk}, "another's": {"pk": term.seat.council_id}},

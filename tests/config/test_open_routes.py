@@ -82,7 +82,10 @@ OPEN = [
     "/feedback/kiosk/<code>/",
     "/healthz",
     "/meetings/answer/<token>/",
+    "/meetings/guest/<token>/",
     "/meetings/polls/answer/<token>/",
+    "/meetings/writing/<token>/",
+    "/meetings/votes/answer/<token>/",
     "/sent/",
     "/setup/<token>/",
 ]

@@ -129,6 +129,12 @@ def test_who_may_lists_every_rule_of_every_app(english: None) -> None:
         ("council", "may_apply"),
         ("council", "may_close_now"),
         ("council", "may_vote"),
+        ("meetings", "may_answer_as_guest"),
+        ("meetings", "may_be_small"),
+        ("meetings", "may_become"),
+        ("meetings", "may_own"),
+        ("meetings", "may_vote"),
+        ("meetings", "may_wait_for_absent"),
         ("people", "may_still_invite"),
     }
 

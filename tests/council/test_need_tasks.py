@@ -11,11 +11,8 @@ from accounts.models import AccessNeed, AuditEvent, NeedEvent, User
 from core.verdicts import Conflict, Refused
 from council import actions
 from council.models import Membership, NeedTask
-from meetings import actions as meetings
-from meetings.enums import Answer, BookingStatus
 from tests.accounts.factories import PersonFactory
 from tests.council.factories import CouncilFactory, MembershipFactory, grant
-from tests.meetings.factories import InvitationFactory, MeetingFactory
 from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
@@ -136,29 +133,3 @@ def test_each_council_of_the_person_gets_its_task(term: Membership, coordinator:
     accounts.forget_need(need=need, by=term.user)
     councils = set(NeedTask.objects.values_list("council", flat=True))
     assert councils == {term.seat.council_id, other.seat.council_id}
-
-
-def test_what_is_booked_for_somebody_who_does_not_come_is_to_be_cancelled(term: Membership, coordinator: User) -> None:
-    need = accounts.keep_need(kind=Need.SIGN_LANGUAGE, note="", by=term.user)
-    meeting = MeetingFactory(council=term.seat.council, title="Summer meeting", status="invited")
-    invitation = InvitationFactory(meeting=meeting, membership=term)
-    booking = invitation.bookings.create(need=need)
-    meetings.answer(invitation=invitation, answer=Answer.NO, note="", by=term.user)
-    assert tasks() == []
-    meetings.set_booking(booking=booking, status=BookingStatus.BOOKED, by=coordinator)
-    for _press in range(2):
-        meetings.answer(invitation=invitation, answer=Answer.NO, note="", by=term.user)
-    assert tasks() == [("taken_back", True)]
-    words = pages.get(browser(coordinator), LIST).text("main")
-    assert "The member does not come to Summer meeting. Cancel what is booked." in words
-    # They come after all, before anybody saw to it.
-    meetings.answer(invitation=invitation, answer=Answer.YES, note="", by=term.user)
-    assert tasks() == []
-    # Ticked once, it is asked again only after they wanted to come again.
-    meetings.answer(invitation=invitation, answer=Answer.NO, note="", by=term.user)
-    actions.mark_need_task_done(task=NeedTask.objects.get(), by=coordinator)
-    meetings.answer(invitation=invitation, answer=Answer.NO, note="Ill", by=term.user)
-    assert tasks() == [("taken_back", False)]
-    for answer in (Answer.YES, Answer.NO):
-        meetings.answer(invitation=invitation, answer=answer, note="", by=term.user)
-    assert tasks() == [("taken_back", False), ("taken_back", True)]

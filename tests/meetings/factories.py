@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.enums import Need
 from accounts.models import AccessNeed, User
 from council.models import Council
-from meetings.enums import MeetingStatus
-from meetings.models import AccessBooking, AgendaItem, Invitation, Meeting
+from meetings.enums import MeetingKind, MeetingStatus
+from meetings.models import AccessBooking, AgendaItem, BookedNeed, Invitation, Meeting
 from tests.accounts.factories import NeedFactory, PersonFactory
 from tests.council import factories as committee
 from tests.council.factories import CouncilFactory
@@ -47,6 +47,7 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     time_zone = ZoneInfo("Europe/London")
     place = "Community hall"
     join_link = "https://video.example.org/room"
+    kind = MeetingKind.HYBRID
     join_phone = "020 7946 0001"
     access_deadline = factory.LazyAttribute(lambda meeting: meeting.day - timedelta(days=7))
     contact = "Mo, 020 7946 0000"
@@ -71,11 +72,30 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
 
 
 class BookingFactory(factory.django.DjangoModelFactory[AccessBooking]):
+    """A booking for one invited person, of a need of theirs: live captions, where nothing else is said."""
+
     class Meta:
         model = AccessBooking
 
     invitation = factory.SubFactory(InvitationFactory)
     need = factory.SubFactory(NeedFactory, user=factory.SelfAttribute("..invitation.membership.user"))
+    lead_days = 10
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=1))
+
+    @classmethod
+    def _create(cls, model_class: Any, *_args: Any, **fields: Any) -> AccessBooking:
+        invitation, need = fields.pop("invitation"), fields.pop("need")
+        meeting = invitation.meeting
+        if fields.get("status") in {"booked", "confirmed"}:
+            fields.setdefault("booked_for", meeting.day)
+        booking: AccessBooking = model_class.objects.create(meeting=meeting, kind=need.kind, **fields)
+        BookedNeed.objects.create(booking=booking, invitation=invitation, need=need)
+        return booking
+
+
+def invited(booking: AccessBooking) -> Invitation:
+    """Return the invitation of the only person whom a booking serves."""
+    return booking.served.get().invitation
 
 
 def member_of(council: Council, **fields: object) -> User:

@@ -13,7 +13,7 @@ from accounts.models import NeedEvent
 from council.models import Membership
 from meetings import actions
 from meetings.enums import Answer, BookingStatus
-from meetings.models import AccessBooking, Invitation
+from meetings.models import AccessBooking, BookedNeed, Invitation
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
 from tests.accounts.factories import PersonFactory
@@ -48,7 +48,7 @@ def test_need_told_is_asked_for_at_every_meeting_ahead_until_its_deadline() -> N
     invitation(date(2027, 4, 1), date(2027, 3, 1), membership=term, answer=Answer.NO)
     invitation(date(2027, 5, 1), date(2027, 4, 1))
     accounts.keep_need(kind=Need.SIGN_LANGUAGE, note="", by=term.user)
-    asked = AccessBooking.objects.values_list("invitation", "status")
+    asked = BookedNeed.objects.values_list("invitation", "booking__status")
     assert set(asked) == {(first.pk, BookingStatus.ASKED), (second.pk, BookingStatus.ASKED)}
 
 
@@ -71,10 +71,16 @@ def test_need_taken_back_after_it_was_booked_is_told_to_whoever_books() -> None:
     need = accounts.keep_need(kind=Need.SIGN_LANGUAGE, note="", by=term.user)
     actions.set_booking(booking=AccessBooking.objects.get(), status=BookingStatus.BOOKED, by=booker)
     accounts.forget_need(need=need, by=term.user)
-    message = OutboxMessage.objects.get()
-    assert (message.kind, message.recipient) == (Kind.BOOKING_TO_RELEASE, booker)
+    message = OutboxMessage.objects.get(kind=Kind.BOOKING_TO_RELEASE)
+    assert message.recipient == booker
     assert message.values["what"] == "Sign language interpreter"
+    assert message.values["release_by"] == "2027-01-27"
+    # The supplier is not forgotten, and then nothing of it is left.
+    booking = AccessBooking.objects.get()
+    assert (booking.status, booking.kind) == (BookingStatus.TO_RELEASE, Need.SIGN_LANGUAGE)
+    assert actions.set_booking(booking=booking, status=BookingStatus.RELEASED, by=booker) is None
     assert not AccessBooking.objects.exists()
+    assert not BookedNeed.objects.exists()
 
 
 def test_planner_who_looks_is_noted_for_the_person(client: Client) -> None:

@@ -58,7 +58,7 @@ def test_reminder_is_queued_once_for_all_beats(invitation: Invitation) -> None:
         assert beat(at(28, 10, minute)) == 1
     (message,) = reminders()
     meeting, person = invitation.meeting, invitation.membership.user
-    assert message.dedupe_key == f"meeting_reminder:{meeting.pk}:0:{person.pk}"
+    assert message.dedupe_key == f"meeting_reminder:{meeting.pk}:20270329T0900:{person.pk}"
     assert message.useful_until == meeting.starts_at
 
 

@@ -1,8 +1,9 @@
 """Who may plan, change, record and answer, and the reasons when not."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.enums import SharedWith
@@ -11,6 +12,7 @@ from core.verdicts import Verdict
 from meetings import rules
 from meetings.enums import MeetingStatus
 from meetings.models import Meeting
+from meetings.rules import room
 from tests.meetings.factories import (
     BookingFactory,
     CouncilFactory,
@@ -21,6 +23,7 @@ from tests.meetings.factories import (
     PersonFactory,
     chair_of,
     coordinator,
+    invited,
     member_of,
 )
 
@@ -90,10 +93,23 @@ def test_cancel_is_for_what_was_not_held_or_cancelled() -> None:
     assert not rules.may_cancel(PersonFactory(), MeetingFactory())
 
 
+def test_cancel_ends_with_the_meeting_and_then_it_can_be_noted_as_missed() -> None:
+    by = coordinator()
+    assert rules.may_cancel(by, past()).reason == "The time of this meeting is over. Say whether it was held."
+    assert rules.may_note_missed(by, past())
+    assert rules.may_note_missed(by, MeetingFactory()).reason == (
+        "The time of this meeting is not over. You can cancel it."
+    )
+
+
 def test_hold_is_for_the_day_itself_or_later() -> None:
     by = coordinator()
     assert rules.may_mark_held(by, past())
-    assert rules.may_mark_held(by, MeetingFactory(day=timezone.localdate()))
+    assert rules.may_mark_held(by, MeetingFactory(day=timezone.localdate(), starts=time(0)))
+    meeting = MeetingFactory(day=date(2027, 3, 29), starts=time(10))
+    for moment, may in (("08:59", False), ("09:00", True)):
+        with time_machine.travel(f"2027-03-29T{moment}:00Z", tick=False):
+            assert bool(rules.may_mark_held(by, meeting)) is may
     assert rules.may_mark_held(by, MeetingFactory()).reason == "This meeting has not taken place yet."
     planned = past(MeetingStatus.PLANNED)
     assert (
@@ -104,12 +120,13 @@ def test_hold_is_for_the_day_itself_or_later() -> None:
 def test_record_is_for_planners_also_after_the_meeting() -> None:
     meeting = past(MeetingStatus.HELD)
     item = ItemFactory(meeting=meeting)
-    assert rules.may_record(chair_of(meeting.council), item)
-    assert rules.may_record(member_of(meeting.council), item).reason == NOT_A_PLANNER
+    assert room.may_take_notes(chair_of(meeting.council), item.meeting)
+    assert room.may_take_notes(member_of(meeting.council), item.meeting).reason == NOT_A_PLANNER
     ahead = ItemFactory()
-    assert rules.may_record(chair_of(ahead.meeting.council), ahead).reason == "This meeting has not taken place yet."
+    by = chair_of(ahead.meeting.council)
+    assert room.may_take_notes(by, ahead.meeting).reason == "This meeting has not taken place yet."
     cancelled = ItemFactory(meeting__status=MeetingStatus.CANCELLED)
-    assert rules.may_record(coordinator(), cancelled).reason == "This meeting was cancelled."
+    assert room.may_take_notes(coordinator(), cancelled.meeting).reason == "This meeting was cancelled."
 
 
 def test_answer_is_for_the_invited_person_until_the_end() -> None:
@@ -125,13 +142,13 @@ def test_answer_is_for_the_invited_person_until_the_end() -> None:
 
 def test_arrange_is_for_planners_who_may_know() -> None:
     booking = BookingFactory(need__shared_with=SharedWith.BOOKING)
-    council = booking.invitation.meeting.council
+    council = booking.meeting.council
     chair = chair_of(council)
     assert rules.may_arrange(coordinator(), booking)
     assert rules.may_arrange(chair, booking).reason == "Only the person who books this can change it."
-    shared = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation=booking.invitation, need__kind="breaks")
+    shared = BookingFactory(need__shared_with=SharedWith.CHAIR, invitation=invited(booking), need__kind="breaks")
     assert rules.may_arrange(chair, shared)
-    assert rules.may_arrange(booking.invitation.membership.user, booking).reason == NOT_A_PLANNER
+    assert rules.may_arrange(invited(booking).membership.user, booking).reason == NOT_A_PLANNER
 
 
 def test_member_of_another_council_plans_nothing() -> None:

@@ -55,7 +55,12 @@ def test_secrets_of_the_door_stay_there_but_for_what_staff_type_in(service: str)
 def test_key_of_reminders_is_given_to_the_worker_alone() -> None:
     assert {name for name in SERVICES if "CONTACT_KEY" in told(name)} == {"worker"}
     assert {name for name in SERVICES if "EQUALITY_KEY" in told(name)} == {"worker"}
-    assert set(SERVICES["worker"]["secrets"]) - set(SERVICES["site"]["secrets"]) == {"contact_key", "equality_key"}
+    assert {name for name in SERVICES if "BALLOT_KEY" in told(name)} == {"worker"}
+    assert set(SERVICES["worker"]["secrets"]) - set(SERVICES["site"]["secrets"]) == {
+        "contact_key",
+        "equality_key",
+        "ballot_key",
+    }
     site = set(SERVICES["site"]["environment"]) - {"RECEIPT_PEPPER_FILE", "RECEIPT_SALT_FILE"}
     assert site < set(SERVICES["worker"]["environment"])
 

@@ -43,6 +43,7 @@ def test_secrets_are_made_here_and_readable_by_nobody_else(embedded_site: Embedd
             "receipt_salt",
             "contact_key",
             "equality_key",
+            "ballot_key",
         ),
         0o600,
     )

@@ -19,9 +19,8 @@ from accounts.enums import Need, Role, SharedWith
 from accounts.models import RoleGrant
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus
-from meetings.models import AccessBooking
 from tests.accounts.conftest import SignedIn
-from tests.meetings.factories import InvitationFactory, MeetingFactory, MembershipFactory
+from tests.meetings.factories import BookingFactory, InvitationFactory, MeetingFactory, MembershipFactory
 from tests.rig import pages
 from tests.tracker import factories
 from tracker.actions import changes
@@ -187,9 +186,8 @@ def test_member_sees_what_became_of_what_they_asked_for(signed_in: SignedIn) -> 
     term = MembershipFactory(user=member)
     need = keep_need(by=member, kind=Need.CAPTIONS, note="", shared_with=SharedWith.BOOKING)
     meeting = MeetingFactory(council=term.seat.council)
-    booking = AccessBooking.objects.create(
-        invitation=InvitationFactory(meeting=meeting, membership=term), need=need, status=BookingStatus.BOOKED
-    )
+    invitation = InvitationFactory(meeting=meeting, membership=term)
+    booking = BookingFactory(invitation=invitation, need=need, status=BookingStatus.BOOKED)
     page = pages.get(client, "/home/")
     assert "What you asked for" in titles(page)
     (row,) = [pages.words(line) for line in page.all("li") if str(booking) in pages.words(line)]

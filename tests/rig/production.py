@@ -184,7 +184,8 @@ def production_site(folder: Path, *, seconds: float = 180) -> Iterator[Productio
         as_admin = {**site, "DATABASE_URL": server.url(database)}
         processes.python("manage.py", "door_role", "--name", door_role, "--password", password, env=as_admin)
         # Only the worker is given the key that opens where somebody wants to hear that an answer is ready.
-        worker = {**site, "CONTACT_KEY": secrets.token_hex(32), "EQUALITY_KEY": secrets.token_hex(32)}
+        own = {name: secrets.token_hex(32) for name in ("CONTACT_KEY", "EQUALITY_KEY", "BALLOT_KEY")}
+        worker = {**site, **own}
         processes.python("manage.py", "keys", "create", env=worker)
         # Staff type in what somebody said at the members' site, and there alone.
         receipts = {name: door[name] for name in ("RECEIPT_PEPPER", "RECEIPT_SALT")}

@@ -32,6 +32,9 @@ def put_on_agenda(  # noqa: PLR0913 - an agenda item is several things
     """Let a council talk about it: under an agenda item there is, or under a new one of `meeting`."""
     # Without the consents of a page: whatever it showed, an act is held to what the person wants now.
     rules.may_put_on_agenda(by, case).enforce()
+    # Of two people, one may have taken it off the agenda since the page was opened.
+    if agenda_item is not None and not AgendaItem.objects.filter(pk=agenda_item.pk).exists():
+        raise Conflict
     if agenda_item is None:
         if meeting is None:
             raise ValueError("Name an agenda item or a meeting.")

@@ -42,6 +42,8 @@ class Agenda(CaseForm):
             group = [(f"meeting-{meeting.pk}", str(_("A new agenda item")))]
             self.choices[f"meeting-{meeting.pk}"] = meeting
             for agenda_item in meeting.agenda.all():
+                if not agenda_item.is_talk:
+                    continue
                 group.append((f"item-{agenda_item.pk}", agenda_item.title))
                 self.choices[f"item-{agenda_item.pk}"] = agenda_item
             groups.append((f"{meeting.title} · {meeting.day:%Y-%m-%d}", group))

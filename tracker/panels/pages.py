@@ -19,7 +19,7 @@ from core.slots import FIRST_PAGE, Panel, Section
 from desk.forms.cases import ButtonForm
 from desk.slots import CASE_ACTS, CASE_BUTTONS, CASE_NOTICES, CasePage
 from meetings.models import AgendaItem
-from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS
+from meetings.slots import AGENDA_ITEM_ACTIONS, AGENDA_ITEM_PANELS, EARLIER_TOPICS
 from policies import queries as policies
 from policies.models import Clause, PolicyDocument
 from policies.slots import CLAUSES_STILL_SHOWN, POLICY_BADGES, POLICY_PANELS, Badge, PolicyPage
@@ -27,6 +27,7 @@ from tracker.forms.agenda import Agenda
 from tracker.forms.changes import Plan
 from tracker.queries import changes, quotes
 from tracker.queries.agenda import coming_meetings
+from tracker.queries.earlier import earlier_topics
 from tracker.queries.recommendations import agreed
 from tracker.rules import agenda as agenda_rules
 from tracker.rules import changes as change_rules
@@ -134,6 +135,7 @@ def fill_slots() -> None:
     CASE_ACTS.fill("agenda", agenda_act)
     AGENDA_ITEM_PANELS.fill("quotes", agenda_quotes)
     AGENDA_ITEM_ACTIONS.fill("recommend", recommend_button)
+    EARLIER_TOPICS.fill("recommendations", earlier_topics)
     # What changed comes before the form that plans more, with room for other apps between them.
     POLICY_PANELS.fill("changes", policy_changes, order=10)
     POLICY_PANELS.fill("plan", policy_plan, order=90)

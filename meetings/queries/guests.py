@@ -1,0 +1,41 @@
+"""Reads about people without a seat who are asked to a meeting."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+
+from meetings.enums import GuestRole
+from meetings.models import Guest, Meeting
+
+# With a salt of its own: a member's link is no guest's link.
+_SIGNER = Signer(salt="meetings.guest", sep=".")
+# Whom everybody on the council may know of beforehand. An interpreter or a support person would tell of a need.
+FOR_EVERYBODY = frozenset({GuestRole.GUEST, GuestRole.STAFF})
+
+
+def guests_of(meeting: Meeting) -> QuerySet[Guest]:
+    """Return who is asked to a meeting besides the members, without those who were taken off."""
+    related = meeting.guests.select_related("supports__membership__user__chosen_name")
+    return related.filter(taken_off_on=None)
+
+
+def guests_to_write_to(meeting: Meeting) -> list[Guest]:
+    """Return the guests who have an e-mail address; the others are phoned."""
+    return list(guests_of(meeting).exclude(email=""))
+
+
+def guest_token_of(guest: Guest) -> str:
+    """Return what a guest's link holds: the id, signed."""
+    return _SIGNER.sign(guest.pk.hex)
+
+
+def guest_by_token(token: str) -> Guest | None:
+    """Return the guest a link is for, or None for a link that was changed or cut."""
+    try:
+        pk = UUID(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return Guest.objects.select_related("meeting__council").filter(pk=pk).first()

@@ -1,0 +1,93 @@
+"""Which messages about meetings and polls are still for their reader when they are sent."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from meetings import queries
+from meetings.enums import Answer, MeetingStatus, PollStatus
+from meetings.models import Invitation, Meeting, PollAnswer
+from notifications import wanted
+from notifications.enums import Kind
+from notifications.models import OutboxMessage
+
+
+def register_checks() -> None:
+    """Let the outbox ask before it sends. Called from `AppConfig.ready`."""
+    wanted.register(Kind.INVITATION, is_invited)
+    wanted.register(Kind.MEETING_CHANGED, is_concerned)
+    wanted.register(Kind.MEETING_REMINDER, is_coming)
+    wanted.register(Kind.WRITTEN_RESULT, is_concerned)
+    wanted.register(Kind.POLL, is_asked)
+    wanted.register(Kind.POLL_REMINDER, is_awaited)
+
+
+def is_invited(message: OutboxMessage) -> bool:
+    """Return whether somebody is expected at a meeting that is still held, as an invitation says."""
+    meeting = _meeting(message)
+    if meeting is None:
+        return "meeting" not in message.values
+    return meeting.status == MeetingStatus.INVITED and not meeting.is_over and _is_expected(message, meeting)
+
+
+def is_concerned(message: OutboxMessage) -> bool:
+    """Return whether news of a meeting is still news for somebody who belongs to it."""
+    meeting = _meeting(message)
+    if meeting is None:
+        return "meeting" not in message.values
+    # To whoever left, or was taken off: just that is what the message says.
+    if message.values.get("taken_off"):
+        return True
+    # What was told as taking place has been cancelled since.
+    if meeting.is_cancelled and not message.values.get("cancelled"):
+        return False
+    return _is_expected(message, meeting)
+
+
+def is_coming(message: OutboxMessage) -> bool:
+    """Return whether somebody is to be reminded: expected, not said no, and not answered a question in writing."""
+    if not is_invited(message):
+        return False
+    meeting = _meeting(message)
+    if meeting is None:
+        return True
+    mine = Invitation.objects.filter(meeting=meeting, membership__user=message.recipient)
+    if meeting.is_in_writing:
+        return not mine.filter(written_answer__isnull=False).exists()
+    return mine.exclude(answer=Answer.NO).exists()
+
+
+def is_asked(message: OutboxMessage) -> bool:
+    """Return whether the question about dates, or that it is withdrawn, is still for somebody who was asked."""
+    answer = _poll_answer(message)
+    if answer is None:
+        return "answer" not in message.values
+    status = PollStatus.WITHDRAWN if message.values.get("withdrawn") else PollStatus.OPEN
+    if answer.poll.status != status:
+        return False
+    pausing = queries.pausing(answer.poll).filter(membership__user=message.recipient).exists()
+    return not pausing and queries.in_dates(answer.poll).filter(user=message.recipient).exists()
+
+
+def is_awaited(message: OutboxMessage) -> bool:
+    """Return whether somebody who is asked about dates once more has not answered."""
+    answer = _poll_answer(message)
+    return is_asked(message) and (answer is None or not answer.is_answered)
+
+
+def _is_expected(message: OutboxMessage, meeting: Meeting) -> bool:
+    return queries.still_invited().filter(meeting=meeting, membership__user=message.recipient).exists()
+
+
+def _meeting(message: OutboxMessage) -> Meeting | None:
+    pk = message.values.get("meeting")
+    if pk is None:
+        return None
+    return Meeting.objects.filter(pk=UUID(pk)).first()
+
+
+def _poll_answer(message: OutboxMessage) -> PollAnswer | None:
+    pk = message.values.get("answer")
+    if pk is None:
+        return None
+    return PollAnswer.objects.select_related("poll__council").filter(pk=UUID(pk)).first()
