@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Need
 
@@ -95,7 +96,7 @@ class BookingStatus(TextChoices):
     ARRANGING = "arranging", _("Being arranged")
     BOOKED = "booked", _("Booked")
     CONFIRMED = "confirmed", _("Confirmed")
-    DONE = "done", _("Was there")
+    DONE = "done", pgettext_lazy("something booked", "Was there")
     FAILED = "failed", _("Could not be arranged")
     TO_RELEASE = "to_release", _("To be released")
     RELEASED = "released", _("Released")
