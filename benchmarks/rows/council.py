@@ -1,4 +1,4 @@
-"""The board and the members of many councils: 200 of them with 5,000 memberships, beside a single one."""
+"""Pages of many councils and of many meetings, each beside that of a few, and inviting many people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.measuring import UnmeasurableError
+from benchmarks.reading import INVITE, MEETING
 from benchmarks.registry import Side, Sides, row
 from benchmarks.rig import Rig
 from tests.rig import processes
@@ -17,13 +18,17 @@ COUNCILS = 200
 SEATS = 25
 FEW = 1
 NAMES = (f"{COUNCILS} councils", "one council")
+# Eight years of a council that meets every week, beside a quarter.
+MEETINGS, A_FEW = 400, 12
+GUESTS, SOME = 200, 20
+LARGE, SMALL = 30, 3
 
 
 @contextlib.contextmanager
-def _reading(variables: dict[str, str], councils: int) -> Iterator[subprocess.Popen[str]]:
+def _reading(variables: dict[str, str], *counts: int) -> Iterator[subprocess.Popen[str]]:
     """Start the process that fills a database and asks for pages; see `benchmarks.reading`."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.reading", f"{councils}", f"{SEATS}"],
+        [sys.executable, "-m", "benchmarks.reading", *map(str, counts)],
         cwd=processes.ROOT,
         env={**variables, "DJANGO_SETTINGS_MODULE": "config.settings"},
         stdin=subprocess.PIPE,
@@ -51,9 +56,16 @@ def _side(process: subprocess.Popen[str], address: str) -> Side:
     return measure
 
 
-def _both(rig: Rig, name: str, address: str) -> Sides:
-    many = rig.keep(_reading(rig.new_database(f"{name}-many"), COUNCILS))
-    few = rig.keep(_reading(rig.new_database(f"{name}-few"), FEW))
+def _both(
+    rig: Rig,
+    name: str,
+    address: str,
+    many_of: tuple[int, ...] = (COUNCILS, SEATS),
+    few_of: tuple[int, ...] = (FEW, SEATS),
+) -> Sides:
+    """Return both sides: councils, seats of each and meetings of the first, many beside few."""
+    many = rig.keep(_reading(rig.new_database(f"{name}-many"), *many_of))
+    few = rig.keep(_reading(rig.new_database(f"{name}-few"), *few_of))
     return Sides(_side(many, address), _side(few, address))
 
 
@@ -67,3 +79,21 @@ def board(rig: Rig) -> Sides:
 def members(rig: Rig) -> Sides:
     """Who sits on 200 councils with 5,000 memberships, ten a page, beside one."""
     return _both(rig, "members", "/council/")
+
+
+@row("meetings", unit="ms, median of a page", sides=(f"{MEETINGS} meetings", f"{A_FEW} meetings"), is_rate=False)
+def meetings(rig: Rig) -> Sides:
+    """The list of 400 meetings of one council, beside that of 12."""
+    return _both(rig, "meetings", "/meetings/", (1, SEATS, MEETINGS), (1, SEATS, A_FEW))
+
+
+@row("meeting", unit="ms, median of a page", sides=(f"{LARGE} members", f"{SMALL} members"), is_rate=False)
+def meeting(rig: Rig) -> Sides:
+    """One meeting of 30 members with what each needs and said, beside one of three."""
+    return _both(rig, "meeting", MEETING, (1, LARGE, 1), (1, SMALL, 1))
+
+
+@row("inviting", unit="ms, median of a request", sides=(f"{GUESTS} people", f"{SOME} people"), is_rate=False)
+def inviting(rig: Rig) -> Sides:
+    """Inviting 200 people, who are told through the outbox, beside inviting 20."""
+    return _both(rig, "inviting", INVITE, (1, GUESTS), (1, SOME))

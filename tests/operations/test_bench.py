@@ -170,7 +170,7 @@ def test_registry_knows_every_row_and_what_it_says_of_itself() -> None:
     assert [found.name for found in rows] == [
         "acts", "board", "first-page-ar", "first-page-en", "first-page-es", "first-page-pl", "first-page-rate",
         "first-page-requests", "giving-100k", "giving-1m", "intake", "intake-8", "intake-8-former-cost",
-        "members", "memory", "return-100k", "return-1m",
+        "inviting", "meeting", "meetings", "members", "memory", "return-100k", "return-1m",
     ]  # fmt: skip
     assert all(found.about.endswith(".") for found in rows)
     assert [found.name for found in rows if found.databases == (POSTGRESQL,)] == [
