@@ -15,6 +15,7 @@ from meetings.models import (
     AccessBooking,
     AccessFailure,
     ActionItem,
+    AfterQuestions,
     AgendaItem,
     Attendance,
     AttendanceChange,
@@ -182,6 +183,10 @@ ROOM = RetentionRule(
         "meetings.NoteVersion",
         "meetings.ActionItem",
         "meetings.RoomCard",
+        "meetings.AfterQuestions",
+        "meetings.AfterMark",
+        "meetings.SealedAfterAnswer",
+        "meetings.AfterShare",
     ),
     since=_("after the meeting"),
 )
@@ -234,6 +239,7 @@ def _sweep_rooms(on: date) -> list[UUID]:
     AttendanceChange.objects.filter(meeting__in=old).delete()
     Attendance.objects.filter(pk__in=ids).delete()
     Vote.objects.filter(meeting__in=old).delete()
+    AfterQuestions.objects.filter(meeting__in=old).delete()
     ActionItem.objects.filter(meeting__in=old).delete()
     ItemNote.objects.filter(meeting__in=old).delete()
     return ids
