@@ -375,4 +375,5 @@ class AfterShown(TextChoices):
     YES = "yes", _("Yes")
     PARTLY = "partly", _("Partly")
     NO = "no", _("No")
+    AT_LEAST = "at_least", _("Yes, or partly")
     NOT_FULLY = "not_fully", _("Partly, or no")

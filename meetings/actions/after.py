@@ -153,27 +153,27 @@ def count_after(*, questions: AfterQuestions, rng: Random | None = None) -> bool
     threshold = settings.AFTER_MEETING_THRESHOLD
     if len(waiting) < threshold:
         waiting = []
-    if not ballots.is_ours(bytes(row.sealed) for row in waiting):
+    if waiting and not ballots.is_ours(bytes(row.sealed) for row in waiting):
         if timezone.localdate() <= questions.answer_by + timedelta(days=DAYS_FOR_THE_KEY):
             return False
         waiting = []
     rng = rng or SystemRandom()
     rng.shuffle(waiting)
-    opened = [said for row in waiting if (said := _opened(row)) is not None]
-    enough = len(opened) >= threshold
+    said_by_all = [said for row in waiting if (said := opened(row)) is not None]
+    enough = len(said_by_all) >= threshold
     if enough:
-        _write_shares(questions, opened, threshold)
+        _write_shares(questions, said_by_all, threshold)
     SealedAfterAnswer.objects.filter(questions=questions).delete()
     AfterMark.objects.filter(questions=questions).delete()
     questions.counted_on = timezone.localdate()
-    questions.at_least = len(opened) - (len(opened) - threshold) % STEP if enough else None
+    questions.at_least = len(said_by_all) - (len(said_by_all) - threshold) % STEP if enough else None
     questions.save(update_fields=["counted_on", "at_least"])
     # Not how many it was.
     audit.record("counted answers after a meeting", questions.meeting, by=None, shown=enough)
     return True
 
 
-def _opened(row: SealedAfterAnswer) -> bytes | None:
+def opened(row: SealedAfterAnswer) -> bytes | None:
     """Return what a row says, or None for one that was changed, moved or made up."""
     try:
         said = ballots.unseal(bytes(row.sealed), row.questions_id, row.pk)
@@ -184,10 +184,10 @@ def _opened(row: SealedAfterAnswer) -> bytes | None:
     return said
 
 
-def _write_shares(questions: AfterQuestions, opened: list[bytes], threshold: int) -> None:
+def _write_shares(questions: AfterQuestions, said_by_all: list[bytes], threshold: int) -> None:
     rows = []
     for place, question in enumerate(AfterQuestion):
-        counts = Counter(said[place] for said in opened)
+        counts = Counter(said[place] for said in said_by_all)
         yes, partly, no = (counts[number] for number in range(1, len(SAID) + 1))
         if yes + partly + no < threshold:
             continue
@@ -199,13 +199,15 @@ def _write_shares(questions: AfterQuestions, opened: list[bytes], threshold: int
 def shares(yes: int, partly: int, no: int) -> dict[AfterShown, int]:
     """Return what is shown of the answers to a question, in quarters of the people who answered it.
 
-    One person is never told from none, nor all from all but one. Where only one or nobody said "partly", or "no", the
-    two are shown together. So of no answer can be said that exactly one person gave it:
-    tests/meetings/test_after.py tries every small number.
+    One person is never told from none, nor all from all but one. Where only one or nobody gave an answer, it is shown
+    together with another. So of no answer can be said that exactly one person gave it, also by whoever knows how many
+    answered: tests/meetings/test_after.py tries every small number.
     """
     total = yes + partly + no
     if min(partly, no) <= 1:
         return {AfterShown.YES: _quarters(yes, total), AfterShown.NOT_FULLY: _quarters(partly + no, total)}
+    if yes <= 1:
+        return {AfterShown.AT_LEAST: _quarters(yes + partly, total), AfterShown.NO: _quarters(no, total)}
     return {
         AfterShown.YES: _quarters(yes, total),
         AfterShown.PARTLY: _quarters(partly, total),

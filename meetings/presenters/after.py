@@ -85,7 +85,9 @@ def _meeting_label(one: AfterQuestions) -> str:
 
 
 def _yes(one: AfterQuestions, question: AfterQuestion) -> int | None:
-    for share in one.shares.all():
-        if share.question == question and share.answer == AfterShown.YES:
-            return share.quarters
-    return None
+    """Return how many said yes, in quarters, or None where too few people answered the question."""
+    found = {share.answer: share.quarters for share in one.shares.all() if share.question == question}
+    if not found:
+        return None
+    # Shown together with "partly" only where one or nobody said yes.
+    return found.get(AfterShown.YES, 0)
