@@ -26,6 +26,7 @@ from meetings.models import (
     ItemProposal,
     Meeting,
     Paper,
+    PaperRelease,
     RoomCard,
     Vote,
 )
@@ -93,13 +94,18 @@ def papers_due(on: date) -> QuerySet[Paper]:
     return Paper.everything.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PAPERS))
 
 
+def releases_due(on: date) -> QuerySet[PaperRelease]:
+    """Return when papers were told to be ready for meetings that were long enough ago."""
+    return PaperRelease.objects.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PAPERS))
+
+
 PAPERS = RetentionRule(
     name="papers",
     label=_("Papers of meetings"),
     length=lambda: YEARS_OF_PAPERS,
     unit="years",
-    count_due=lambda on: papers_due(on).count(),
-    models=("meetings.Paper", "meetings.PaperVersion"),
+    count_due=lambda on: papers_due(on).count() + releases_due(on).count(),
+    models=("meetings.Paper", "meetings.PaperVersion", "meetings.PaperRelease"),
     since=_("after the meeting"),
 )
 
@@ -199,7 +205,7 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
         INVITATIONS.name: _destroy(invitations_due(on)),
         GUESTS.name: _destroy(guests_due(on)),
         PROPOSALS.name: _destroy(proposals_due(on)),
-        PAPERS.name: _destroy(papers_due(on)),
+        PAPERS.name: [*_destroy(papers_due(on)), *_destroy(releases_due(on))],
         TAKEN_OFF.name: off,
         BOOKINGS.name: _forget_bookings(on),
         FAILURES.name: _destroy(failures_due(on)),
@@ -213,6 +219,7 @@ def _destroy(
         | QuerySet[Guest]
         | QuerySet[ItemProposal]
         | QuerySet[Paper]
+        | QuerySet[PaperRelease]
         | QuerySet[AgendaItem]
         | QuerySet[AccessFailure]
     ),

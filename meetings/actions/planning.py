@@ -75,10 +75,13 @@ def copy(*, source: Meeting, council: Council, with_agenda: bool, by: User, **de
             AgendaItem.objects.create(
                 meeting=meeting,
                 position=item.position,
+                kind=item.kind,
                 title=item.title,
                 background=item.background,
                 language=item.language,
                 content_note=item.content_note,
+                heavy=item.heavy,
+                presenter=item.presenter,
                 minutes=item.minutes,
                 participation=item.participation,
             )

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.classification import DataPolicy
 from council.models import Membership
@@ -71,7 +72,9 @@ class AfterMark(models.Model):
     """That somebody has answered after a meeting; not what. All marks are destroyed when the answers are counted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    questions = models.ForeignKey(AfterQuestions, on_delete=models.CASCADE, related_name="marks")
+    questions = models.ForeignKey(
+        AfterQuestions, on_delete=models.CASCADE, related_name="marks", verbose_name=_("meeting")
+    )
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="after_marks")
 
     data_policy = DataPolicy(

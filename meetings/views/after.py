@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +19,7 @@ from accounts.models import User
 from accounts.queries import MemberRequest
 from core.language import supported
 from core.submitting import submit
+from core.verdicts import Conflict
 from meetings import actions, queries
 from meetings.forms import after as forms
 from meetings.models import AfterQuestions, Invitation
@@ -129,10 +132,13 @@ def _form(request: HttpRequest) -> forms.AfterMeeting:
 
 
 def _answer_talk(request: HttpRequest, invitation: Invitation, *, by: User | None) -> None:
-    if request.POST.get("talk") == WANTED:
-        actions.ask_for_debrief(invitation=invitation, by=by)
-    else:
-        actions.take_back_debrief(invitation=invitation, by=by)
+    try:
+        if request.POST.get("talk") == WANTED:
+            actions.ask_for_debrief(invitation=invitation, by=by)
+        else:
+            actions.take_back_debrief(invitation=invitation, by=by)
+    except Conflict:
+        messages.warning(request, _("This changed since you opened it. Here is how it is now."))
 
 
 def _context(questions: AfterQuestions, invitation: Invitation | None, user: User | None) -> dict[str, object]:
