@@ -170,7 +170,7 @@ def test_copy_has_breaks_presenters_and_what_may_be_heavy() -> None:
         "access_deadline": source.day,
         "contact": "x",
     }
-    copied = actions.copy(source=source, council=source.council, with_agenda=True, by=boss, **details)  # type: ignore[arg-type]
+    copied = actions.copy(source=source, council=source.council, with_agenda=True, by=boss, **details)
     assert list(copied.agenda.values_list("kind", "title", "presenter", "heavy", "content_note", "minutes")) == [
         (ItemKind.EARLIER, "", "The chair", False, "", 10),
         (ItemKind.ITEM, "Nights", "Robin", True, "Fear", 20),
