@@ -241,8 +241,8 @@ def _say_how_it_was(meetings: Iterable[Meeting], by: User) -> None:
     for meeting, answers in zip(meetings, words.AFTER_MEETINGS, strict=True):
         # Its day was moved in the database, not in this object.
         meeting.refresh_from_db()
+        planning.mark_held(meeting=meeting, attended=meeting.invitations.values_list("pk", flat=True), by=by)
         invited = list(meeting.invitations.select_related("meeting", "membership__user").order_by("pk"))
-        planning.mark_held(meeting=meeting, attended=[one.pk for one in invited], by=by)
         for invitation, said in zip(invited, answers, strict=False):
             chosen = {question: AfterAnswer(word) for question, word in zip(AfterQuestion, said, strict=True)}
             after.answer_after(invitation=invitation, answers=chosen)

@@ -458,3 +458,26 @@ def test_mark_of_somebody_who_is_erased_is_gone(settings: Settings) -> None:
     term.delete()
     assert (AfterMark.objects.count(), SealedAfterAnswer.objects.count()) == (0, 1)
     assert meeting.status == MeetingStatus.HELD
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_pages_are_whole_in_every_language(settings: Settings, language: str) -> None:
+    key_of_worker(settings)
+    meeting, terms = held(5, heavy=True)
+    for term in terms[:4]:
+        answer(meeting, term, YES, NO)
+    last = terms[4]
+    User.objects.filter(pk=last.user_id).update(language=language)
+    link = reverse("meetings:after_link", args=[queries.token_of(invitation(meeting, last))])
+    pages.get(Client(), link, lang=language)
+    mine = browser(last.user)
+    mine.cookies["django_language"] = language
+    address = reverse("meetings:after", args=[meeting.pk])
+    pages.get(mine, address, lang=language)
+    answer(meeting, last, YES, NO)
+    pages.get(Client(), link, lang=language)
+    closed(meeting)
+    for shown_at in (address, "/meetings/after/", reverse("meetings:meeting", args=[meeting.pk])):
+        pages.get(mine, shown_at, lang=language)
+    for message in OutboxMessage.objects.filter(kind=Kind.AFTER_MEETING):
+        assert wording.of(message, language).subject

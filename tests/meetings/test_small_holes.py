@@ -14,7 +14,7 @@ from accounts.slots import NEEDS_CHANGED
 from council.models import Membership, NeedTask
 from meetings import actions
 from meetings.actions import needs
-from meetings.enums import BookingStatus, ItemKind, MeetingKind, MeetingStatus, PersonKind
+from meetings.enums import BookingStatus, ItemKind, MeetingKind, MeetingStatus, Participation, PersonKind
 from meetings.models import Attendance, ItemProposal, Meeting
 from meetings.queries.guests import guests_awaited
 from meetings.retention import releases_due
@@ -51,7 +51,7 @@ def accepted(proposal: ItemProposal, by: User) -> None:
         heavy=False,
         presenter="",
         minutes=20,
-        participation="asked",
+        participation=Participation.ASKED,
         by=by,
     )
 
