@@ -36,7 +36,7 @@ def browser(person: User) -> Client:
 
 def proposed(meeting: Meeting, by: User) -> ItemProposal:
     return actions.propose_item(
-        meeting=meeting, title="What Robin Fox went through", background="Robin waited.", language="en", by=by
+        meeting=meeting, title="What Quentin Fox went through", background="Quentin waited.", language="en", by=by
     )
 
 
@@ -66,7 +66,7 @@ def test_accepted_proposal_keeps_no_words_of_its_own() -> None:
     assert (proposal.title, proposal.background, proposal.status) == ("", "", "accepted")
     for reader in (term.user, boss):
         page = pages.get(browser(reader), f"/meetings/{meeting.pk}/").text("main")
-        assert "Robin" not in page
+        assert "Quentin" not in page
         assert "An item you can read on the agenda" in page
 
 
