@@ -76,7 +76,7 @@ def is_asked_after(message: OutboxMessage) -> bool:
     meeting = _meeting(message)
     person = message.recipient
     if meeting is None or person is None:
-        return False
+        return "meeting" not in message.values
     questions = after.questions_of(meeting)
     if questions is None or not questions.is_open or meeting.status != MeetingStatus.HELD:
         return False

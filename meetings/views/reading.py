@@ -132,6 +132,9 @@ def _others(meeting: Meeting, user: User) -> dict[str, object]:
 
 def _after(meeting: Meeting, user: User) -> dict[str, object] | None:
     """Return what came after a meeting, and what its reader can do; None where nobody was asked."""
+    # Only then was anybody asked.
+    if meeting.status != MeetingStatus.HELD:
+        return None
     questions = after.questions_of(meeting)
     if questions is None:
         return None
