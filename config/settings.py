@@ -4,12 +4,14 @@ from operator import attrgetter
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from config import variables
 from config.base import *  # noqa: F403 - settings are one flat namespace
 from config.base import DATA_DIR, EMBEDDED, HTTPS, SECRETS_DIR, database
 from config.environment import Reader
 from config.secrets_store import Secrets
+from core.suppression import SMALLEST_THRESHOLD
 
 _secrets = Secrets(Reader.SITE, embedded=EMBEDDED, folder=SECRETS_DIR)
 SECRET_KEY = _secrets.text(variables.SECRET_KEY)
@@ -24,6 +26,10 @@ if EMBEDDED:
 CONTACT_KEY = _secrets.key(variables.CONTACT_KEY)
 EQUALITY_KEY = _secrets.key(variables.EQUALITY_KEY)
 BALLOT_KEY = _secrets.key(variables.BALLOT_KEY)
+AFTER_MEETING_THRESHOLD = variables.AFTER_MEETING_THRESHOLD.read()
+if AFTER_MEETING_THRESHOLD < SMALLEST_THRESHOLD:
+    message = f"AFTER_MEETING_THRESHOLD must be {SMALLEST_THRESHOLD} or more, or people could be found behind a share."
+    raise ImproperlyConfigured(message)
 # Given only while `manage.py keys rotate --key-encryption-key` wraps the keys again.
 NEW_KEY_ENCRYPTION_KEY = _secrets.key(variables.NEW_KEY_ENCRYPTION_KEY)
 DOOR_ALONE = False
@@ -267,6 +273,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "release what nobody needs": {"task": "meetings.settle_bookings", "schedule": 3600.0 / BEAT_SPEED},
     "ask once more about dates": {"task": "meetings.remind_of_polls", "schedule": 24 * 3600.0 / BEAT_SPEED},
     "count votes": {"task": "meetings.count_votes", "schedule": 60.0 / BEAT_SPEED},
+    "count answers after meetings": {"task": "meetings.count_answers_after", "schedule": 600.0 / BEAT_SPEED},
     "remind of what is to be done": {"task": "meetings.remind_of_actions", "schedule": 3600.0 / BEAT_SPEED},
     "make next month's key": {"task": "keys.make_missing", "schedule": 3600.0 / BEAT_SPEED},
     "destroy what is past its time": {"task": "retention.apply", "schedule": 6 * 3600.0 / BEAT_SPEED},

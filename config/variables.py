@@ -188,6 +188,12 @@ SMALL_CELL_THRESHOLD = _whole(
     "counts of feedback below this are not shown to council members (5 for staff, always)",
     BOTH,
 )
+AFTER_MEETING_THRESHOLD = _whole(
+    "AFTER_MEETING_THRESHOLD",
+    5,
+    "people who have to answer the questions after a meeting before anything of it is shown; 4 at least",
+    SITE,
+)
 
 # What a try at a code costs, and how much the door takes before people are asked to wait.
 RECEIPT_MEMORY_KIB = _count(

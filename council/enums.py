@@ -170,6 +170,7 @@ WAITS_IN_A_PAUSE = frozenset(
         Kind.MEETING_CHANGED,
         Kind.POLL,
         Kind.POLL_REMINDER,
+        Kind.AFTER_MEETING,
         Kind.CHANGE_TO_SIGN,
         Kind.NEED_REVIEW,
         Kind.TALK_OFFERED,

@@ -26,8 +26,20 @@ from feedback import actions as door
 from feedback import codes
 from feedback.models import SealingKey
 from keys import interface as keys
-from meetings.actions import agenda, bookings, inviting, noting, papers, planning, proposals, series, writing
-from meetings.enums import BookingStatus, MeetingKind, PaperSlot, Repeat
+from meetings.actions import (
+    after,
+    agenda,
+    ballots,
+    bookings,
+    inviting,
+    noting,
+    papers,
+    planning,
+    proposals,
+    series,
+    writing,
+)
+from meetings.enums import AfterAnswer, AfterQuestion, BookingStatus, MeetingKind, PaperSlot, Participation, Repeat
 from meetings.models import AgendaItem, Meeting
 from policies import actions as policies
 from policies.models import PolicyDocument
@@ -201,6 +213,43 @@ def _talk(cases: Iterable[tuple[Case, str, str]], meeting: Meeting, reader: User
     return list(outcomes)
 
 
+def _plan_earlier(group: Council, today: date, by: User) -> list[Meeting]:
+    """Plan two meetings that have been held when the story is told, and invite everybody."""
+    woken = _meeting(group, "How we are woken at night", today + timedelta(days=18), by)
+    agenda.add_item(
+        meeting=woken,
+        title="Being woken",
+        background="",
+        language="en",
+        content_note="Fear",
+        minutes=30,
+        participation=Participation.ASKED,
+        heavy=True,
+        by=by,
+    )
+    leaflet = _meeting(group, "The new leaflet", today + timedelta(days=20), by)
+    for meeting in (woken, leaflet):
+        inviting.invite_everybody(meeting=meeting, by=by)
+    return [woken, leaflet]
+
+
+def _say_how_it_was(meetings: Iterable[Meeting], by: User) -> None:
+    """Mark the two as held; after the first many people say how it was for them, after the second too few."""
+    # Without the key nobody could be asked.
+    if ballots.publish() is None:
+        return
+    for meeting, answers in zip(meetings, words.AFTER_MEETINGS, strict=True):
+        # Its day was moved in the database, not in this object.
+        meeting.refresh_from_db()
+        planning.mark_held(meeting=meeting, attended=meeting.invitations.values_list("pk", flat=True), by=by)
+        invited = list(meeting.invitations.select_related("meeting", "membership__user").order_by("pk"))
+        for invitation, said in zip(invited, answers, strict=False):
+            chosen = {question: AfterAnswer(word) for question, word in zip(AfterQuestion, said, strict=True)}
+            after.answer_after(invitation=invitation, answers=chosen)
+        if meeting.agenda.filter(heavy=True).exists():
+            after.ask_for_debrief(invitation=invited[0])
+
+
 def tell(people: People, group: Council) -> list[tuple[str, str]]:
     """Tell the whole story; returns (language, code) of three receipts worth trying."""
     today = timezone.localdate()
@@ -248,6 +297,7 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
         submission=uuid.uuid4(),
         by=reader,
     )
+    earlier = _plan_earlier(group, today, coordinator)
     # Ahead when people are invited, and past once time has passed: nobody can be invited to what is over.
     first = _meeting(group, "Waiting, nights and the garden", today + timedelta(days=9), coordinator)
     discussed = _talk(
@@ -260,6 +310,7 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
         reader,
         chair,
     )
+    _say_how_it_was(earlier, chair)
     asked = [
         _recommend(
             discussed[0],
@@ -315,6 +366,7 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     changed.refresh_from_db()
     # Only this one, so that the public page also shows what is in force and not yet confirmed.
     changes.sign(change=changed, by=chair)
+    after.count_answers_after()
     # Last, so that nothing of today is moved into the past.
     _now(people, group, today)
     return [(given.language, given.code) for given in (given_waiting, given_night, given_garden)]

@@ -212,3 +212,17 @@ PAPERS = [
         "Estimado paciente: le comunicamos que se le ha asignado una cita. Al dorso encontrará la fecha y el lugar.",
     ),
 ]
+
+# What people say after two meetings, person by person, in the order of the questions.
+AFTER_MEETINGS = (
+    (
+        ("yes", "yes", "partly", "yes", "yes"),
+        ("yes", "yes", "no", "partly", "yes"),
+        ("yes", "yes", "no", "yes", "yes"),
+        ("partly", "yes", "partly", "partly", "rather_not"),
+        ("yes", "yes", "yes", "yes", "partly"),
+        ("partly", "partly", "yes", "rather_not", "yes"),
+        ("yes", "yes", "partly", "yes", "partly"),
+    ),
+    (("yes", "yes", "yes", "yes", "yes"), ("no", "partly", "no", "rather_not", "rather_not")),
+)

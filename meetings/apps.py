@@ -20,7 +20,8 @@ class MeetingsConfig(AppConfig):
         add(_("Meetings"), "meetings:list", enums.COUNCIL | enums.STAFF, section=section)
         import_module("meetings.panels").fill_slots()
         needs = import_module("meetings.actions.needs")
-        import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed)
+        # After the tasks of council, to take back those that the list of bookings has.
+        import_module("accounts.slots").NEEDS_CHANGED.fill("bookings", needs.need_changed, order=10)
         bookings = import_module("meetings.actions.bookings")
         import_module("core.slots").PERSON_CHANGED.fill("access bookings", bookings.person_changed)
         import_module("meetings.actions.booking_notices").register_checks()

@@ -349,3 +349,32 @@ class OwnerRole(TextChoices):
 
     CHAIR = "chair", _("The chair")
     COORDINATOR = "coordinator", _("The coordinator")
+
+
+class AfterQuestion(TextChoices):
+    """What people are asked after a meeting."""
+
+    TAKE_PART = "take_part", _("I could take part as I wanted")
+    LISTENED = "listened", _("People listened to me")
+    NEXT = "next", _("I know what happens next")
+    ALL_RIGHT = "all_right", _("The meeting was all right for me")
+    SUPPORT = "support", _("I had the support I asked for")
+
+
+class AfterAnswer(TextChoices):
+    """What somebody says to one of these questions."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+    RATHER_NOT = "rather_not", _("I would rather not say")
+
+
+class AfterShown(TextChoices):
+    """What is shown of the answers: those that are too few to be shown apart are shown together."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+    AT_LEAST = "at_least", _("Yes, or partly")
+    NOT_FULLY = "not_fully", _("Partly, or no")

@@ -11,6 +11,7 @@ from meetings.enums import OwnerRole
 from meetings.models import (
     AccessBooking,
     ActionItem,
+    AfterMark,
     Attendance,
     AttendanceChange,
     BookedNeed,
@@ -125,6 +126,13 @@ def _register_room() -> None:
         order=5,
     )
     register(
+        Holding(
+            model="meetings.AfterMark",
+            label=_("Meetings after which you answered, until the answers are counted"),
+            rows=lambda person: AfterMark.objects.filter(membership__user=person).select_related("questions__meeting"),
+            fields=("questions",),
+            via=("membership",),
+        ),
         Holding(
             model="meetings.Attendance",
             label=_("Meetings you were at"),

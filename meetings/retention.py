@@ -15,6 +15,7 @@ from meetings.models import (
     AccessBooking,
     AccessFailure,
     ActionItem,
+    AfterQuestions,
     AgendaItem,
     Attendance,
     AttendanceChange,
@@ -25,6 +26,7 @@ from meetings.models import (
     ItemProposal,
     Meeting,
     Paper,
+    PaperRelease,
     RoomCard,
     Vote,
 )
@@ -92,13 +94,18 @@ def papers_due(on: date) -> QuerySet[Paper]:
     return Paper.everything.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PAPERS))
 
 
+def releases_due(on: date) -> QuerySet[PaperRelease]:
+    """Return when papers were told to be ready for meetings that were long enough ago."""
+    return PaperRelease.objects.filter(meeting__day__lt=on - relativedelta(years=YEARS_OF_PAPERS))
+
+
 PAPERS = RetentionRule(
     name="papers",
     label=_("Papers of meetings"),
     length=lambda: YEARS_OF_PAPERS,
     unit="years",
-    count_due=lambda on: papers_due(on).count(),
-    models=("meetings.Paper", "meetings.PaperVersion"),
+    count_due=lambda on: papers_due(on).count() + releases_due(on).count(),
+    models=("meetings.Paper", "meetings.PaperVersion", "meetings.PaperRelease"),
     since=_("after the meeting"),
 )
 
@@ -182,6 +189,10 @@ ROOM = RetentionRule(
         "meetings.NoteVersion",
         "meetings.ActionItem",
         "meetings.RoomCard",
+        "meetings.AfterQuestions",
+        "meetings.AfterMark",
+        "meetings.SealedAfterAnswer",
+        "meetings.AfterShare",
     ),
     since=_("after the meeting"),
 )
@@ -194,7 +205,7 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
         INVITATIONS.name: _destroy(invitations_due(on)),
         GUESTS.name: _destroy(guests_due(on)),
         PROPOSALS.name: _destroy(proposals_due(on)),
-        PAPERS.name: _destroy(papers_due(on)),
+        PAPERS.name: [*_destroy(papers_due(on)), *_destroy(releases_due(on))],
         TAKEN_OFF.name: off,
         BOOKINGS.name: _forget_bookings(on),
         FAILURES.name: _destroy(failures_due(on)),
@@ -208,6 +219,7 @@ def _destroy(
         | QuerySet[Guest]
         | QuerySet[ItemProposal]
         | QuerySet[Paper]
+        | QuerySet[PaperRelease]
         | QuerySet[AgendaItem]
         | QuerySet[AccessFailure]
     ),
@@ -234,6 +246,7 @@ def _sweep_rooms(on: date) -> list[UUID]:
     AttendanceChange.objects.filter(meeting__in=old).delete()
     Attendance.objects.filter(pk__in=ids).delete()
     Vote.objects.filter(meeting__in=old).delete()
+    AfterQuestions.objects.filter(meeting__in=old).delete()
     ActionItem.objects.filter(meeting__in=old).delete()
     ItemNote.objects.filter(meeting__in=old).delete()
     return ids

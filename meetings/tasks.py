@@ -31,6 +31,12 @@ def count_votes() -> None:
     actions.count_votes()
 
 
+@shared_task(name="meetings.count_answers_after")
+def count_answers_after() -> None:
+    """Count what people answered after meetings, where the time for it is over."""
+    actions.count_answers_after()
+
+
 @shared_task(name="meetings.remind_of_actions")
 def remind_of_actions() -> None:
     """Remind owners of what is to be done, and tell the chair what is late."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings.views import (
+    after,
     agenda,
     answering,
     bookings,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("calendar/", calendars.my_calendar, name="my_calendar"),
     path("calendar/address/", calendars.make_address, name="make_calendar_address"),
     path("calendar/address/end/", calendars.revoke_address, name="revoke_calendar_address"),
+    path("after/", after.index, name="after_year"),
+    path("after/<str:token>/", after.link, name="after_link"),
     path("answer/<str:token>/", answering.answer_link, name="answer_link"),
     path("guest/<str:token>/", guests.answer_link, name="guest"),
     path("guests/<uuid:pk>/change/", guests.correct, name="correct_guest"),
@@ -95,6 +98,8 @@ urlpatterns = [
     path("<uuid:pk>/told/<uuid:message>/", told.note_call, name="note_call"),
     path("<uuid:pk>/writing/", writing.writing, name="writing"),
     path("<uuid:pk>/writing/result/", writing.result, name="write_result"),
+    path("<uuid:pk>/after/", after.after, name="after"),
+    path("<uuid:pk>/after/talk/", after.talk, name="after_talk"),
     path("<uuid:pk>/answer/", answering.answer, name="answer"),
     path("<uuid:pk>/room/", room.room, name="room"),
     path("<uuid:pk>/room/people/", room.arrive, name="arrive"),

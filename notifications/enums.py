@@ -12,6 +12,7 @@ class Kind(TextChoices):
     MEETING_CHANGED = "meeting_changed", _("A meeting was changed or cancelled")
     PAPERS_READY = "papers_ready", _("The papers of a meeting are ready")
     PROPOSAL_ANSWERED = "proposal_answered", _("An answer to what you proposed for a meeting")
+    AFTER_MEETING = "after_meeting", _("Five short questions after a meeting")
     WRITTEN_RESULT = "written_result", _("What came of a question in writing")
     POLL = "poll", _("A date to find for a meeting")
     POLL_REMINDER = "poll_reminder", _("Asked once more about a date")
@@ -67,6 +68,9 @@ class Status(TextChoices):
     DEAD = "dead", _("Could not be sent")
     DROPPED = "dropped", _("No longer needed")
 
+
+# What comes only to people who want to be reminded.
+REMINDERS = frozenset({Kind.MEETING_REMINDER, Kind.AFTER_MEETING})
 
 # What staff do by hand and tick.
 BY_HAND = frozenset({Channel.POST, Channel.PHONE})

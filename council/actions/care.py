@@ -62,6 +62,42 @@ def answer_check_in(*, talk: CheckIn, wanted: bool, by: User) -> None:
 
 
 @transaction.atomic
+def ask_for_talk(*, term: Membership, about_meeting: UUID) -> CheckIn:
+    """Note that a member would like the talk that is offered after a meeting. Asked twice, it is one talk.
+
+    Part of the acts of meetings, which have asked their rule: the member said it themselves.
+    """
+    # Locked, so that two presses do not ask for two talks.
+    Membership.objects.select_for_update().get(pk=term.pk)
+    existing = CheckIn.objects.filter(membership__user=term.user_id, about_meeting=about_meeting).first()
+    if existing is not None and existing.status in {TalkStatus.ACCEPTED, TalkStatus.HELD}:
+        return existing
+    today = timezone.localdate()
+    talk = existing or CheckIn(membership=term, offered_on=today, about_meeting=about_meeting)
+    talk.status = TalkStatus.ACCEPTED
+    talk.answered_on = today
+    talk.save()
+    _tell_coordinators(talk.membership, f"{talk.pk}", by=term.user)
+    # Not whose: whether somebody wants to talk is between them and their coordinator.
+    audit.record("asked for a talk after a meeting", f"Meeting {about_meeting}", by=None)
+    return talk
+
+
+@transaction.atomic
+def take_back_talk(*, person: User, about_meeting: UUID) -> None:
+    """Take back that a member would like a talk after a meeting. Raises Conflict where it took place already."""
+    talks = CheckIn.objects.select_for_update().filter(membership__user=person, about_meeting=about_meeting)
+    for talk in talks:
+        if talk.status == TalkStatus.HELD:
+            raise Conflict
+        talk.status = TalkStatus.DECLINED
+        talk.answered_on = timezone.localdate()
+        talk.save(update_fields=["status", "answered_on"])
+        drop(message_key(Kind.TALK_ANSWERED, talk.membership_id, talk.pk))
+    audit.record("took back a talk after a meeting", f"Meeting {about_meeting}", by=None)
+
+
+@transaction.atomic
 def mark_check_in_held(*, talk: CheckIn, by: User) -> None:
     """Note that a talk took place. Nothing else is written down."""
     rules.may_mark_talk_held(by, talk).enforce()

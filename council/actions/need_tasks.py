@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -28,6 +31,14 @@ def need_changed(person: User, need: AccessNeed | None, event: NeedEventKind) ->
         _open(person, need.kind).update(event=event)
         if queries.was_looked_at(person, need.kind):
             _ask(person, need.kind, event)
+
+
+def leave_to_bookings(person: User, kind: str, councils: Collection[UUID]) -> None:
+    """Take back the tasks for councils where the list of bookings asks for the same: one thing to do is one task.
+
+    Called by upper apps in the transaction in which the need changed, after `need_changed`.
+    """
+    _open(person, kind).filter(council__in=councils).delete()
 
 
 def _ask(person: User, kind: str, event: NeedEventKind) -> None:

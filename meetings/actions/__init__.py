@@ -1,5 +1,12 @@
 """Everything that writes about meetings."""
 
+from meetings.actions.after import (
+    answer_after,
+    ask_for_debrief,
+    count_after,
+    count_answers_after,
+    take_back_debrief,
+)
 from meetings.actions.agenda import (
     ItemDetails,
     add_break,
@@ -88,7 +95,9 @@ __all__ = [
     "add_item",
     "add_paper",
     "answer",
+    "answer_after",
     "answer_poll",
+    "ask_for_debrief",
     "cancel",
     "cancel_following",
     "cast",
@@ -105,6 +114,8 @@ __all__ = [
     "correct_item",
     "correct_paper",
     "correct_poll",
+    "count_after",
+    "count_answers_after",
     "count_secret",
     "count_votes",
     "decline_proposal",
@@ -153,6 +164,7 @@ __all__ = [
     "set_booking",
     "settle_absent",
     "step_back_from",
+    "take_back_debrief",
     "take_out_of_calendars",
     "tell_ready",
     "waive",

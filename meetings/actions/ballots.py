@@ -20,8 +20,9 @@ from meetings.models import BallotKey, SealedBallot, Vote
 
 VERSION = b"\x01"
 NUMBER_BYTES = 4
-# Longer than any ballot: two ids and the number of an option.
+# Longer than anything that is sealed: two ids, and the number of an option or five answers.
 BLOCK = 64
+POSITION_BYTES = 2
 
 
 class UnreadableError(Exception):
@@ -42,26 +43,22 @@ def number_of(public: bytes) -> bytes:
     return hashlib.sha256(public).digest()[:NUMBER_BYTES]
 
 
-def sealed(vote: Vote, option_position: int, key: BallotKey) -> SealedBallot:
-    """Return a ballot that is not stored yet."""
-    row = SealedBallot(vote=vote)
-    said = vote.pk.bytes + row.pk.bytes + option_position.to_bytes(2, "big")
+def seal(about: UUID, row: UUID, said: bytes, key: BallotKey) -> bytes:
+    """Return what is stored of something secret: bound to what it is about and to its row, and of one length."""
     box = SealedBox(PublicKey(bytes(key.public_key)))
-    row.sealed = VERSION + bytes(key.number) + bytes(box.encrypt(sodium_pad(said, BLOCK)))
-    return row
+    return VERSION + bytes(key.number) + bytes(box.encrypt(sodium_pad(about.bytes + row.bytes + said, BLOCK)))
 
 
-def can_open(ballots: Iterable[SealedBallot]) -> bool:
-    """Return whether all of some ballots were sealed to the key that this process is given."""
+def is_ours(envelopes: Iterable[bytes]) -> bool:
+    """Return whether all of these were sealed to the key that this process is given."""
     if not settings.BALLOT_KEY:
         return False
     number = number_of(bytes(PrivateKey(settings.BALLOT_KEY).public_key))
-    return all(bytes(ballot.sealed)[1 : 1 + NUMBER_BYTES] == number for ballot in ballots)
+    return all(envelope[1 : 1 + NUMBER_BYTES] == number for envelope in envelopes)
 
 
-def opened(ballot: SealedBallot, vote: UUID) -> int:
-    """Return the position of the option that was chosen, or raise `UnreadableError`. The worker's side only."""
-    envelope = bytes(ballot.sealed)
+def unseal(envelope: bytes, about: UUID, row: UUID) -> bytes:
+    """Return what was sealed, or raise `UnreadableError`. The worker's side only."""
     if envelope[:1] != VERSION:
         raise UnreadableError
     try:
@@ -69,6 +66,27 @@ def opened(ballot: SealedBallot, vote: UUID) -> int:
         said = bytes(sodium_unpad(box.decrypt(envelope[1 + NUMBER_BYTES :]), BLOCK))
     except (CryptoError, ValueError, TypeError) as error:
         raise UnreadableError from error
-    if said[:-2] != vote.bytes + ballot.pk.bytes:
+    bound_to = about.bytes + row.bytes
+    if not said.startswith(bound_to):
         raise UnreadableError
-    return int.from_bytes(said[-2:], "big")
+    return said.removeprefix(bound_to)
+
+
+def sealed(vote: Vote, option_position: int, key: BallotKey) -> SealedBallot:
+    """Return a ballot that is not stored yet."""
+    row = SealedBallot(vote=vote)
+    row.sealed = seal(vote.pk, row.pk, option_position.to_bytes(POSITION_BYTES, "big"), key)
+    return row
+
+
+def can_open(ballots: Iterable[SealedBallot]) -> bool:
+    """Return whether all of some ballots were sealed to the key that this process is given."""
+    return is_ours(bytes(ballot.sealed) for ballot in ballots)
+
+
+def opened(ballot: SealedBallot, vote: UUID) -> int:
+    """Return the position of the option that was chosen, or raise `UnreadableError`. The worker's side only."""
+    said = unseal(bytes(ballot.sealed), vote, ballot.pk)
+    if len(said) != POSITION_BYTES:
+        raise UnreadableError
+    return int.from_bytes(said, "big")

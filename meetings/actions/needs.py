@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import NeedEventKind
 from accounts.models import AccessNeed, User
+from council.actions.need_tasks import leave_to_bookings
 from meetings import queries
 from meetings.actions import booking_notices, bookings
 from meetings.enums import Answer, BookingStatus, EndedBecause, MeetingStatus
@@ -24,10 +25,15 @@ def need_changed(person: User, need: AccessNeed | None, event: NeedEventKind) ->
     elif event == NeedEventKind.CHANGED:
         # What was booked may be the wrong thing now: whoever books looks at it again.
         served = AccessBooking.objects.filter(served__in=_ahead(need).filter(ended_on=None))
-        for booking in bookings.look_again(served):
+        to_check = bookings.look_again(served)
+        for booking in to_check:
             booking_notices.tell_to_check(booking)
+        leave_to_bookings(person, need.kind, {booking.meeting.council_id for booking in to_check})
     elif event == NeedEventKind.TAKEN_BACK:
         _take_back(need)
+        # Asked before the need is gone, with which the rows that lead to it go.
+        to_release = BookedNeed.objects.filter(need=need, booking__status=BookingStatus.TO_RELEASE)
+        leave_to_bookings(person, need.kind, set(to_release.values_list("booking__meeting__council", flat=True)))
 
 
 def release(invitation: Invitation) -> None:

@@ -140,6 +140,8 @@ def _tell(release: PaperRelease, invitation: Invitation, papers: list[Paper]) ->
     person = invitation.membership.user
     reader = queries.reader_of(person)
     values: dict[str, object] = {
+        # By this the outbox asks before it sends whether the reader is still the one.
+        "meeting": str(meeting.pk),
         "title": meeting.title,
         "when": meeting.starts_at.isoformat(),
         "when_zone": str(meeting.time_zone),

@@ -17,7 +17,7 @@ from core.transitions import transition
 from core.verdicts import Conflict
 from council.models import Council
 from meetings import rules
-from meetings.actions import attendance, bookings, notices
+from meetings.actions import after, attendance, bookings, notices
 from meetings.actions.message_facts import facts
 from meetings.enums import NEXT, Answer, MeetingKind, MeetingStatus
 from meetings.models import AgendaItem, Meeting
@@ -75,10 +75,13 @@ def copy(*, source: Meeting, council: Council, with_agenda: bool, by: User, **de
             AgendaItem.objects.create(
                 meeting=meeting,
                 position=item.position,
+                kind=item.kind,
                 title=item.title,
                 background=item.background,
                 language=item.language,
                 content_note=item.content_note,
+                heavy=item.heavy,
+                presenter=item.presenter,
                 minutes=item.minutes,
                 participation=item.participation,
             )
@@ -156,4 +159,5 @@ def mark_held(*, meeting: Meeting, attended: Collection[UUID], by: User) -> None
     transition(meeting, MeetingStatus.HELD, NEXT)
     there = meeting.invitations.filter(pk__in=attended).values_list("membership", "how")
     attendance.count_attended(meeting=meeting, memberships=dict(there), by=by)
+    after.ask_after(meeting=meeting)
     audit.record("marked a meeting as held", meeting, by=by, attended=len(attended))

@@ -47,6 +47,9 @@ def accept_proposal(*, proposal: ItemProposal, answer: str, by: User, **item: Un
     rules.may_accept_proposal(by, proposal).enforce()
     _answer(proposal, ProposalStatus.ACCEPTED, answer)
     added = add_item(meeting=proposal.meeting, by=by, **item)
+    # Its words are on the agenda now, and are corrected and taken off there: nobody would look for them here.
+    ItemProposal.objects.filter(pk=proposal.pk).update(title="", background="")
+    proposal.refresh_from_db()
     audit.record("accepted a proposed item", proposal, by=by, agenda_item=str(added.pk))
     return added
 
@@ -74,6 +77,8 @@ def _answer(proposal: ItemProposal, status: ProposalStatus, answer: str) -> None
     meeting = proposal.meeting
     # Without what was proposed: a name that should not be in it would go on by mail.
     values: dict[str, object] = {
+        # By this the outbox asks before it sends whether the reader is still the one.
+        "meeting": str(meeting.pk),
         "title": meeting.title,
         "accepted": status == ProposalStatus.ACCEPTED,
         "answer": proposal.answer,

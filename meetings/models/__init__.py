@@ -1,5 +1,6 @@
 """What meetings store."""
 
+from meetings.models.after import AfterMark, AfterQuestions, AfterShare, SealedAfterAnswer
 from meetings.models.agenda import AgendaItem, ItemProposal
 from meetings.models.attendance import Attendance, AttendanceChange, RoomCard
 from meetings.models.bookings import AccessBooking, AccessFailure, BookedNeed
@@ -18,6 +19,9 @@ __all__ = [
     "AccessBooking",
     "AccessFailure",
     "ActionItem",
+    "AfterMark",
+    "AfterQuestions",
+    "AfterShare",
     "AgendaItem",
     "Attendance",
     "AttendanceChange",
@@ -40,6 +44,7 @@ __all__ = [
     "PollChoice",
     "PollOption",
     "RoomCard",
+    "SealedAfterAnswer",
     "SealedBallot",
     "Vote",
     "VoteMark",

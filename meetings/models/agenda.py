@@ -112,7 +112,8 @@ class ItemProposal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="proposals")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="proposals")
-    title = models.CharField(_("what it is about"), max_length=160)
+    # Empty once it is accepted: from then on the words are those of the agenda.
+    title = models.CharField(_("what it is about"), max_length=160, blank=True)
     background = models.TextField(_("what people should know before"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     status = models.CharField(max_length=10, choices=ProposalStatus.choices, default=ProposalStatus.WAITING)
@@ -135,11 +136,20 @@ class ItemProposal(models.Model):
                 condition=~models.Q(status=ProposalStatus.DECLINED) | ~models.Q(answer=""),
                 name="a_declined_proposal_says_why",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status=ProposalStatus.ACCEPTED) | ~models.Q(title=""),
+                name="a_proposal_says_what_it_is_about",
+            ),
         ]
 
     def __str__(self) -> str:
-        """Return its title."""
-        return self.title
+        """Return its title; once it is accepted, only that it was one."""
+        return self.title or str(_("An item you can read on the agenda"))
+
+    @property
+    def title_language(self) -> str:
+        """Return the language of its title; none where ours stand for it."""
+        return self.language if self.title else ""
 
     @property
     def is_waiting(self) -> bool:

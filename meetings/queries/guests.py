@@ -8,7 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 
 from meetings.enums import GuestRole
-from meetings.models import Guest, Meeting
+from meetings.models import Attendance, Guest, Meeting
 
 # With a salt of its own: a member's link is no guest's link.
 _SIGNER = Signer(salt="meetings.guest", sep=".")
@@ -25,6 +25,12 @@ def guests_of(meeting: Meeting) -> QuerySet[Guest]:
 def guests_to_write_to(meeting: Meeting) -> list[Guest]:
     """Return the guests who have an e-mail address; the others are phoned."""
     return list(guests_of(meeting).exclude(email=""))
+
+
+def guests_awaited(meeting: Meeting) -> list[Guest]:
+    """Return the guests who are asked and not counted in the room yet, known by what they are and their name."""
+    counted = set(Attendance.objects.filter(meeting=meeting, membership=None).values_list("kind", "name"))
+    return [guest for guest in guests_of(meeting) if (guest.role, guest.name) not in counted]
 
 
 def guest_token_of(guest: Guest) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from meetings import queries
 from meetings.enums import Answer, MeetingStatus, PollStatus
 from meetings.models import Invitation, Meeting, PollAnswer
+from meetings.queries import after
 from notifications import wanted
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
@@ -18,6 +19,9 @@ def register_checks() -> None:
     wanted.register(Kind.MEETING_CHANGED, is_concerned)
     wanted.register(Kind.MEETING_REMINDER, is_coming)
     wanted.register(Kind.WRITTEN_RESULT, is_concerned)
+    wanted.register(Kind.PAPERS_READY, is_invited)
+    wanted.register(Kind.PROPOSAL_ANSWERED, is_on_council)
+    wanted.register(Kind.AFTER_MEETING, is_asked_after)
     wanted.register(Kind.POLL, is_asked)
     wanted.register(Kind.POLL_REMINDER, is_awaited)
 
@@ -55,6 +59,28 @@ def is_coming(message: OutboxMessage) -> bool:
     if meeting.is_in_writing:
         return not mine.filter(written_answer__isnull=False).exists()
     return mine.exclude(answer=Answer.NO).exists()
+
+
+def is_on_council(message: OutboxMessage) -> bool:
+    """Return whether whoever proposed something takes part in the meeting, and it is neither cancelled nor over."""
+    meeting = _meeting(message)
+    if meeting is None or message.recipient is None:
+        return "meeting" not in message.values
+    if meeting.is_cancelled or meeting.is_over:
+        return False
+    return queries.term_for(message.recipient, meeting) is not None
+
+
+def is_asked_after(message: OutboxMessage) -> bool:
+    """Return whether somebody can still answer the questions after a meeting that was held, and has not."""
+    meeting = _meeting(message)
+    person = message.recipient
+    if meeting is None or person is None:
+        return "meeting" not in message.values
+    questions = after.questions_of(meeting)
+    if questions is None or not questions.is_open or meeting.status != MeetingStatus.HELD:
+        return False
+    return _is_expected(message, meeting) and not after.has_answered(person, questions)
 
 
 def is_asked(message: OutboxMessage) -> bool:

@@ -21,8 +21,10 @@ from meetings.models import AccessBooking, Meeting
 from meetings.presenters import agenda as agendas
 from meetings.presenters import papers as paper_presenter
 from meetings.presenters.bookings import booking_row
+from meetings.queries import after
 from meetings.queries.bookings import active
 from meetings.queries.guests import FOR_EVERYBODY, guests_of
+from meetings.rules import after as after_rules
 from meetings.rules import agenda as agenda_rules
 from meetings.rules import guests as guest_rules
 from meetings.rules import papers as paper_rules
@@ -99,6 +101,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
         "back_href": f"{back_href(request)}#meeting-{meeting.pk}",
     }
     context |= _others(meeting, user)
+    context["after"] = _after(meeting, user)
     # Planners see every booking with a form to change it, others only what people chose to share with them.
     if plans:
         bookings = list(queries.bookings_visible_to(user).filter(meeting=meeting))
@@ -124,6 +127,22 @@ def _others(meeting: Meeting, user: User) -> dict[str, object]:
         "guests": asked,
         "thoughts": queries.to_tell(meeting).exclude(thoughts=""),
         "reads_notes": guest_rules.reads_notes(user, meeting),
+    }
+
+
+def _after(meeting: Meeting, user: User) -> dict[str, object] | None:
+    """Return what came after a meeting, and what its reader can do; None where nobody was asked."""
+    # Only then was anybody asked.
+    if meeting.status != MeetingStatus.HELD:
+        return None
+    questions = after.questions_of(meeting)
+    if questions is None:
+        return None
+    invitation = after.asked(user, meeting)
+    return {
+        "questions": questions,
+        "may_answer": invitation and after_rules.may_answer_after(user, invitation, questions),
+        "offers_talk": invitation and after_rules.offers_talk(meeting),
     }
 
 

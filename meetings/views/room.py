@@ -18,11 +18,12 @@ from core.verdicts import Conflict
 from council.queries import interests_of
 from meetings import actions, queries
 from meetings.actions.noting import Saved
-from meetings.enums import CardKind, ItemKind
+from meetings.enums import PRESENCE_BY_KIND, CardKind, ItemKind, MeetingKind
 from meetings.forms import room as forms
 from meetings.models import AgendaItem, Attendance, ItemNote, Meeting, RoomCard, Vote
 from meetings.presenters import room as presenters
 from meetings.queries import attendance, votes
+from meetings.queries.guests import guests_awaited
 from meetings.rules import room as rules
 
 
@@ -40,6 +41,8 @@ def _show(request: MemberRequest, meeting: Meeting, *, guest: forms.Guest | None
         "reader_zone": request.user.time_zone,
         "room": shown,
         "guest_form": guest or forms.Guest(),
+        "awaited": guests_awaited(meeting) if shown.may_run else [],
+        "usual_how": PRESENCE_BY_KIND[MeetingKind(meeting.kind)],
         "hows": forms.Arrival().fields["how"].choices,  # type: ignore[attr-defined]
         "cards": CardKind.choices,
         "corrections": presenters.corrections(meeting) if shown.may_run else [],

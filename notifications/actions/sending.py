@@ -15,7 +15,7 @@ from django.utils import timezone
 from notifications import queries, wanted
 from notifications.channels.errors import Unreachable
 from notifications.channels.modules import MODULES, Module
-from notifications.enums import BY_HAND, Channel, Kind, Status
+from notifications.enums import BY_HAND, REMINDERS, Channel, Status
 from notifications.models import OutboxMessage
 
 BATCH_SIZE = 20
@@ -189,7 +189,7 @@ def _wanted(message: OutboxMessage, now: datetime) -> bool:
     if message.recipient is None:
         return wanted.is_still_for(message)
     reminders = queries.preference_of(message.recipient).reminders
-    if not message.recipient.is_active or (message.kind == Kind.MEETING_REMINDER and not reminders):
+    if not message.recipient.is_active or (message.kind in REMINDERS and not reminders):
         return False
     return wanted.is_still_for(message)
 

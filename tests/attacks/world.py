@@ -29,7 +29,7 @@ from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
 from meetings.enums import CardKind
-from meetings.models import ActionItem, Attendance, DatePoll, Meeting, MeetingSeries, RoomCard, Vote
+from meetings.models import ActionItem, AfterQuestions, Attendance, DatePoll, Meeting, MeetingSeries, RoomCard, Vote
 from meetings.queries import poll_token_of, token_of
 from meetings.queries.guests import guest_token_of
 from meetings.queries.votes import vote_token_of
@@ -195,6 +195,7 @@ def _room(found: dict[str, dict[str, dict[str, object]]], thing: str, meeting: M
     """Add what there is in the room of a meeting."""
     today = timezone.localdate()
     term = meetings.MembershipFactory(council=meeting.council)
+    AfterQuestions.objects.create(meeting=meeting, answer_by=today)
     vote = Vote.objects.create(meeting=meeting, question="x")
     for position in (1, 2):
         vote.options.create(position=position, text=f"{position}")
@@ -300,6 +301,7 @@ def build() -> World:
         "/typed/": _one(pk=draft.pk),
         "/translations/": {"any": _translation(policies["change"]["own"]["pk"])},
         "/setup/": {"any": {"token": _link()}, "unknown": {"token": "unknown"}},
+        "/meetings/after/": meeting["token"],
         "/meetings/answer/": meeting["token"],
         "/meetings/writing/": meeting["token"],
         "/meetings/series/": meeting["series"],

@@ -81,6 +81,7 @@ OPEN = [
     "/feedback/kiosk/",
     "/feedback/kiosk/<code>/",
     "/healthz",
+    "/meetings/after/<token>/",
     "/meetings/answer/<token>/",
     "/meetings/guest/<token>/",
     "/meetings/polls/answer/<token>/",

@@ -17,6 +17,7 @@ PERIODS = {
     "tracker.refresh_quotes": 60.0,
     "desk.make_safe": 30.0,
     "meetings.remind": 60.0,
+    "meetings.count_answers_after": 600.0,
     "keys.make_missing": HOUR,
     "retention.apply": 6 * HOUR,
     "desk.warn_of_promises": HOUR,
