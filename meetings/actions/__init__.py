@@ -35,6 +35,7 @@ from meetings.actions.bookings import (
 from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
 from meetings.actions.inviting import answer, invite_everybody, put_back_into_calendars, take_out_of_calendars
 from meetings.actions.minutes import (
+    SavedMinutes,
     answer_correction,
     approve_minutes,
     ask_for_correction,
@@ -93,6 +94,7 @@ __all__ = [
     "BookingDetails",
     "ItemDetails",
     "OfferedDate",
+    "SavedMinutes",
     "accept_proposal",
     "add_action",
     "add_break",

@@ -8,18 +8,19 @@ from uuid import UUID
 
 from django.db import Error, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import audit
 from accounts.models import User
 from core.transitions import transition
 from core.verdicts import Conflict
+from council.enums import Audience
 from meetings.actions.merging import merge
 from meetings.enums import CORRECTION_NEXT, MINUTES_NEXT, CorrectionStatus, MinutesStatus
 from meetings.models import Meeting, Minutes, MinutesCorrection, MinutesName, MinutesVersion
 from meetings.queries import minutes as queries
 from meetings.queries.draft_minutes import Words, draft
-from meetings.queries.names import named_in
+from meetings.queries.names import instead_of_names, named_in
 from meetings.rules import minutes as rules
 from notifications import actions as outbox
 from notifications.enums import Kind
@@ -299,7 +300,9 @@ def _changes_since_told(minutes: Minutes) -> str:
     if minutes.told_version is None:
         return ""
     newer = minutes.versions.filter(number__gt=minutes.told_version).exclude(what_changed="").order_by("number")
-    return "\n".join(newer.values_list("what_changed", flat=True))
+    with translation.override(minutes.language):
+        known = instead_of_names(minutes.meeting, Audience.MINUTES, minutes)
+        return known.in_text("\n".join(newer.values_list("what_changed", flat=True)))
 
 
 def _queue(minutes: Minutes, person: User, key: str, **said: object) -> None:

@@ -31,9 +31,7 @@ class Minutes(models.Model):
     # Not "minutes": that is how long a meeting takes.
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="written_minutes")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    status = models.CharField(
-        _("status"), max_length=10, choices=MinutesStatus.choices, default=MinutesStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=MinutesStatus.choices, default=MinutesStatus.DRAFT)
     # The number of the newest version. Whoever writes, sends or approves says which one they have seen.
     version = models.PositiveIntegerField(default=0)
     # The number of the version of which members were told last. What came after it is a small correction.
@@ -73,7 +71,10 @@ class Minutes(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(published_on=None, published_because="")
-                | (models.Q(status=MinutesStatus.APPROVED, published_on__isnull=False) & ~models.Q(published_because="")),
+                | (
+                    models.Q(status=MinutesStatus.APPROVED, published_on__isnull=False)
+                    & ~models.Q(published_because="")
+                ),
                 name="only_approved_minutes_are_published_and_say_why",
             ),
         ]

@@ -228,5 +228,3 @@ def _action(action: ActionItem, known: Known) -> str:
         owner = action.owner.minutes_name
     values = {"what": known.in_text(action.text), "who": owner, "day": until_words(action.due_on)}
     return "- " + _("%(what)s (%(who)s, by %(day)s)") % values
-
-
