@@ -103,15 +103,23 @@ def blocks(text: str) -> list[Block]:
             continue
         if kind == "heading" or not is_open or found[-1].kind != kind:
             found.append(Block(kind))
-        found[-1].lines.append(words.lstrip("#- ") if kind != "paragraph" else words)
+        found[-1].lines.append(_without_mark(words, kind))
         is_open = kind != "heading"
     return [block for block in found if any(block.lines)]
+
+
+def _without_mark(words: str, kind: str) -> str:
+    if kind == "heading":
+        return words.lstrip("#").strip()
+    if kind == "list":
+        return words.removeprefix("-").strip()
+    return words
 
 
 def _kind_of(words: str) -> str:
     if words.startswith("#"):
         return "heading"
-    if words.startswith("- "):
+    if words == "-" or words.startswith("- "):
         return "list"
     return "paragraph"
 
