@@ -154,7 +154,8 @@ def version_rows(minutes: Minutes, versions: Sequence[MinutesVersion]) -> list[V
 def _author(version: MinutesVersion) -> str:
     if version.made_by is None:
         return gettext("Someone whose account is gone")
-    return gettext(name_of_reader(version.made_by))
+    # In English, as the log keeps it; translated here.
+    return translation.gettext(name_of_reader(version.made_by))
 
 
 @dataclass(frozen=True, slots=True)

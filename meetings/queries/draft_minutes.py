@@ -192,7 +192,7 @@ def _votes(found: Iterable[Vote], steps: dict[UUID, list[Membership | None]], kn
             line = f"- {option.text}: {option.count or 0}"
             # Whoever is not named is in the number already.
             if names := chosen.get(option.pk):
-                line = f"{line} ({pgettext('between names', ', ').join(names)})"
+                line = f"{line} ({Group(names, 0).line()})"
             lines.append(line)
         if vote.spoilt:
             lines.append("- " + _("Could not be read: %(n)s") % {"n": vote.spoilt})

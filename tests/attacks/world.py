@@ -176,8 +176,7 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         # Sent, so that members read them.
         minutes = meeting_actions.draft_minutes(meeting=meeting, by=factories.person(Role.COORDINATOR))
         meeting_actions.send_minutes(minutes=minutes, seen=1, by=factories.person(Role.COORDINATOR))
-        asking = Membership.objects.filter(seat__council=council).order_by("pk").last()
-        correction = minutes.corrections.create(membership=asking, text="x")
+        correction = minutes.corrections.create(membership=meetings.invited(booking).membership, text="x")
         found["minutes"][thing] = {"pk": minutes.pk}
         found["correction"][thing] = {"pk": correction.pk}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}

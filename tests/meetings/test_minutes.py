@@ -77,16 +77,16 @@ def typed(minutes: Minutes, **parts: str) -> Words:
     return Words(**{**now, **parts})
 
 
-def save(minutes: Minutes, by: User, base: int | None = None, **parts: str) -> actions.SavedMinutes:
+def save(minutes: Minutes, by: User, *, base: int = 0, **parts: str) -> actions.SavedMinutes:
     minutes.refresh_from_db()
-    number = minutes.version if base is None else base
+    number = base or minutes.version
     return actions.save_minutes(minutes=minutes, base=number, words=typed(minutes, **parts), what_changed="", by=by)
 
 
 def sent(meeting: Meeting, **parts: str) -> Minutes:
     minutes = actions.draft_minutes(meeting=meeting, by=coordinator())
     if parts:
-        save(minutes, coordinator(), **parts)
+        save(minutes, coordinator(), base=0, **parts)
     minutes.refresh_from_db()
     actions.send_minutes(minutes=minutes, seen=minutes.version, by=coordinator())
     minutes.refresh_from_db()
