@@ -539,3 +539,15 @@ def test_save_that_waits_for_an_approval_is_a_conflict() -> None:
     thread.join()
     assert [type(result) for result in results] == [Conflict]
     assert MinutesVersion.objects.filter(number=F("minutes__version")).get().text == ""
+
+
+def test_page_after_an_approval_offers_to_take_it_back() -> None:
+    meeting = held()
+    sent(meeting)
+    later = held(meeting.council, days=2)
+    client = signed_in(coordinator())
+    path = f"/meetings/{meeting.pk}/minutes/"
+    client.post(f"{path}approve/", {"approved_in": str(later.pk), "seen": "1"})
+    page = pages.get(client, path)
+    assert client.post("/accounts/undo/", {"undo": page.values()["undo"]}).status_code == 302
+    assert Minutes.objects.get().status == MinutesStatus.SENT
