@@ -9,6 +9,7 @@ from config import health
 from core.openness import open_to_all
 from embedded import views as embedded
 from feedback.urls import WITHOUT_LANGUAGE
+from meetings.public_urls import minutes_urls
 from notifications.urls import by_hand_urls
 from pages import views as pages
 
@@ -38,6 +39,7 @@ urlpatterns = [
         path("", include("pages.public_urls")),
         path("changes/", include("tracker.public_urls")),
         path("council/apply/", include("council.public_urls")),
+        path("minutes/", include(minutes_urls)),
     ),
     path("home/", pages.home, name="home"),
     path("guide/", pages.guide, name="guide"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.enums import Need, Role
 from accounts.models import User
 from council.models import Council
-from demo import words
+from demo import minutes, words
 from desk.actions import cases as desk
 from desk.actions import collecting
 from desk.enums import Topic
@@ -300,6 +300,9 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     earlier = _plan_earlier(group, today, coordinator)
     # Ahead when people are invited, and past once time has passed: nobody can be invited to what is over.
     first = _meeting(group, "Waiting, nights and the garden", today + timedelta(days=9), coordinator)
+    # Four and two weeks ago, once the days of the story have passed.
+    days = (today + timedelta(days=16), today + timedelta(days=30))
+    later = minutes.plan(_meeting, group, days, people)
     discussed = _talk(
         [
             (waiting, "Waiting without a word", "Everybody agreed: say how long it takes, even when it is not sure."),
@@ -368,6 +371,7 @@ def tell(people: People, group: Council) -> list[tuple[str, str]]:
     changes.sign(change=changed, by=chair)
     after.count_answers_after()
     # Last, so that nothing of today is moved into the past.
+    minutes.write(first, later, today, people)
     _now(people, group, today)
     return [(given.language, given.code) for given in (given_waiting, given_night, given_garden)]
 

@@ -28,6 +28,7 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.personal_data").register_all()
         import_module("meetings.queries.wanted").register_checks()
         import_module("meetings.retention").register_rules()
+        import_module("meetings.translated").register_kinds()
         slots = import_module("core.slots")
         leaving = import_module("meetings.actions.leaving")
         slots.TERM_ENDED.fill("calendar", leaving.clear_calendar)

@@ -378,3 +378,34 @@ class AfterShown(TextChoices):
     NO = "no", _("No")
     AT_LEAST = "at_least", _("Yes, or partly")
     NOT_FULLY = "not_fully", _("Partly, or no")
+
+
+class MinutesStatus(TextChoices):
+    """The life of minutes."""
+
+    DRAFT = "draft", _("Being written")
+    SENT = "sent", _("Sent to members")
+    APPROVED = "approved", _("Approved")
+
+
+# Back from approved: only within the hour in which whoever approved them can take it back.
+MINUTES_NEXT: dict[MinutesStatus, set[MinutesStatus]] = {
+    MinutesStatus.DRAFT: {MinutesStatus.SENT},
+    MinutesStatus.SENT: {MinutesStatus.APPROVED},
+    MinutesStatus.APPROVED: {MinutesStatus.SENT},
+}
+
+
+class CorrectionStatus(TextChoices):
+    """The life of what a member asks to be corrected in minutes."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    TAKEN_UP = "taken_up", _("Taken up")
+    NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
+
+
+CORRECTION_NEXT: dict[CorrectionStatus, set[CorrectionStatus]] = {
+    CorrectionStatus.WAITING: {CorrectionStatus.TAKEN_UP, CorrectionStatus.NOT_TAKEN_UP},
+    CorrectionStatus.TAKEN_UP: set(),
+    CorrectionStatus.NOT_TAKEN_UP: set(),
+}

@@ -20,6 +20,7 @@ from meetings import queries
 from meetings.enums import TO_BOOK, Answer, MeetingStatus, ProposalStatus
 from meetings.models import BookedNeed, Meeting
 from meetings.queries import bookings as booking_queries
+from meetings.queries.minutes import without_minutes
 from meetings.rules.papers import LEAD_DAYS, is_in_time, last_good_day
 
 NEXT_MEETINGS = 3
@@ -33,6 +34,7 @@ def fill_slots() -> None:
     HOME.fill("proposed", proposed, order=33)
     HOME.fill("papers to bring", papers_to_bring, order=34)
     HOME.fill("access to arrange", to_arrange, order=35)
+    HOME.fill("minutes to write", minutes_to_write, order=37)
     HOME.fill("access promised", promised, order=36)
     COUNCIL_HANGS.fill("meetings ahead", ahead_of_council)
 
@@ -192,3 +194,16 @@ def papers_to_bring(request: HttpRequest) -> HomePanel | None:
         address = reverse("meetings:papers_plan", args=[meeting.pk])
         rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language))
     return HomePanel(_("Papers to bring"), rows, total=len(waiting))
+
+
+def minutes_to_write(request: HttpRequest) -> HomePanel | None:
+    """Return the meetings of over a week ago of which nobody has begun the minutes, for those who plan them."""
+    person = active(request.user)
+    if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
+        return None
+    waiting = list(without_minutes(person))
+    rows = []
+    for meeting in waiting[:ROWS_PER_PANEL]:
+        address = reverse("meetings:minutes", args=[meeting.pk])
+        rows.append(HomeRow(meeting.title, address, day_words(meeting.day), language=meeting.language))
+    return HomePanel(_("Minutes to write"), rows, total=len(waiting))

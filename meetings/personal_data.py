@@ -19,6 +19,9 @@ from meetings.models import (
     Guest,
     Invitation,
     ItemProposal,
+    MinutesCorrection,
+    MinutesName,
+    MinutesVersion,
     NoteVersion,
     OpenBallot,
     PollAnswer,
@@ -193,6 +196,43 @@ def _register_room() -> None:
         ),
         order=54,
     )
+    _register_minutes()
+
+
+def _register_minutes() -> None:
+    """Register what is kept in minutes."""
+    register(
+        Holding(
+            model="meetings.MinutesCorrection",
+            label=_("What you asked to correct in minutes"),
+            rows=lambda person: MinutesCorrection.objects.filter(membership__user=person),
+            fields=("minutes", "text", "status", "answer", "asked_on"),
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.MinutesName",
+            label=_("Your name in minutes"),
+            rows=lambda person: MinutesName.objects.filter(membership__user=person),
+            fields=("minutes", "name"),
+            fate=Fate.KEPT,
+            why=_(
+                "Minutes that were approved are the record of a council, and nobody can change them. Your name is left"
+                " out wherever somebody reads them, and goes with them after five years."
+            ),
+            via=("membership",),
+        ),
+        Holding(
+            model="meetings.MinutesVersion",
+            label=_("Minutes that you wrote"),
+            rows=lambda person: MinutesVersion.objects.filter(made_by=person),
+            fields=("minutes", "number", "made_at"),
+            fate=Fate.ANONYMISED,
+            why=_("Minutes belong to the council. Who wrote them is taken out."),
+            anonymise=_without_author,
+            via=("made_by",),
+        ),
+        order=54,
+    )
 
 
 def _empty_invitations(rows: QuerySet[Invitation], person: User) -> None:
@@ -218,3 +258,7 @@ def _give_to_chair(rows: QuerySet[ActionItem], _person: User) -> None:
 
 def _without_writer(rows: QuerySet[NoteVersion], _person: User) -> None:
     rows.update(saved_by=None)
+
+
+def _without_author(rows: QuerySet[MinutesVersion], _person: User) -> None:
+    rows.update(made_by=None)

@@ -25,6 +25,7 @@ from meetings.models import (
     ItemNote,
     ItemProposal,
     Meeting,
+    Minutes,
     Paper,
     PaperRelease,
     RoomCard,
@@ -198,6 +199,28 @@ ROOM = RetentionRule(
 )
 
 
+def minutes_due(on: date) -> QuerySet[Minutes]:
+    """Return the minutes of meetings that were long enough ago, approved or not."""
+    return Minutes.objects.filter(meeting__in=meetings_long_ago(on).values("pk"))
+
+
+MINUTES = RetentionRule(
+    name="meeting_minutes",
+    label=_("Minutes, their versions and translations, and what members asked to correct"),
+    length=lambda: YEARS_OF_MINUTES,
+    unit="years",
+    count_due=lambda on: minutes_due(on).count(),
+    models=(
+        "meetings.Minutes",
+        "meetings.MinutesVersion",
+        "meetings.MinutesName",
+        "meetings.MinutesCorrection",
+        "meetings.MinutesText",
+    ),
+    since=_("after the meeting"),
+)
+
+
 def _sweep(on: date) -> Mapping[str, Iterable[object]]:
     # Papers before the items they belong to, which would take them along uncounted.
     off: list[object] = [*_destroy(papers_off(on)), *_destroy(items_off(on))]
@@ -210,6 +233,7 @@ def _sweep(on: date) -> Mapping[str, Iterable[object]]:
         BOOKINGS.name: _forget_bookings(on),
         FAILURES.name: _destroy(failures_due(on)),
         ROOM.name: _sweep_rooms(on),
+        MINUTES.name: _destroy(minutes_due(on)),
     }
 
 
@@ -222,6 +246,7 @@ def _destroy(
         | QuerySet[PaperRelease]
         | QuerySet[AgendaItem]
         | QuerySet[AccessFailure]
+        | QuerySet[Minutes]
     ),
 ) -> list[object]:
     ids: list[Any] = list(found.values_list("pk", flat=True))
@@ -254,4 +279,4 @@ def _sweep_rooms(on: date) -> list[UUID]:
 
 def register_rules() -> None:
     """Register the rules of meetings."""
-    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF, BOOKINGS, FAILURES, ROOM)
+    register("meetings", _sweep, INVITATIONS, GUESTS, PROPOSALS, PAPERS, TAKEN_OFF, BOOKINGS, FAILURES, ROOM, MINUTES)

@@ -46,6 +46,8 @@ class Kind(TextChoices):
     ACTION_GIVEN = "action_given", _("Something to do from a meeting")
     ACTION_DUE = "action_due", _("Something to do is due")
     ACTION_LATE = "action_late", _("Something to do is late")
+    MINUTES_SENT = "minutes_sent", _("The minutes of a meeting")
+    MINUTES_CORRECTION_ANSWERED = "minutes_correction_answered", _("An answer to what you asked to correct in minutes")
     SECOND_STEP_REMOVED = "second_step_removed", _("A second step was removed")
 
 

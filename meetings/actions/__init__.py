@@ -41,6 +41,18 @@ from meetings.actions.bookings import (
 )
 from meetings.actions.calendars import choose_calendar, make_calendar_address, revoke_calendar_address
 from meetings.actions.inviting import answer, invite_everybody, put_back_into_calendars, take_out_of_calendars
+from meetings.actions.minutes import (
+    SavedMinutes,
+    answer_correction,
+    approve_minutes,
+    ask_for_correction,
+    draft_minutes,
+    publish_minutes,
+    save_minutes,
+    send_minutes,
+    take_back_approval,
+    unpublish_minutes,
+)
 from meetings.actions.notices import remind
 from meetings.actions.noting import record_outcome, save_note, save_note_of_removed
 from meetings.actions.papers import (
@@ -89,6 +101,7 @@ __all__ = [
     "BookingDetails",
     "ItemDetails",
     "OfferedDate",
+    "SavedMinutes",
     "accept_proposal",
     "add_action",
     "add_break",
@@ -96,7 +109,10 @@ __all__ = [
     "add_paper",
     "answer",
     "answer_after",
+    "answer_correction",
     "answer_poll",
+    "approve_minutes",
+    "ask_for_correction",
     "ask_for_debrief",
     "cancel",
     "cancel_following",
@@ -119,6 +135,7 @@ __all__ = [
     "count_secret",
     "count_votes",
     "decline_proposal",
+    "draft_minutes",
     "drop_action",
     "export_bookings",
     "finish_action",
@@ -141,6 +158,7 @@ __all__ = [
     "plan_earlier",
     "plan_series",
     "propose_item",
+    "publish_minutes",
     "put_back_into_calendars",
     "put_back_item",
     "put_back_paper",
@@ -158,15 +176,19 @@ __all__ = [
     "reopen_action",
     "revoke_calendar_address",
     "save_booking",
+    "save_minutes",
     "save_note",
     "save_note_of_removed",
     "save_version",
+    "send_minutes",
     "set_booking",
     "settle_absent",
     "step_back_from",
+    "take_back_approval",
     "take_back_debrief",
     "take_out_of_calendars",
     "tell_ready",
+    "unpublish_minutes",
     "waive",
     "withdraw_poll",
     "withdraw_proposal",

@@ -11,17 +11,20 @@ from accounts import undoing
 from accounts.models import User
 from core.verdicts import Conflict
 from meetings.actions.agenda import put_back_item
+from meetings.actions.minutes import take_back_approval
 from meetings.actions.papers import put_back_paper
-from meetings.models import AgendaItem, Paper
+from meetings.models import AgendaItem, Minutes, Paper
 
 ITEM_REMOVED = "meetings.item_removed"
 PAPER_REMOVED = "meetings.paper_removed"
+MINUTES_APPROVED = "meetings.minutes_approved"
 
 
 def declare() -> None:
     """Say which acts can be taken back. A correction cannot: the words there were are gone."""
     undoing.declare(ITEM_REMOVED, item_again, _("It is on the agenda again, where it was."))
     undoing.declare(PAPER_REMOVED, paper_again, _("The paper is there again."))
+    undoing.declare(MINUTES_APPROVED, not_approved, _("The minutes are not approved any more."))
 
 
 def item_again(by: User, data: Mapping[str, Any]) -> None:
@@ -38,3 +41,11 @@ def paper_again(by: User, data: Mapping[str, Any]) -> None:
     if paper is None:
         raise Conflict
     put_back_paper(paper=paper, by=by)
+
+
+def not_approved(by: User, data: Mapping[str, Any]) -> None:
+    """Take back an approval."""
+    minutes = Minutes.objects.filter(pk=data["minutes"]).first()
+    if minutes is None:
+        raise Conflict
+    take_back_approval(minutes=minutes, by=by)

@@ -8,6 +8,7 @@ from meetings.models.calendars import CalendarChoice
 from meetings.models.guests import Guest
 from meetings.models.invitations import Invitation
 from meetings.models.meetings import Meeting
+from meetings.models.minutes import Minutes, MinutesCorrection, MinutesName, MinutesText, MinutesVersion
 from meetings.models.notes import ActionItem, ItemNote, NoteVersion
 from meetings.models.papers import Paper, PaperRelease, PaperVersion
 from meetings.models.polls import DatePoll, PollAnswer, PollChoice, PollOption
@@ -35,6 +36,11 @@ __all__ = [
     "ItemProposal",
     "Meeting",
     "MeetingSeries",
+    "Minutes",
+    "MinutesCorrection",
+    "MinutesName",
+    "MinutesText",
+    "MinutesVersion",
     "NoteVersion",
     "OpenBallot",
     "Paper",

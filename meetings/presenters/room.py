@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -186,7 +187,7 @@ def _correction(meeting: Meeting, change: AttendanceChange) -> Correction:
         name = change.membership.shown_name
     by = _("Someone whose account is gone")
     if change.changed_by is not None:
-        by = _(name_of_reader(change.changed_by))
+        by = translation.gettext(name_of_reader(change.changed_by))
     what = AttendanceField(change.what)
     return Correction(
         name=name,

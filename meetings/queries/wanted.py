@@ -6,8 +6,9 @@ from uuid import UUID
 
 from meetings import queries
 from meetings.enums import Answer, MeetingStatus, PollStatus
-from meetings.models import Invitation, Meeting, PollAnswer
+from meetings.models import Invitation, Meeting, Minutes, PollAnswer
 from meetings.queries import after
+from meetings.queries.minutes import term_of_reader
 from notifications import wanted
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
@@ -24,6 +25,7 @@ def register_checks() -> None:
     wanted.register(Kind.AFTER_MEETING, is_asked_after)
     wanted.register(Kind.POLL, is_asked)
     wanted.register(Kind.POLL_REMINDER, is_awaited)
+    wanted.register(Kind.MINUTES_SENT, is_reader)
 
 
 def is_invited(message: OutboxMessage) -> bool:
@@ -99,6 +101,15 @@ def is_awaited(message: OutboxMessage) -> bool:
     """Return whether somebody who is asked about dates once more has not answered."""
     answer = _poll_answer(message)
     return is_asked(message) and (answer is None or not answer.is_answered)
+
+
+def is_reader(message: OutboxMessage) -> bool:
+    """Return whether minutes are still for somebody: a member of the council on that day, or today."""
+    pk = message.values.get("minutes")
+    if pk is None or message.recipient is None:
+        return pk is None
+    minutes = Minutes.objects.select_related("meeting__council").filter(pk=UUID(pk)).first()
+    return minutes is not None and term_of_reader(message.recipient, minutes.meeting) is not None
 
 
 def _is_expected(message: OutboxMessage, meeting: Meeting) -> bool:

@@ -19,6 +19,7 @@ from meetings import calendar, forms, presenters, queries, rules
 from meetings.enums import MeetingStatus
 from meetings.models import AccessBooking, Meeting
 from meetings.presenters import agenda as agendas
+from meetings.presenters import minutes as minutes_presenter
 from meetings.presenters import papers as paper_presenter
 from meetings.presenters.bookings import booking_row
 from meetings.queries import after
@@ -92,6 +93,7 @@ def page_of(request: MemberRequest, meeting: Meeting, reply: forms.Reply | None 
         "agenda_rows": agendas.rows(user, slots, items, papers.papers),
         "topics": topics,
         "papers": papers,
+        "minutes": minutes_presenter.part(user, meeting),
         "may_propose": agenda_rules.may_propose(user, meeting),
         "proposals": queries.proposals_visible_to(user).filter(meeting=meeting),
         "invitation": invitation,

@@ -28,6 +28,7 @@ from desk.actions.collecting import collect
 from desk.models import Case
 from drafts.models import FormDraft
 from feedback.models import Place
+from meetings import actions as meeting_actions
 from meetings.enums import CardKind
 from meetings.models import ActionItem, AfterQuestions, Attendance, DatePoll, Meeting, MeetingSeries, RoomCard, Vote
 from meetings.queries import poll_token_of, token_of
@@ -156,6 +157,7 @@ def _council(people: dict[str, User]) -> Council:
 def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
     """Return the objects of both councils' meetings, by the addresses that lead to them."""
     words = "meeting item booking token paper version invitation proposal need guest guest_token series call"
+    words += " minutes correction"
     found: dict[str, dict[str, dict[str, object]]] = {name: {} for name in words.split()}
     councils: tuple[Council, Council] = (own, meetings.CouncilFactory())
     for thing, council in zip(MEETINGS, councils, strict=True):
@@ -171,6 +173,12 @@ def _meetings(own: Council) -> dict[str, dict[str, dict[str, object]]]:
         # Of no message that there is.
         found["call"][thing] = {"pk": meeting.pk, "message": uuid4()}
         _room(found, thing, meeting)
+        # Sent, so that members read them.
+        minutes = meeting_actions.draft_minutes(meeting=meeting, by=factories.person(Role.COORDINATOR))
+        meeting_actions.send_minutes(minutes=minutes, seen=1, by=factories.person(Role.COORDINATOR))
+        correction = minutes.corrections.create(membership=meetings.invited(booking).membership, text="x")
+        found["minutes"][thing] = {"pk": minutes.pk}
+        found["correction"][thing] = {"pk": correction.pk}
         found["item"][thing] = {"pk": meetings.ItemFactory(meeting=meeting).pk}
         found["booking"][thing] = {"pk": booking.pk}
         invited = meetings.invited(booking)
@@ -324,6 +332,8 @@ def build() -> World:
         "/meetings/papers/": meeting["paper"],
         "/meetings/papers/versions/": meeting["version"],
         "/meetings/papers/for/": meeting["invitation"],
+        "/meetings/minutes/for/": meeting["invitation"],
+        "/meetings/minutes/corrections/": meeting["correction"],
         "/meetings/needs/": meeting["need"],
         "/meetings/": meeting["meeting"],
         "/notifications/unsent/": _one(pk=MessageFactory(recipient=other, status=Status.DEAD).pk),
@@ -331,6 +341,8 @@ def build() -> World:
         "/council/applications/": {"any": {"pk": ApplicationFactory(council=own).pk}},
         "/council/offices/": {"any": {"pk": chairing.pk}},
         "/council/pauses/": _one(pk=pause.pk),
+        # Not published.
+        "/en/minutes/": {"any": meeting["minutes"]["own"]},
         "/en/council/apply/": {"unknown": {"token": "unknown"}},
         "/council/seats/": {"any": {"pk": term.seat.pk}},
         "/council/terms/": {"any": {"pk": term.pk}},

@@ -75,6 +75,8 @@ OPEN = [
     "/en/feedback/paper/",
     "/en/feedback/pictures/",
     "/en/feedback/return/",
+    "/en/minutes/",
+    "/en/minutes/<pk>/",
     "/en/privacy/",
     "/feedback/",
     "/feedback/at/<code>/",

@@ -170,7 +170,7 @@ def test_page_costs_the_same_for_one_and_three_of_everything(
         ItemFactory.create_batch(count, meeting=meeting, outcome="Yes", recorded_on=timezone.localdate())
         for invitation in InvitationFactory.create_batch(count, meeting=meeting):
             BookingFactory(invitation=invitation, need__shared_with=SharedWith.CHAIR, status="failed")
-        with django_assert_num_queries(39):
+        with django_assert_num_queries(40):
             client.get(f"/meetings/{meeting.pk}/")
 
 
@@ -185,7 +185,7 @@ def test_page_costs_a_member_the_same_for_one_and_three_needs(
         BookingFactory(invitation=invitation, need__shared_with=SharedWith.COUNCIL)
     ItemFactory.create_batch(number, meeting=mine.meeting)
     client.force_login(mine.membership.user)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         page = pages.get(client, f"/meetings/{mine.meeting.pk}/")
     others = next(part for part in page.all("section") if part.get("aria-labelledby") == "others")
     assert len(list(others.iter("li"))) == number

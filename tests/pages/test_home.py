@@ -75,7 +75,7 @@ def test_home_costs_the_same_for_one_case_and_for_three(
         factories.collected()
     client.get("/home/")
     # Most of them are the savepoints around panels and greeting, which only a transaction of a test has.
-    with django_assert_num_queries(73):
+    with django_assert_num_queries(81):
         page = pages.get(client, "/home/")
     assert len([href for href in page.links() if href.startswith("/desk/") and len(href) > 40]) == 2 * number
 
