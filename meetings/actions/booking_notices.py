@@ -156,6 +156,8 @@ def _what(booking: AccessBooking, reader: User) -> str:
 
 def is_still_news(message: OutboxMessage) -> bool:
     """Return whether a booking is as its message says, and its reader still needs it."""
+    if "booking" not in message.values:
+        return True
     served = BookedNeed.objects.filter(
         booking=message.values["booking"],
         booking__status=message.values["status"],
@@ -168,17 +170,23 @@ def is_still_news(message: OutboxMessage) -> bool:
 
 def is_still_to_release(message: OutboxMessage) -> bool:
     """Return whether a booking is still to be released."""
-    pk = message.values.get("booking")
-    return AccessBooking.objects.filter(pk=pk, status=BookingStatus.TO_RELEASE).exists()
+    return _is(message, BookingStatus.TO_RELEASE)
 
 
 def is_still_to_check(message: OutboxMessage) -> bool:
     """Return whether nobody has looked at a booking again."""
-    return AccessBooking.objects.filter(pk=message.values["booking"], status=BookingStatus.ASKED).exists()
+    return _is(message, BookingStatus.ASKED)
+
+
+def _is(message: OutboxMessage, status: BookingStatus) -> bool:
+    pk = message.values.get("booking")
+    return pk is None or AccessBooking.objects.filter(pk=pk, status=status).exists()
 
 
 def is_still_confirmed(message: OutboxMessage) -> bool:
     """Return whether a meeting takes place as its message says."""
+    if "meeting" not in message.values:
+        return True
     sure = Meeting.objects.filter(
         pk=message.values["meeting"], revision=message.values["revision"], confirmed_on__isnull=False
     )

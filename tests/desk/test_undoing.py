@@ -164,4 +164,6 @@ def test_undo_is_not_offered_to_whoever_may_no_longer_open_the_case(desk: Client
 
 
 def test_acts_that_can_be_undone_are_these() -> None:
-    assert undoing.declared() == ["desk.handed_back", "desk.released", "desk.sorted"]
+    assert [name for name in undoing.declared() if name.startswith("desk.")] == [
+        "desk.handed_back", "desk.released", "desk.sorted",
+    ]  # fmt: skip

@@ -136,7 +136,7 @@ def test_everybody_is_asked_once_in_their_language_and_zone() -> None:
     assert message.recipient == person
     words = wording.of(message, "ar")
     # 10:00 in London is noon in Riyadh: two hours more in summer.
-    lines = [line for line in words.body.splitlines() if "الرياض" in line]
+    lines = [line for line in words.body.splitlines() if "توقيت السعودية" in line]
     assert len(lines) == len(DATES)
     assert "12" in lines[0]
     # Wall time and zone, not the words: the clocks of the place may be changed by law before this is read.
@@ -725,7 +725,7 @@ def test_date_less_changes_only_messages_that_wait() -> None:
     poll = made(council, [*DATES, monday])
     actions.correct_poll(poll=poll, dates=DATES, by=coordinator(), **details())
     [message] = messages()
-    assert "12 April" not in message.values["dates"]
+    assert "2027-04-12" not in str(message.values["date_list"])
     assert wording.of(message, "en").subject == "When can you come to a meeting?"
     assert answer_of(poll, person).times_asked == 1
 

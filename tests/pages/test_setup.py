@@ -323,7 +323,10 @@ def test_organisation_has_a_name_in_its_own_language(admin: Client) -> None:
 def test_crisis_lines_of_another_region_are_dialled_again(admin: Client, row: Organisation) -> None:
     going_on(admin, "/setup/help/", local_help_lines="Team: 0123 456", is_checked="on")
     row.refresh_from_db()
-    assert (row.help_checked_on, bool(row.help_checked_by)) == (timezone.localdate(timezone=ZoneInfo(row.time_zone)), True)
+    assert (row.help_checked_on, bool(row.help_checked_by)) == (
+        timezone.localdate(timezone=ZoneInfo(row.time_zone)),
+        True,
+    )
     going_on(admin, "/setup/organisation/", **ORGANISATION)
     row.refresh_from_db()
     assert row.help_checked_on is not None

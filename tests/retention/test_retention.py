@@ -228,6 +228,6 @@ def test_page_costs_the_same_for_one_receipt_and_for_three(
         finished(reader)
         Destruction.objects.create(rule=WORDS.name, destroyed_on=date(2027, 3, count + 1), count=1, digest=f"{count}")
     client.force_login(coordinator)
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(53):
         page = pages.get(client, "/retention/")
     assert len(page.all("table")[-1].findall(".//tbody/tr")) == number
