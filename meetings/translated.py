@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.form_fields import Lines
 from meetings.actions.minutes import notify_translated_minutes
@@ -29,7 +30,7 @@ def _part(label: Any, rows: int) -> Lines:
 
 def _fields() -> dict[str, forms.CharField]:
     return {
-        "people": _part(_("Who was there"), 8),
+        "people": _part(pgettext_lazy("minutes", "Who was there"), 8),
         "text": _part(_("What we talked about and decided"), 20),
         "to_do": _part(_("What is to be done"), 6),
     }

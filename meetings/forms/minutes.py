@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import form_fields as fields
 from core.fields import Form
@@ -26,7 +27,7 @@ class Write(Form):
     """The words of minutes, with the version from which they were begun."""
 
     people = Lines(
-        label=_("Who was there"),
+        label=pgettext_lazy("minutes", "Who was there"),
         help_text=_("Only names that people chose for minutes. Everyone else is counted."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         max_length=LONGEST,

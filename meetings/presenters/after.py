@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.moments import until_words
+from core.moments import day_words
 from meetings.enums import AfterQuestion, AfterShown
 from meetings.models import AfterQuestions, AfterShare
 from meetings.presenters.bookings import Bar
@@ -81,7 +81,7 @@ def _council_year(pk: UUID, found: list[AfterQuestions]) -> CouncilYear:
 
 
 def _meeting_label(one: AfterQuestions) -> str:
-    return _("%(meeting)s, %(day)s") % {"meeting": one.meeting.title, "day": until_words(one.meeting.day)}
+    return _("%(meeting)s, %(day)s") % {"meeting": one.meeting.title, "day": day_words(one.meeting.day)}
 
 
 def _yes(one: AfterQuestions, question: AfterQuestion) -> int | None:

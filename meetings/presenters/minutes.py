@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,7 +26,7 @@ from meetings.rules import minutes as rules
 from notifications.queries import language_of
 
 HEADINGS = {
-    "people": _("Who was there"),
+    "people": pgettext_lazy("minutes", "Who was there"),
     "text": _("What we talked about and decided"),
     "to_do": _("What is to be done"),
 }
