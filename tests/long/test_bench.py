@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -12,11 +13,14 @@ from benchmarks.rig import at_hand
 from tests.rig import processes
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
+# Filling takes minutes; the same code is measured with less beside it. All of it with `THOROUGH=1`.
+A_MILLION = "-1m"
 
 
 def test_every_row_is_measured() -> None:
+    rows = [row for row in registry.registered() if os.environ.get("THOROUGH") or not row.name.endswith(A_MILLION)]
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick"],
+        [sys.executable, "-m", "benchmarks", "--quick", *(row.name for row in rows)],
         cwd=processes.ROOT,
         env=processes.clean_environment(),
         capture_output=True,
@@ -24,6 +28,6 @@ def test_every_row_is_measured() -> None:
         check=False,
     )
     present = at_hand()
-    expected = {f"{row.name} ({kind})" for row in registry.registered() for kind in row.databases if kind in present}
+    expected = {f"{row.name} ({kind})" for row in rows for kind in row.databases if kind in present}
     measured = {line.partition(":")[0] for line in done.stdout.splitlines()}
     assert (done.returncode, expected - measured) == (0, set()), done.stderr
