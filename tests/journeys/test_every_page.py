@@ -1,7 +1,7 @@
 """Every page that anybody can reach by links: parsed strictly in every language, and axe-core finds nothing.
 
-axe looks once at each shape of page where there is least room; what it sees in Arabic and in a wide window, and how long
-words of other languages run, is looked at in the long lane.
+axe looks once at each shape of page where there is least room; what it sees in Arabic and in a wide window, and how
+long words of other languages run, is looked at in the long lane.
 """
 
 import re

@@ -103,8 +103,9 @@ def test_every_zone_is_right_over_two_years_for_an_independent_reader() -> None:
     seen = set()
     for key in sorted(available_timezones()):
         zone = ZoneInfo(key)
-        # Half of the names are other names of the same clocks: those are looked at around each change, and now and then.
-        weeks = 3 if (known := offsets(zone, first)) in seen else 26 * 4
+        # Half of the names are other names of the same clocks: looked at around each change and now and then.
+        known = offsets(zone, first)
+        weeks = 3 if known in seen else 26 * 4
         seen.add(known)
         for meeting in [*in_every_week(zone, first, weeks), *around_changes(zone, first)]:
             found = moments_of(parsed(meeting))
