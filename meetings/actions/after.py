@@ -54,7 +54,11 @@ def ask_after(*, meeting: Meeting) -> AfterQuestions | None:
     if now > meeting.ends_at + ASKED_WITHIN:
         return None
     first_day = max(timezone.localdate(timezone=meeting.time_zone), meeting.ends_at.date())
-    questions = AfterQuestions.objects.create(meeting=meeting, answer_by=first_day + timedelta(days=DAYS_TO_ANSWER))
+    # Once, whatever a meeting is marked as again.
+    last_day = {"answer_by": first_day + timedelta(days=DAYS_TO_ANSWER)}
+    questions, is_new = AfterQuestions.objects.get_or_create(meeting=meeting, defaults=last_day)
+    if not is_new:
+        return questions
     for invitation in queries.to_ask(meeting):
         _ask(questions, invitation)
     return questions
