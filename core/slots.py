@@ -95,6 +95,8 @@ class HomeRow:
     tone: str = "info"
     # Of a text that somebody wrote; empty for our own sentences.
     language: str = ""
+    # Said after the text to whoever listens: by it links to things of one name are told apart.
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,19 @@ class AgendaItemOut(serializers.ModelSerializer[AgendaItem]):
 
     class Meta:
         model = AgendaItem
-        fields = ["position", "title", "language", "content_note", "minutes", "participation", "outcome", "recorded_on"]
+        fields = [
+            "position",
+            "kind",
+            "title",
+            "language",
+            "content_note",
+            "heavy",
+            "presenter",
+            "minutes",
+            "participation",
+            "outcome",
+            "recorded_on",
+        ]
 
 
 class MeetingOut(serializers.ModelSerializer[Meeting]):

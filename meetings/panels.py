@@ -79,6 +79,7 @@ def _row(meeting: Meeting, person: User) -> HomeRow:
         tag,
         "attention",
         meeting.language,
+        day_words(meeting.day),
     )
 
 
@@ -121,7 +122,7 @@ def to_arrange(request: HttpRequest) -> HomePanel | None:
     for meeting in waiting[:ROWS_PER_PANEL]:
         note = _("%(number)d to arrange") % {"number": counts[meeting.pk]}
         address = reverse("meetings:meeting", args=[meeting.pk])
-        rows.append(HomeRow(meeting.title, address, note, language=meeting.language))
+        rows.append(HomeRow(meeting.title, address, note, language=meeting.language, apart=day_words(meeting.day)))
     link = _("All that is to be arranged")
     return HomePanel(_("Access to arrange"), rows, reverse("meetings:bookings"), link, len(waiting))
 
@@ -139,7 +140,8 @@ def to_solve(request: HttpRequest) -> HomePanel | None:
         if booking.is_to_release:
             note = _("Release it by %(day)s") % {"day": until_words(booking.release_by)}
         address = reverse("meetings:booking", args=[booking.pk])
-        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
+        status, day = str(booking.get_status_display()), day_words(meeting.day)
+        rows.append(HomeRow(str(booking), address, note, status, booking.tone, apart=day))
     return HomePanel(_("Access to solve now"), rows, reverse("meetings:bookings"), _("All bookings"), len(found))
 
 
@@ -158,8 +160,9 @@ def promised(request: HttpRequest) -> HomePanel | None:
         booking = served.booking
         meeting = ahead[booking.meeting_id]
         address = reverse("meetings:my_needs", args=[meeting.pk])
-        note = _("For %(meeting)s") % {"meeting": meeting.title}
-        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone))
+        day = day_words(meeting.day)
+        note = _("For %(meeting)s, %(day)s") % {"meeting": meeting.title, "day": day}
+        rows.append(HomeRow(str(booking), address, note, str(booking.get_status_display()), booking.tone, apart=day))
     return HomePanel(_("What you asked for"), rows, reverse("accounts:needs"), _("My access needs"), own.count())
 
 
@@ -192,7 +195,7 @@ def papers_to_bring(request: HttpRequest) -> HomePanel | None:
         note = _("People should have them by %(day)s") % {"day": until_words(last_good_day(meeting))}
         tag = "" if is_in_time(meeting) else _("Late")
         address = reverse("meetings:papers_plan", args=[meeting.pk])
-        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language))
+        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language, day_words(meeting.day)))
     return HomePanel(_("Papers to bring"), rows, total=len(waiting))
 
 
@@ -205,5 +208,6 @@ def minutes_to_write(request: HttpRequest) -> HomePanel | None:
     rows = []
     for meeting in waiting[:ROWS_PER_PANEL]:
         address = reverse("meetings:minutes", args=[meeting.pk])
-        rows.append(HomeRow(meeting.title, address, day_words(meeting.day), language=meeting.language))
+        day = day_words(meeting.day)
+        rows.append(HomeRow(meeting.title, address, day, language=meeting.language, apart=day))
     return HomePanel(_("Minutes to write"), rows, total=len(waiting))

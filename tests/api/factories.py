@@ -89,7 +89,7 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
         model = AgendaItem
 
     meeting = factory.SubFactory(MeetingFactory)
-    position = factory.Sequence(lambda number: number)
+    position = factory.Sequence(lambda number: number + 1)
     title = factory.Sequence(lambda number: f"Agenda item {number}")
 
 

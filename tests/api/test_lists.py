@@ -252,6 +252,8 @@ def test_meeting_of_ones_own_is_given_with_agenda_and_answer(asking: Any) -> Non
         {
             "id": str(meeting.pk),
             "council": meeting.council.name,
+            "series": None,
+            "kind": "in_person",
             "title": meeting.title,
             "language": "en",
             "when": "Thursday 1 July 2027, 10 a.m. to 11:30 a.m., United Kingdom time",
@@ -265,6 +267,9 @@ def test_meeting_of_ones_own_is_given_with_agenda_and_answer(asking: Any) -> Non
             "place": "",
             "join_link": "",
             "join_phone": "020 7946 0001",
+            "no_phone_reason": "",
+            "question": "",
+            "result": "",
             "access_deadline": "2027-06-20",
             "contact": "Mo, 020 7946 0000",
             "status": "invited",
@@ -272,9 +277,12 @@ def test_meeting_of_ones_own_is_given_with_agenda_and_answer(asking: Any) -> Non
             "agenda": [
                 {
                     "position": item.position,
+                    "kind": "item",
                     "title": item.title,
                     "language": "en",
                     "content_note": "restraint",
+                    "heavy": False,
+                    "presenter": "",
                     "minutes": 20,
                     "participation": "asked",
                     "outcome": "",

@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.actions import choose_name, keep_need
 from accounts.enums import Need, Role, SharedWith
 from accounts.models import RoleGrant
+from core.moments import day_words
 from core.slots import GREETING, HOME, HomePanel, HomeRow
 from meetings.enums import BookingStatus
 from tests.accounts.conftest import SignedIn
@@ -191,7 +192,8 @@ def test_member_sees_what_became_of_what_they_asked_for(signed_in: SignedIn) -> 
     page = pages.get(client, "/home/")
     assert "What you asked for" in titles(page)
     (row,) = [pages.words(line) for line in page.all("li") if str(booking) in pages.words(line)]
-    assert row == f"{booking} Booked For {meeting.title}"
+    day = day_words(meeting.day)
+    assert row == f"{booking}, {day} Booked For {meeting.title}, {day}"
 
 
 def home_rows(page: pages.Page, title: str) -> list[str]:
