@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -116,7 +116,7 @@ def test_what_was_taken_off_is_destroyed_after_three_days() -> None:
 
 
 def test_words_about_an_item_that_was_taken_off_meanwhile_are_kept_with_it() -> None:
-    meeting = MeetingFactory(day=timezone.localdate())
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(0), minutes=1439)
     item = ItemFactory(meeting=meeting)
     client = signed_in(coordinator())
     address = f"/meetings/agenda/{item.pk}/outcome/"
@@ -134,7 +134,7 @@ def test_words_about_an_item_that_was_taken_off_meanwhile_are_kept_with_it() -> 
 @pytest.mark.needs_postgres
 @pytest.mark.django_db(transaction=True)
 def test_item_is_either_taken_off_or_decided_on() -> None:
-    item = ItemFactory(meeting=MeetingFactory(day=timezone.localdate()))
+    item = ItemFactory(meeting=MeetingFactory(day=timezone.localdate(), starts=time(0), minutes=1439))
     mine, yours = AgendaItem.objects.get(pk=item.pk), AgendaItem.objects.get(pk=item.pk)
     first, second = coordinator(), coordinator()
     [error] = together(
