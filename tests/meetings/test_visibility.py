@@ -254,7 +254,7 @@ def test_list_puts_the_meeting_first_that_begins_first_wherever_it_is(client: Cl
         MeetingFactory(council=council, title=title, day=day, starts=time(10), time_zone=ZoneInfo(zone))
     client.force_login(member_of(council, user__time_zone=ZoneInfo("Europe/London")))
     page = pages.get(client, "/meetings/")
-    assert titles(page) == ["Sydney", "London", "Lima"]
+    assert [title.partition(",")[0] for title in titles(page)] == ["Sydney", "London", "Lima"]
     # On the reader's clock first, and on the meeting's where that shows another time.
     whens = [pages.words(row.findall("td")[0]) for row in page.one("tbody").findall("tr")]
     assert [when.count("United Kingdom time") for when in whens] == [1, 1, 1]

@@ -202,7 +202,7 @@ def test_meeting_costs_the_same_for_one_quote_and_for_three(
     for _number in range(number):
         factories.with_council(reader, agenda_item)
     sign_in_member(client, agenda_item)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         page = pages.get(client, f"/meetings/{agenda_item.meeting.pk}/")
     assert len(quotes(page)) == number
 
