@@ -42,6 +42,18 @@ class Person:
         return str(PersonKind(self.row.kind).label)
 
     @property
+    def can_leave(self) -> bool:
+        """Return whether one press says that they have left; of a meeting that was held, it is a correction."""
+        return self.is_here and self.row is not None and not self.row.meeting.is_held
+
+    @property
+    def can_come(self) -> bool:
+        """Return whether one press says that they have come, or come back."""
+        if self.term is None or self.is_here:
+            return False
+        return self.row is None or not self.row.meeting.is_held
+
+    @property
     def is_here(self) -> bool:
         """Return whether they are at the meeting now."""
         return self.row is not None and self.row.is_here
