@@ -74,6 +74,19 @@ class Membership(models.Model):
         return self.name_for(Audience.MEMBERS)
 
     @property
+    def listed_name(self) -> str:
+        """Return the name that other members may see, with the seat where none was chosen: several may have none."""
+        if self.shows_name:
+            return self.shown_name
+        return gettext("Seat %(number)s: %(name)s") % {"number": self.seat.number, "name": self.shown_name}
+
+    @property
+    def shows_name(self) -> bool:
+        """Return whether its holder chose a name that other members may see."""
+        chosen = getattr(self.user, "chosen_name", None)
+        return chosen is not None and bool(chosen.to_members)
+
+    @property
     def minutes_name(self) -> str:
         """Return the name that minutes may say."""
         return self.name_for(Audience.MINUTES)

@@ -37,7 +37,8 @@ def note_arrival(*, meeting: Meeting, membership: Membership, how: Presence, by:
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     row = Attendance.objects.filter(meeting=meeting, membership=membership).first()
     if row is None:
-        row = Attendance.objects.create(meeting=meeting, membership=membership, how=how)
+        came_at = _moment(meeting, afterwards=meeting.starts_at)
+        row = Attendance.objects.create(meeting=meeting, membership=membership, how=how, came_at=came_at)
         audit.record("noted who came", meeting, by=by, seat=membership.seat.number, how=how.value)
         return row
     return _corrected(row, how=how, came_at=row.came_at, left_at=None, by=by)
@@ -47,7 +48,8 @@ def note_arrival(*, meeting: Meeting, membership: Membership, how: Presence, by:
 def note_guest(*, meeting: Meeting, kind: PersonKind, name: str, how: Presence, by: User) -> Attendance:
     """Say that somebody without a seat has come: a guest, an interpreter, a support person, staff."""
     room.may_run_room(by, meeting).enforce()
-    row = Attendance.objects.create(meeting=meeting, kind=kind, name=name.strip(), how=how)
+    came_at = _moment(meeting, afterwards=meeting.starts_at)
+    row = Attendance.objects.create(meeting=meeting, kind=kind, name=name.strip(), how=how, came_at=came_at)
     audit.record("noted who came", meeting, by=by, kind=kind.value, how=how.value)
     return row
 
@@ -59,7 +61,9 @@ def note_leaving(*, attendance: Attendance, by: User) -> Attendance:
     row = _locked(attendance)
     if row.membership_id is not None:
         RoomCard.objects.filter(meeting=row.meeting_id, membership=row.membership_id).delete()
-    return _corrected(row, how=Presence(row.how), came_at=row.came_at, left_at=timezone.now(), by=by)
+    # Never before they came, also where that was noted after the end.
+    left_at = max(row.came_at, _moment(row.meeting, afterwards=row.meeting.ends_at))
+    return _corrected(row, how=Presence(row.how), came_at=row.came_at, left_at=left_at, by=by)
 
 
 @transaction.atomic
@@ -135,6 +139,14 @@ def _likely(meeting: Meeting, said: str) -> Presence:
     if said in HEARING and not meeting.is_in_writing:
         return Presence(said)
     return PRESENCE_BY_KIND[MeetingKind(meeting.kind)]
+
+
+def _moment(meeting: Meeting, *, afterwards: datetime) -> datetime:
+    """Return now, or a moment of the meeting where somebody writes it down once that is held or on a later day."""
+    now = timezone.now()
+    if meeting.is_held or now.astimezone(meeting.time_zone).date() > meeting.ends_at.date():
+        return afterwards
+    return now
 
 
 def _locked(attendance: Attendance) -> Attendance:

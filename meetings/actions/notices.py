@@ -21,7 +21,7 @@ from meetings.enums import Answer, MeetingKind, MeetingStatus
 from meetings.models import Invitation, Meeting
 from notifications import actions as outbox
 from notifications import queries as recipients
-from notifications.enums import Channel, Kind
+from notifications.enums import BY_HAND, Channel, Kind, Status
 from notifications.keys import message_key
 
 # What brings something new for a calendar.
@@ -46,6 +46,8 @@ class Waiting:
     """Who had not got their invitation yet, and which news waited for others: the values of the message, by person."""
 
     unaware: set[UUID]
+    # Of these, to whom it goes on paper or by phone: it may be on its way, and only has to be ticked.
+    by_hand: set[UUID]
     news: Mapping[UUID, Mapping[str, Any]]
 
 
@@ -109,8 +111,8 @@ def notify_cancelled(meeting: Meeting, *, is_urgent: bool = False) -> None:
     changes = queries.calendar_changes(meeting)
     for invitation in queries.to_tell(meeting):
         user = invitation.membership.user_id
-        # Whoever never got the invitation would hear of a meeting only that it is off.
-        if user not in waiting.unaware:
+        # Whoever never got the invitation would hear of a meeting only that it is off; a letter may be on its way.
+        if user not in waiting.unaware or user in waiting.by_hand:
             told = Told(changes=changes.get(user, 0), cancelled=True, is_urgent=is_urgent)
             _queue(Kind.MEETING_CHANGED, meeting, invitation, told)
     guests.notify_guests_cancelled(meeting)
@@ -299,4 +301,7 @@ def _take_back_waiting(meeting: Meeting) -> Waiting:
     outbox.drop(message_key(Kind.MEETING_REMINDER, meeting.pk))
     if meeting.is_cancelled:
         outbox.drop(message_key(Kind.PAPERS_READY, meeting.pk))
-    return Waiting(outbox.drop(message_key(Kind.INVITATION, meeting.pk)), news)
+    invitations = message_key(Kind.INVITATION, meeting.pk)
+    by_hand = recipients.about([invitations]).filter(status=Status.PENDING, channel__in=BY_HAND)
+    people = {message.recipient_id for message in by_hand if message.recipient_id is not None}
+    return Waiting(outbox.drop(invitations), people, news)

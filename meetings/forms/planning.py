@@ -334,5 +334,5 @@ class Held(Form):
     def __init__(self, *args: Any, invitations: Iterable[Invitation], **kwargs: Any) -> None:
         """Offer everybody who was invited, by the name others may see."""
         super().__init__(*args, **kwargs)
-        choices = [(str(invitation.pk), invitation.membership.shown_name) for invitation in invitations]
+        choices = [(str(invitation.pk), invitation.membership.listed_name) for invitation in invitations]
         cast("forms.MultipleChoiceField", self.fields["attended"]).choices = choices

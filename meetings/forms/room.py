@@ -245,7 +245,7 @@ class Voice(Ballot):
         super().__init__(data, options=options)
         self.terms = {str(term.pk): term for term in terms}
         self.fields["option"].label = _("Their vote")
-        self.fields["member"].choices = [(pk, term.shown_name) for pk, term in self.terms.items()]  # type: ignore[attr-defined]
+        self.fields["member"].choices = [(pk, term.listed_name) for pk, term in self.terms.items()]  # type: ignore[attr-defined]
 
     def clean_member(self) -> Membership:
         """Return the term."""
@@ -330,7 +330,7 @@ class _Owned(Form):
         self.terms = {str(term.pk): term for term in terms}
         choices: list[tuple[str, Any]] = [("", _("Choose"))]
         choices += [(value, label) for value, label in OwnerRole.choices]
-        choices += [(pk, term.shown_name) for pk, term in self.terms.items()]
+        choices += [(pk, term.listed_name) for pk, term in self.terms.items()]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> Any:

@@ -73,6 +73,13 @@ class Attendance(models.Model):
             return self.membership.shown_name
         return self.name or str(PersonKind(self.kind).label)
 
+    @property
+    def listed_name(self) -> str:
+        """Return the name that members may see, with the seat where somebody who sits in one chose none."""
+        if self.membership is not None:
+            return self.membership.listed_name
+        return self.shown_name
+
     def __str__(self) -> str:
         """Return who it is, by the name others may see."""
         return self.shown_name

@@ -173,6 +173,11 @@ class Meeting(models.Model):
         return {MeetingStatus.CANCELLED: "stop", MeetingStatus.HELD: "good"}.get(MeetingStatus(self.status), "waiting")
 
     @property
+    def is_held(self) -> bool:
+        """Return whether it was marked as held."""
+        return self.status == MeetingStatus.HELD
+
+    @property
     def is_over(self) -> bool:
         """Return whether its end has passed or it was marked as held."""
-        return self.status == MeetingStatus.HELD or self.ends_at <= timezone.now()
+        return self.is_held or self.ends_at <= timezone.now()

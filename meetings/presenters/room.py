@@ -16,7 +16,7 @@ from accounts.queries import name_of_reader
 from core.moments import clock_words
 from core.verdicts import Verdict
 from council.models import Membership, Recusal
-from meetings.enums import AttendanceField, Presence
+from meetings.enums import AttendanceField, PersonKind, Presence
 from meetings.models import ActionItem, AgendaItem, Attendance, AttendanceChange, ItemNote, Meeting, RoomCard, Vote
 from meetings.queries import attendance, votes
 from meetings.queries.attendance import Quorum
@@ -33,6 +33,25 @@ class Person:
     came: str
     left: str
     votes: bool
+
+    @property
+    def kind(self) -> str:
+        """Return as what somebody without a seat came; empty where that is said instead of a name."""
+        if self.row is None or self.term is not None or not self.row.name:
+            return ""
+        return str(PersonKind(self.row.kind).label)
+
+    @property
+    def can_leave(self) -> bool:
+        """Return whether one press says that they have left; of a meeting that was held, it is a correction."""
+        return self.is_here and self.row is not None and not self.row.meeting.is_held
+
+    @property
+    def can_come(self) -> bool:
+        """Return whether one press says that they have come, or come back."""
+        if self.term is None or self.is_here:
+            return False
+        return self.row is None or not self.row.meeting.is_held
 
     @property
     def is_here(self) -> bool:
@@ -93,6 +112,7 @@ class Room:
     cards: Sequence[RoomCard]
     own_cards: Sequence[RoomCard]
     may_run: Verdict
+    may_open_vote: Verdict
     may_take_notes: Verdict
     may_raise: Verdict
 
@@ -136,6 +156,7 @@ def room(user: User, meeting: Meeting) -> Room:
         cards=cards if may_run else [],
         own_cards=[card for card in cards if card.membership.user_id == user.pk],
         may_run=may_run,
+        may_open_vote=rules.may_open_vote(user, meeting),
         may_take_notes=rules.may_take_notes(user, meeting),
         may_raise=rules.may_raise_card(user, meeting),
     )
@@ -152,9 +173,9 @@ def _members(
 
 
 def _person(meeting: Meeting, term: Membership | None, row: Attendance | None, voting: set[UUID]) -> Person:
-    name = term.shown_name if term is not None else ""
+    name = term.listed_name if term is not None else ""
     if row is not None:
-        name = row.shown_name
+        name = row.listed_name
     return Person(
         name=name,
         term=term,
@@ -184,7 +205,7 @@ def corrections(meeting: Meeting) -> list[Correction]:
 def _correction(meeting: Meeting, change: AttendanceChange) -> Correction:
     name = change.name or _("Someone without a seat")
     if change.membership is not None:
-        name = change.membership.shown_name
+        name = change.membership.listed_name
     by = _("Someone whose account is gone")
     if change.changed_by is not None:
         by = translation.gettext(name_of_reader(change.changed_by))

@@ -38,6 +38,8 @@ class PersonRow:
     is_reached: bool
     lines: Sequence[Line] = field(default_factory=list)
     phone: str = ""
+    # By which name to ask for them on the phone: their own, which only coordinators may see.
+    ask_for: str = ""
     language: str = ""
     message: UUID | None = None
 
@@ -74,14 +76,17 @@ def _row(person: told.Reached, *, has_details: bool) -> PersonRow:
     user = person.invitation.membership.user
     contact = getattr(user, "contact", None)
     owed = person.owed
+    ask_for = ""
     phone = ""
     if contact is not None and not person.is_reached:
         phone = without_marks(contact.phone)
+        ask_for = user.known_as
     return PersonRow(
         person.invitation,
         person.is_reached,
         [_line(message) for message in person.messages],
         phone,
+        ask_for,
         user.get_language_display(),
         owed.pk if owed is not None and not person.is_reached else None,
     )

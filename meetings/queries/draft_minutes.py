@@ -85,7 +85,8 @@ def _people(meeting: Meeting) -> list[str]:
     rows = list(attendance.attendances_of(meeting))
     if not rows:
         return [_("Who was there was not written down.")]
-    lines = [_heading(pgettext("minutes", "Who was there"))]
+    # Without a heading: this part of the minutes has one of the same words.
+    lines = []
     for how in Presence:
         there = [row.membership for row in rows if row.membership is not None and row.how == how.value]
         if there:

@@ -133,7 +133,6 @@ def test_draft_is_made_of_everything_that_was_written_down() -> None:
     )
     words = draft(meeting)
     assert words.people.splitlines() == [
-        "# Who was there",
         "- There: Ash, 1 member who is not named",
         "- Interpreter: 1",
         "",

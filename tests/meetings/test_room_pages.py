@@ -1,6 +1,6 @@
 """The pages of the room: what each kind of person sees and does, and what is lost by nothing."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -10,8 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from meetings import actions
-from meetings.enums import ActionStatus, CardKind, VoteStatus
-from meetings.models import ActionItem, AgendaItem, ItemNote, OpenBallot, RoomCard, SealedBallot, Vote
+from meetings.enums import ActionStatus, CardKind, MeetingStatus, VoteStatus
+from meetings.models import ActionItem, AgendaItem, ItemNote, Meeting, OpenBallot, RoomCard, SealedBallot, Vote
 from meetings.queries import votes as queries
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
@@ -353,3 +353,49 @@ def test_every_page_of_the_room_is_whole_in_every_language(client: Client, setti
         f"/meetings/actions/{action.pk}/",
     ):
         pages.get(client, place, lang=language)
+
+
+def test_what_is_written_down_the_next_day_has_times_of_the_meeting(client: Client) -> None:
+    meeting = MeetingFactory(day=timezone.localdate() - timedelta(days=1), starts=time(14), minutes=90)
+    term = member(meeting, alias="Ash")
+    client.force_login(chair(meeting))
+    room = f"/meetings/{meeting.pk}/room/"
+    client.post(f"{room}people/", {"member": term.pk, "how": "online"})
+    client.post(f"{room}guests/", {"kind": "interpreter", "name": "", "how": "there"})
+    for row in meeting.attendances.all():
+        assert row.came_at == meeting.starts_at
+        client.post(f"/meetings/attendance/{row.pk}/left/")
+    assert [row.left_at for row in meeting.attendances.all()] == [meeting.ends_at] * 2
+
+
+def test_room_of_a_held_meeting_shows_who_was_there_and_nothing_to_press_in_it(client: Client) -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    term = member(meeting, alias="Ash")
+    arrive(meeting, term, by=boss)
+    Meeting.objects.filter(pk=meeting.pk).update(status=MeetingStatus.HELD)
+    client.force_login(boss)
+    page = pages.get(client, f"/meetings/{meeting.pk}/room/")
+    assert page.html.count("Correct") > 0
+    for words in ["are here to decide", "Nobody holds up a card", "Has left", "Open a vote"]:
+        assert words not in page.html
+
+
+def test_members_without_a_chosen_name_are_told_apart_by_their_seats(client: Client) -> None:
+    meeting = meeting_today()
+    terms = [member(meeting, alias=""), member(meeting, alias="")]
+    client.force_login(chair(meeting))
+    for url in [f"/meetings/{meeting.pk}/room/", f"/meetings/{meeting.pk}/told/", f"/meetings/{meeting.pk}/"]:
+        page = pages.get(client, url)
+        for term in terms:
+            assert f"Seat {term.seat.number}: A member" in page.html
+
+
+def test_someone_without_a_name_is_not_named_twice(client: Client) -> None:
+    meeting = meeting_today()
+    client.force_login(chair(meeting))
+    room = f"/meetings/{meeting.pk}/room/"
+    for name in ["", "Prof Lee"]:
+        client.post(f"{room}guests/", {"kind": "interpreter", "name": name, "how": "there"})
+    heads = pages.get(client, room).all("th", scope="row")
+    assert [pages.words(head) for head in heads][-2:] == ["Interpreter", "Prof Lee Interpreter"]

@@ -151,6 +151,24 @@ def test_cancelled_the_evening_before_passes_quiet_hours_and_lists_whom_to_phone
     assert "Everybody was told." not in page.html
 
 
+@time_machine.travel("2027-04-05T20:30:00Z", tick=False)
+def test_whose_invitation_is_a_letter_is_told_that_it_is_cancelled(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False):
+        meeting = MeetingFactory(status=MeetingStatus.PLANNED, day=date(2027, 4, 6), starts=time(10))
+        person = member_of(meeting.council)
+        ContactDetails.objects.create(user=person, reach_by="post", phone="020 7946 0123", postal_address="1 Road")
+        actions.invite_everybody(meeting=meeting, by=coordinator())
+    # It may have been posted, and nobody has ticked it.
+    assert waiting(Kind.INVITATION).channel == Channel.POST
+    actions.cancel(meeting=meeting, by=coordinator())
+    assert waiting().channel == Channel.PHONE
+    client.force_login(coordinator())
+    text = pages.get(client, f"/meetings/{meeting.pk}/told/").text("main")
+    assert "1 person was not told yet." in text
+    assert "020 7946 0123" in text
+    assert person.known_as in text
+
+
 @time_machine.travel(NOW, tick=False)
 def test_change_long_before_waits_for_the_morning() -> None:
     meeting = meeting_of()
