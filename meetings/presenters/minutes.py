@@ -30,9 +30,13 @@ HEADINGS = {
     "text": _("What we talked about and decided"),
     "to_do": _("What is to be done"),
 }
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Of so many words on each side, whole lines are compared: word by word it would take seconds.
-MOST_WORDS = 4000
+# A word goes with the space before it: spaces alone are alike in all texts, and comparing each with each takes minutes.
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+# Of more lines than that, and of more words in one place or on one page, it is only shown what was and what is: a text
+# can be made so that comparing it word by word takes hours.
+MOST_LINES = 2000
+MOST_WORDS = 2000
+MOST_WORDS_ON_A_PAGE = 10_000
 
 
 @dataclass(slots=True)
@@ -181,22 +185,26 @@ def compared(minutes: Minutes, before: MinutesVersion, after: MinutesVersion) ->
 def pieces(before: str, after: str) -> list[Piece]:
     """Return what two texts share and what they do not, in the order of reading."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if max(len(old), len(new)) > MOST_LINES:
+        return _both(before, after)
     found: list[Piece] = []
+    left = MOST_WORDS_ON_A_PAGE
     # Line by line first: comparing all words of a long text would take too long.
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(Piece("same", "".join(old[a:b])))
-        else:
-            found += _by_words("".join(old[a:b]), "".join(new[c:d]))
+            continue
+        some_old, some_new = _WORDS.findall("".join(old[a:b])), _WORDS.findall("".join(new[c:d]))
+        left -= len(some_old) + len(some_new)
+        found += _by_words(some_old, some_new, is_too_long=left < 0)
     return found
 
 
-def _by_words(before: str, after: str) -> list[Piece]:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
-        return _both(before, after)
+def _by_words(old: list[str], new: list[str], *, is_too_long: bool) -> list[Piece]:
+    if is_too_long or max(len(old), len(new)) > MOST_WORDS:
+        return _both("".join(old), "".join(new))
     found: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(Piece("same", "".join(old[a:b])))
         else:
