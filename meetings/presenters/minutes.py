@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -248,7 +248,7 @@ def page(user: User, minutes: Minutes, language: str, *, plans: bool) -> Page:
     return Page(
         minutes=minutes,
         said=in_language(minutes, language),
-        corrections=[CorrectionRow(one, rules.may_answer_correction(user, one)) for one in asked],
+        corrections=_rows(user, asked),
         to_print_for=list(queries.invitations_to_print_for(user, minutes)) if plans else [],
         keeps=queries.keeps(user, minutes.meeting),
         may_write=rules.may_write(user, minutes),
@@ -259,6 +259,18 @@ def page(user: User, minutes: Minutes, language: str, *, plans: bool) -> Page:
         may_unpublish=rules.may_unpublish(user, minutes),
         plans=plans,
     )
+
+
+def _rows(user: User, asked: Iterable[MinutesCorrection]) -> list[CorrectionRow]:
+    # Of one meeting: whether somebody may answer differs only between their own wish and those of others.
+    verdicts: dict[bool, Verdict] = {}
+    rows = []
+    for one in asked:
+        is_own = one.membership.user_id == user.pk
+        if is_own not in verdicts:
+            verdicts[is_own] = rules.may_answer_correction(user, one)
+        rows.append(CorrectionRow(one, verdicts[is_own]))
+    return rows
 
 
 def fresh_parts(fresh: Words, version: MinutesVersion) -> list[tuple[str | Promise, str]]:
