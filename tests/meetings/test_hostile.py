@@ -1,11 +1,33 @@
 """What somebody would try who means harm, or whose text is longer than anybody thought."""
 
+from datetime import time, timedelta
 from time import process_time
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
 
+from council.enums import Audience
+from council.models import Membership
+from meetings import actions
+from meetings.actions import guests
 from meetings.actions.merging import merge
+from meetings.enums import AfterAnswer, AfterQuestion, Answer, GuestRole
 from meetings.presenters import minutes as presenter
+from meetings.queries import after as reads
+from meetings.queries.guests import guest_token_of
+from meetings.queries.names import instead_of_names
+from notifications.enums import Kind, Status
+from notifications.models import OutboxMessage
+from notifications.wanted import is_still_for
+from tests.meetings.factories import CouncilFactory, InvitationFactory, MeetingFactory, MembershipFactory, coordinator
+from tests.meetings.room import arrive, chair, key_of_worker, meeting_today, member
+from tests.meetings.test_minutes import held, named, save, sent
+from tests.rig import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +57,118 @@ def test_merging_very_many_lines_takes_no_time_and_loses_none() -> None:
     merged = merge("\n".join(base), "\n".join(theirs), "\n".join(mine)).text.split("\n")
     assert process_time() - began < 3
     assert {"theirs", "T", "M", "mine"} <= set(merged)
+
+
+def test_link_of_a_mistyped_guest_address_opens_nothing_any_more(client: Client) -> None:
+    meeting, planner = MeetingFactory(), coordinator()
+    guest = guests.add_guest(
+        meeting=meeting,
+        role=GuestRole.GUEST,
+        name="Ines",
+        email="wrong@example.org",
+        phone="",
+        language="es",
+        supports=None,
+        by=planner,
+    )
+    wrong = f"/meetings/guest/{guest_token_of(guest)}/"
+    guests.correct_guest(guest=guest, name="Ines", email="INES@example.org", phone="", language="es", by=planner)
+    right = f"/meetings/guest/{guest_token_of(guest)}/"
+    page = pages.get(client, wrong, status=404)
+    assert meeting.title not in page.html
+    client.post(wrong, {"answer": "no", "how": "", "note": ""})
+    guest.refresh_from_db()
+    assert guest.answer == Answer.NONE
+    pages.get(client, right)
+
+
+@pytest.mark.parametrize(("day", "zone"), [("0001-01-01", "Asia/Tokyo"), ("9999-12-31", "America/New_York")])
+def test_first_and_last_day_of_all_days_are_refused_kindly(client: Client, day: str, zone: str) -> None:
+    council = CouncilFactory()
+    client.force_login(coordinator())
+    hour = "00:00" if day < "0002" else "23:59"
+    boxes = {f"day_{number}": day for number in range(1, 4)} | {f"starts_{number}": hour for number in range(1, 4)}
+    sent = {"council": council.pk, "title": "T", "language": "en", "minutes": "90", "time_zone": zone, "contact": "Mo"}
+    pages.post(client, "/meetings/polls/new/", {**sent, **boxes, "answer_by": day})
+    ahead = timezone.localdate() + timedelta(days=9)
+    plan = {"kind": "writing", "question": "?", "day": ahead, "starts": "10:00", "closes_on": day, "closes_at": hour}
+    pages.post(client, "/meetings/new/", {**sent, **plan, "access_deadline": ahead})
+
+
+@pytest.mark.parametrize("written", ["ASH BROWN", "Ash\nBrown", "Ash  Brown", "_Ash Brown_", "Zoe\u0308"])
+def test_name_is_left_out_of_public_minutes_however_it_is_written(written: str) -> None:
+    meeting = held()
+    for name in ("Ash Brown", "Zo\u00eb"):
+        named(MembershipFactory(council=meeting.council), name)
+    assert written not in instead_of_names(meeting, Audience.PUBLIC).in_text(f"Then {written} spoke.")
+
+
+def test_name_stays_out_of_public_minutes_when_its_term_is_gone() -> None:
+    meeting = held()
+    term = named(MembershipFactory(council=meeting.council), "Ash")
+    minutes = actions.draft_minutes(meeting=meeting, by=coordinator())
+    save(minutes, coordinator(), text="As Ash said years ago.")
+    Membership.objects.filter(pk=term.pk).delete()
+    assert "Ash" not in instead_of_names(meeting, Audience.PUBLIC, minutes).in_text("As Ash said years ago.")
+
+
+def test_whoever_has_left_is_not_told_that_a_meeting_takes_place() -> None:
+    meeting = MeetingFactory()
+    term = InvitationFactory(meeting=meeting).membership
+    actions.confirm_meeting(meeting=meeting, by=coordinator())
+    message = OutboxMessage.objects.get(kind=Kind.MEETING_CONFIRMED)
+    assert is_still_for(message)
+    Membership.objects.filter(pk=term.pk).update(ends_on=timezone.localdate())
+    assert not is_still_for(message)
+
+
+def test_no_message_tells_who_answered_after_a_meeting_once_it_is_counted(settings: Settings) -> None:
+    key_of_worker(settings)
+    meeting = MeetingFactory(day=timezone.localdate(), starts=time(0), minutes=1)
+    terms = [member(meeting) for _number in range(3)]
+    actions.mark_held(meeting=meeting, attended=[], by=coordinator())
+    asked = reads.asked(terms[0].user, meeting)
+    assert asked is not None
+    actions.answer_after(invitation=asked, answers={AfterQuestion.LISTENED: AfterAnswer.YES}, by=terms[0].user)
+    assert OutboxMessage.objects.get(kind=Kind.AFTER_MEETING, status=Status.DROPPED).recipient == terms[0].user
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        actions.count_answers_after()
+    assert not OutboxMessage.objects.filter(kind=Kind.AFTER_MEETING, status=Status.DROPPED).exists()
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+def test_more_corrections_of_minutes_need_no_more_queries(client: Client) -> None:
+    meeting = held()
+    minutes = sent(meeting)
+    client.force_login(coordinator())
+    address = f"/meetings/{meeting.pk}/minutes/"
+    numbers = []
+    for count in (1, 4):
+        for _one in range(count):
+            person = member(meeting).user
+            actions.ask_for_correction(minutes=minutes, text="It was ten.", language="en", by=person)
+        numbers.append(queries_of(client, address))
+    assert numbers[1] == numbers[0]
+
+
+def test_more_closed_votes_in_the_room_need_no_more_queries(client: Client) -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    term = member(meeting)
+    arrive(meeting, term, by=boss)
+    client.force_login(term.user)
+    numbers = []
+    for count in (1, 4):
+        for number in range(count):
+            vote = actions.open_vote(
+                meeting=meeting, question=f"{number}?", language="en", options=["a", "b"], is_secret=False, by=boss
+            )
+            actions.close_vote(vote=vote, by=boss)
+        numbers.append(queries_of(client, f"/meetings/{meeting.pk}/room/"))
+    assert numbers[1] == numbers[0]
