@@ -59,7 +59,9 @@ def note_leaving(*, attendance: Attendance, by: User) -> Attendance:
     row = _locked(attendance)
     if row.membership_id is not None:
         RoomCard.objects.filter(meeting=row.meeting_id, membership=row.membership_id).delete()
-    return _corrected(row, how=Presence(row.how), came_at=row.came_at, left_at=timezone.now(), by=by)
+    # Where it is written down that they come later, they leave then: nobody leaves before they come.
+    left_at = max(timezone.now(), row.came_at)
+    return _corrected(row, how=Presence(row.how), came_at=row.came_at, left_at=left_at, by=by)
 
 
 @transaction.atomic

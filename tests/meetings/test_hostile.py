@@ -16,7 +16,8 @@ from council.models import Membership
 from meetings import actions
 from meetings.actions import guests
 from meetings.actions.merging import merge
-from meetings.enums import AfterAnswer, AfterQuestion, Answer, GuestRole
+from meetings.actions.to_do import owners_of
+from meetings.enums import AfterAnswer, AfterQuestion, Answer, GuestRole, Presence
 from meetings.presenters import minutes as presenter
 from meetings.queries import after as reads
 from meetings.queries.guests import guest_token_of
@@ -24,7 +25,14 @@ from meetings.queries.names import instead_of_names
 from notifications.enums import Kind, Status
 from notifications.models import OutboxMessage
 from notifications.wanted import is_still_for
-from tests.meetings.factories import CouncilFactory, InvitationFactory, MeetingFactory, MembershipFactory, coordinator
+from tests.meetings.factories import (
+    CouncilFactory,
+    InvitationFactory,
+    ItemFactory,
+    MeetingFactory,
+    MembershipFactory,
+    coordinator,
+)
 from tests.meetings.room import arrive, chair, key_of_worker, meeting_today, member
 from tests.meetings.test_minutes import held, named, save, sent
 from tests.rig import pages
@@ -172,3 +180,84 @@ def test_more_closed_votes_in_the_room_need_no_more_queries(client: Client) -> N
             actions.close_vote(vote=vote, by=boss)
         numbers.append(queries_of(client, f"/meetings/{meeting.pk}/room/"))
     assert numbers[1] == numbers[0]
+
+
+def test_whoever_is_noted_as_coming_later_can_be_noted_as_gone() -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    row = arrive(meeting, member(meeting), by=boss)[0]
+    later = timezone.now() + timedelta(hours=1)
+    actions.correct_attendance(attendance=row, how=Presence.THERE, came_at=later, left_at=None, by=boss)
+    assert actions.note_leaving(attendance=row, by=boss).left_at == later
+
+
+def test_whoever_left_for_another_council_hears_no_more_of_what_they_had_to_do() -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    term = member(meeting)
+    action = actions.add_action(
+        meeting=meeting, text="Phone the ward", language="en", owner=term, owner_role="", due_on=meeting.day, by=boss
+    )
+    MembershipFactory(user=term.user, council=CouncilFactory())
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        Membership.objects.filter(pk=term.pk).update(ends_on=meeting.day)
+        assert owners_of(action) == [boss]
+
+
+def test_list_of_versions_reads_the_words_of_two_of_them(client: Client) -> None:
+    meeting = held()
+    minutes = actions.draft_minutes(meeting=meeting, by=coordinator())
+    for number in range(4):
+        save(minutes, coordinator(), text=f"Version {number} said so.")
+    client.force_login(coordinator())
+    with CaptureQueriesContext(connection) as found:
+        client.get(f"/meetings/{meeting.pk}/minutes/versions/")
+    lists = [one["sql"] for one in found if "meetings_minutesversion" in one["sql"] and "accounts_user" in one["sql"]]
+    assert [('"to_do"' in one) for one in lists] == [False]
+
+
+NUL = "a\x00b"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "actions/?q=%00",
+        "bookings/?q=%00",
+        "polls/?q=%00",
+        "?q=%00",
+        "after/%00/",
+        "guest/%00.x/",
+        "votes/answer/%00/",
+        "polls/answer/%00/",
+        "writing/%00/",
+    ],
+)
+def test_null_byte_in_an_address_is_no_error_of_ours(client: Client, address: str) -> None:
+    CouncilFactory()
+    client.force_login(coordinator())
+    assert client.get(f"/meetings/{address}").status_code in {200, 302, 400, 404}
+
+
+def test_null_bytes_and_endless_words_are_refused_kindly(client: Client) -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    item = ItemFactory(meeting=meeting)
+    minutes = sent(meeting)
+    client.force_login(boss)
+    for words in (NUL, "x" * 250_000):
+        for address, names in {
+            f"/meetings/agenda/{item.pk}/outcome/": ("text", "outcome", "base", "title", "note", "meeting"),
+            f"/meetings/{meeting.pk}/minutes/write/": ("people", "text", "to_do", "what_changed", "base"),
+            f"/meetings/{meeting.pk}/minutes/correct/": ("text", "language"),
+            f"/meetings/{meeting.pk}/votes/new/": ("question", "options", "language", "item"),
+            f"/meetings/{meeting.pk}/actions/new/": ("text", "owner", "due_on", "item"),
+            f"/meetings/{meeting.pk}/room/guests/": ("kind", "name", "how"),
+            f"/meetings/{meeting.pk}/room/people/": ("member", "how"),
+            f"/meetings/{meeting.pk}/papers/new/": ("title", "content_note", "item"),
+            f"/meetings/{meeting.pk}/after/": ("listened",),
+        }.items():
+            answer = client.post(address, dict.fromkeys(names, words))
+            assert answer.status_code in {200, 302, 403, 404}, address
+    minutes.refresh_from_db()
+    assert minutes.version == 1
