@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.models import User
 from council.enums import Audience
 from council.models import Membership
 from meetings import actions
@@ -261,3 +262,23 @@ def test_null_bytes_and_endless_words_are_refused_kindly(client: Client) -> None
             assert answer.status_code in {200, 302, 403, 404}, address
     minutes.refresh_from_db()
     assert minutes.version == 1
+
+
+def test_note_taker_who_has_left_keeps_no_minutes(client: Client) -> None:
+    meeting = meeting_today()
+    boss = chair(meeting)
+    term = member(meeting)
+    row = arrive(meeting, term, by=boss)[0]
+    actions.let_take_notes(attendance=row, takes_notes=True, by=boss)
+    actions.draft_minutes(meeting=meeting, by=term.user)
+    item = ItemFactory(meeting=meeting)
+    client.force_login(term.user)
+    assert client.get(f"/meetings/{meeting.pk}/minutes/").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        Membership.objects.filter(pk=term.pk).update(ends_on=meeting.day)
+        client.force_login(User.objects.get(pk=term.user_id))
+        codes = [
+            client.get(f"/meetings/{meeting.pk}/minutes/{page}").status_code for page in ("", "write/", "versions/")
+        ]
+        codes.append(client.get(f"/meetings/agenda/{item.pk}/outcome/").status_code)
+    assert codes == [404, 404, 404, 403]
