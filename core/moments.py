@@ -139,7 +139,11 @@ def _show_the_same(moment: datetime, one: tzinfo, other: tzinfo) -> bool:
 def happens(moment: datetime) -> bool:
     """Return whether an aware wall time exists: not one that is skipped when clocks are moved forward."""
     # A skipped time is read as if the clock had not moved yet, and comes back from UTC as another one.
-    round_trip = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    try:
+        round_trip = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    except OverflowError:
+        # On the first or the last day that a calendar has, it is outside of it in UTC.
+        return False
     return round_trip.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 

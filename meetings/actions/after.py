@@ -169,6 +169,10 @@ def count_after(*, questions: AfterQuestions, rng: Random | None = None) -> bool
         _write_shares(questions, said_by_all, threshold)
     SealedAfterAnswer.objects.filter(questions=questions).delete()
     AfterMark.objects.filter(questions=questions).delete()
+    # Whoever answered early was not asked any more: that, too, says who has answered.
+    asked = message_key(Kind.AFTER_MEETING, questions.pk)
+    outbox.drop_all(asked)
+    outbox.forget_dropped(asked)
     questions.counted_on = timezone.localdate()
     questions.at_least = len(said_by_all) - (len(said_by_all) - threshold) % STEP if enough else None
     questions.save(update_fields=["counted_on", "at_least"])

@@ -184,9 +184,12 @@ def _is(message: OutboxMessage, status: BookingStatus) -> bool:
 
 
 def is_still_confirmed(message: OutboxMessage) -> bool:
-    """Return whether a meeting takes place as its message says."""
+    """Return whether a meeting takes place as its message says, and its reader is still expected."""
     if "meeting" not in message.values:
         return True
+    expected = queries.still_invited().filter(meeting=message.values["meeting"], membership__user=message.recipient_id)
+    if not expected.exclude(answer=Answer.NO).exists():
+        return False
     sure = Meeting.objects.filter(
         pk=message.values["meeting"], revision=message.values["revision"], confirmed_on__isnull=False
     )

@@ -8,6 +8,9 @@ from difflib import SequenceMatcher
 
 Lines = list[str]
 
+# Of more lines than that only the first and the last that differ are looked for: comparing the others can take hours.
+MOST_LINES = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -52,7 +55,10 @@ def merge(base: str, theirs: str, mine: str) -> Merged:
 
 
 def _changes(before: Lines, after: Lines) -> list[Change]:
-    """Return what was changed. Lines that come very often are not compared one by one, so no text takes for ever."""
+    """Return what was changed. Lines that come very often are not compared one by one."""
+    if max(len(before), len(after)) > MOST_LINES:
+        head, old, new, _tail = _apart(before, after)
+        return [Change(len(head), len(head) + len(old), new)] if old or new else []
     matcher = SequenceMatcher(None, before, after)
     return [Change(a, b, after[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 

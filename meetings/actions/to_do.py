@@ -140,7 +140,9 @@ def _escalate(pk: UUID, today: date) -> bool:
 
 def owners_of(action: ActionItem) -> list[User]:
     """Return who has to do it today; where its member has left, whoever chairs the council."""
-    if action.owner is not None and trusted(timezone.localdate()).filter(user=action.owner.user_id).exists():
+    # Of this council: whoever sits on another one by now is told nothing of what this one does.
+    seated = trusted(timezone.localdate()).filter(seat__council=action.meeting.council_id)
+    if action.owner is not None and seated.filter(user=action.owner.user_id).exists():
         return [action.owner.user]
     if action.owner_role == OwnerRole.COORDINATOR:
         return _coordinators(action.meeting)

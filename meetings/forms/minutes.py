@@ -23,6 +23,19 @@ LONGEST = 200_000
 ANSWERS = [choice for choice in CorrectionStatus.choices if choice[0] != CorrectionStatus.WAITING]
 
 
+class Compare(Form):
+    """Which two versions of minutes are laid side by side."""
+
+    before = forms.ChoiceField(label=_("Earlier version"))
+    after = forms.ChoiceField(label=_("Later version"))
+
+    def __init__(self, *args: Any, numbers: Sequence[int], **kwargs: Any) -> None:
+        """Offer the versions that there are."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.choices = [(str(number), str(number)) for number in numbers]  # type: ignore[attr-defined] # selects
+
+
 class Write(Form):
     """The words of minutes, with the version from which they were begun."""
 

@@ -147,7 +147,8 @@ class MinutesName(models.Model):
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="names")
     # Empty for somebody without a seat: nobody asked them whether public pages may say it.
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="+")
+    # A term may be forgotten before the minutes are; its name stays out of public pages.
+    membership = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("name"), max_length=120)
 
     data_policy = DataPolicy(retention=FIVE_YEARS, secret="id minutes membership name")  # noqa: S106

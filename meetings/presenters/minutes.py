@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -30,9 +30,13 @@ HEADINGS = {
     "text": _("What we talked about and decided"),
     "to_do": _("What is to be done"),
 }
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Of so many words on each side, whole lines are compared: word by word it would take seconds.
-MOST_WORDS = 4000
+# A word goes with the space before it: spaces alone are alike in all texts, and comparing each with each takes minutes.
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+# Of more lines than that, and of more words in one place or on one page, it is only shown what was and what is: a text
+# can be made so that comparing it word by word takes hours.
+MOST_LINES = 2000
+MOST_WORDS = 2000
+MOST_WORDS_ON_A_PAGE = 10_000
 
 
 @dataclass(slots=True)
@@ -181,22 +185,26 @@ def compared(minutes: Minutes, before: MinutesVersion, after: MinutesVersion) ->
 def pieces(before: str, after: str) -> list[Piece]:
     """Return what two texts share and what they do not, in the order of reading."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if max(len(old), len(new)) > MOST_LINES:
+        return _both(before, after)
     found: list[Piece] = []
+    left = MOST_WORDS_ON_A_PAGE
     # Line by line first: comparing all words of a long text would take too long.
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(Piece("same", "".join(old[a:b])))
-        else:
-            found += _by_words("".join(old[a:b]), "".join(new[c:d]))
+            continue
+        some_old, some_new = _WORDS.findall("".join(old[a:b])), _WORDS.findall("".join(new[c:d]))
+        left -= len(some_old) + len(some_new)
+        found += _by_words(some_old, some_new, is_too_long=left < 0)
     return found
 
 
-def _by_words(before: str, after: str) -> list[Piece]:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
-        return _both(before, after)
+def _by_words(old: list[str], new: list[str], *, is_too_long: bool) -> list[Piece]:
+    if is_too_long or max(len(old), len(new)) > MOST_WORDS:
+        return _both("".join(old), "".join(new))
     found: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(Piece("same", "".join(old[a:b])))
         else:
@@ -240,7 +248,7 @@ def page(user: User, minutes: Minutes, language: str, *, plans: bool) -> Page:
     return Page(
         minutes=minutes,
         said=in_language(minutes, language),
-        corrections=[CorrectionRow(one, rules.may_answer_correction(user, one)) for one in asked],
+        corrections=_rows(user, asked),
         to_print_for=list(queries.invitations_to_print_for(user, minutes)) if plans else [],
         keeps=queries.keeps(user, minutes.meeting),
         may_write=rules.may_write(user, minutes),
@@ -251,6 +259,18 @@ def page(user: User, minutes: Minutes, language: str, *, plans: bool) -> Page:
         may_unpublish=rules.may_unpublish(user, minutes),
         plans=plans,
     )
+
+
+def _rows(user: User, asked: Iterable[MinutesCorrection]) -> list[CorrectionRow]:
+    # Of one meeting: whether somebody may answer differs only between their own wish and those of others.
+    verdicts: dict[bool, Verdict] = {}
+    rows = []
+    for one in asked:
+        is_own = one.membership.user_id == user.pk
+        if is_own not in verdicts:
+            verdicts[is_own] = rules.may_answer_correction(user, one)
+        rows.append(CorrectionRow(one, verdicts[is_own]))
+    return rows
 
 
 def fresh_parts(fresh: Words, version: MinutesVersion) -> list[tuple[str | Promise, str]]:

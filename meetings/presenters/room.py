@@ -136,6 +136,8 @@ def room(user: User, meeting: Meeting) -> Room:
     written = list(meeting.notes.all())
     notes = {note.item_id: note for note in written}
     recusals = attendance.recusals_at(meeting)
+    # For all votes of the meeting at once.
+    own = attendance.voting_terms(meeting).filter(user=user).first()
     own_steps = {recusal.subject for recusal in recusals if recusal.interest.user_id == user.pk}
     may_run = rules.may_run_room(user, meeting)
     cards = list(attendance.cards_of(meeting))
@@ -147,9 +149,7 @@ def room(user: User, meeting: Meeting) -> Room:
         others=[_person(meeting, None, row, voting) for row in rows if row.membership is None],
         items=[ItemRow(item, notes.get(item.pk), item.pk in own_steps) for item in items],
         removed=[note for note in written if note.item_id not in on_agenda],
-        votes=[
-            VoteRow(vote, len(vote.marks.all()), rules.may_vote(votes.term_to_vote(user, vote), vote)) for vote in found
-        ],
+        votes=[VoteRow(vote, len(vote.marks.all()), rules.may_vote(own, vote)) for vote in found],
         steps=_steps(recusals, expected),
         actions=list(actions),
         # Seen by whoever runs the meeting, and by the one who holds it up.

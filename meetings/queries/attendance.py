@@ -7,11 +7,12 @@ from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from council.enums import LIVED, RecusalAnswer
 from council.models import Membership, Recusal
-from council.queries import taking_part
+from council.queries import seated, taking_part
 from meetings.models import ActionItem, AgendaItem, Attendance, AttendanceChange, Meeting, RoomCard, Vote
 from meetings.queries import councils_planned_by, visible_to
 
@@ -51,6 +52,14 @@ def attendance_of(user: User, meeting: Meeting) -> Attendance | None:
     """Return a person's own attendance at a meeting, if they came."""
     found = attendances_of(meeting).filter(membership__user=user)
     return found.first()
+
+
+def takes_notes(user: User, meeting: Meeting) -> bool:
+    """Return whether somebody was asked to take notes at a meeting, and has not left the council since."""
+    own = attendance_of(user, meeting)
+    if own is None or not own.takes_notes:
+        return False
+    return seated(user, timezone.localdate()).filter(seat__council=meeting.council_id).exists()
 
 
 def changes_of(meeting: Meeting) -> QuerySet[AttendanceChange]:

@@ -10,8 +10,6 @@ from django.db.models import QuerySet
 from meetings.enums import GuestRole
 from meetings.models import Attendance, Guest, Meeting
 
-# With a salt of its own: a member's link is no guest's link.
-_SIGNER = Signer(salt="meetings.guest", sep=".")
 # Whom everybody on the council may know of beforehand. An interpreter or a support person would tell of a need.
 FOR_EVERYBODY = frozenset({GuestRole.GUEST, GuestRole.STAFF})
 
@@ -33,15 +31,28 @@ def guests_awaited(meeting: Meeting) -> list[Guest]:
     return [guest for guest in guests_of(meeting) if (guest.role, guest.name) not in counted]
 
 
+def _signer(guest: Guest) -> Signer:
+    """Return what signs the links that go to the address of a guest, and to no other."""
+    # With a salt of its own: a member's link is no guest's link.
+    return Signer(salt=f"meetings.guest:{guest.email.lower()}", sep=".")
+
+
 def guest_token_of(guest: Guest) -> str:
-    """Return what a guest's link holds: the id, signed."""
-    return _SIGNER.sign(guest.pk.hex)
+    """Return what a guest's link holds: the id, signed together with the address it is sent to."""
+    return _signer(guest).sign(guest.pk.hex)
 
 
 def guest_by_token(token: str) -> Guest | None:
-    """Return the guest a link is for, or None for a link that was changed or cut."""
+    """Return the guest a link is for, or None for one that was changed, cut, or sent to a mistyped address."""
     try:
-        pk = UUID(_SIGNER.unsign(token))
-    except (BadSignature, ValueError):
+        pk = UUID(token.partition(".")[0])
+    except ValueError:
         return None
-    return Guest.objects.select_related("meeting__council").filter(pk=pk).first()
+    guest = Guest.objects.select_related("meeting__council").filter(pk=pk).first()
+    if guest is None:
+        return None
+    try:
+        _signer(guest).unsign(token)
+    except BadSignature:
+        return None
+    return guest

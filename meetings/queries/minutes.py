@@ -15,7 +15,7 @@ from council.queries import taking_part
 from meetings.enums import CorrectionStatus, MeetingStatus, MinutesStatus
 from meetings.models import Invitation, Meeting, Minutes, MinutesCorrection, MinutesText, MinutesVersion
 from meetings.queries import councils_planned_by, visible_to
-from meetings.queries.attendance import attendance_of, expected
+from meetings.queries.attendance import expected, takes_notes
 from meetings.queries.papers import invitations_for_packs
 from notifications.queries import language_of
 from translations.models import in_language
@@ -33,8 +33,7 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
 
 def keeps(user: User, meeting: Meeting) -> bool:
     """Return whether somebody writes down what happens at a meeting: whoever plans it, or was asked to take notes."""
-    own = attendance_of(user, meeting)
-    if own is not None and own.takes_notes:
+    if takes_notes(user, meeting):
         return True
     return councils_planned_by(user).filter(pk=meeting.council_id).exists()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -25,11 +26,30 @@ class Known:
         """Return a text in which every name that may not be said is replaced."""
         if not self.instead or not text:
             return text
+        # As it is written, and in capitals: "Will" is a name, and "will" mostly is none.
+        spelled: dict[str, str] = {}
+        for name, other in self.instead.items():
+            composed = _composed(name)
+            spelled |= {composed.upper(): spelled.get(composed.upper(), other), composed: other}
         # The longest first: "Ann Marie" is no "Ann".
-        names = sorted(self.instead, key=len, reverse=True)
-        pattern = "|".join(re.escape(name) for name in names)
-        # As a whole word, in every script: a name that is a part of another word stays.
-        return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: self.instead[found[0]], text)
+        names = sorted(spelled, key=len, reverse=True)
+        return re.sub(_pattern(names), lambda found: spelled[_composed(found[0])], unicodedata.normalize("NFC", text))
+
+
+# Between two parts of a name: spaces, or the end of a line.
+_BETWEEN = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+
+
+def _composed(name: str) -> str:
+    """Return a name with one space between its parts, and each letter with its accent in one."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def _pattern(names: Iterable[str]) -> str:
+    """Return what finds names as whole words, in every script: a name that is a part of another word stays."""
+    found = "|".join(_BETWEEN.join(re.escape(part) for part in name.split()) for name in names)
+    # Not \w alone: whoever types _Ann_ means that it be stressed.
+    return rf"(?<![^\W_])(?:{found})(?![^\W_])"
 
 
 def terms_at(meeting: Meeting) -> list[Membership]:
@@ -51,7 +71,9 @@ def instead_of_names(meeting: Meeting, audience: Audience, minutes: Minutes | No
         # As they were written: since then the name may have been changed, or its owner erased.
         for row in minutes.names.select_related("membership__user__chosen_name"):
             if row.membership is not None:
-                instead[row.name] = row.membership.name_for(audience)
+                # Two people may have had one name after each other: it is left out for both.
+                if instead.get(row.name, row.name) == row.name:
+                    instead[row.name] = row.membership.name_for(audience)
             elif audience == Audience.PUBLIC:
                 instead.setdefault(row.name, _("Guest"))
     return Known({name: other for name, other in instead.items() if name != other})
@@ -78,4 +100,5 @@ def named_in(meeting: Meeting, texts: list[str]) -> list[tuple[Membership | None
 
 
 def _is_in(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    name = _composed(name)
+    return re.search(_pattern([name, name.upper()]), unicodedata.normalize("NFC", text)) is not None

@@ -40,8 +40,7 @@ def may_take_notes(user: User, meeting: Meeting) -> Verdict:
     """Chair and coordinator write notes, and members whom they asked to."""
     if not (verdict := has_begun(meeting)):
         return verdict
-    own = attendance.attendance_of(user, meeting)
-    if own is not None and own.takes_notes:
+    if attendance.takes_notes(user, meeting):
         return YES
     return may_plan_for(user, meeting.council)
 

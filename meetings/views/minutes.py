@@ -28,6 +28,7 @@ from meetings import actions, queries
 from meetings.actions.undoing import MINUTES_APPROVED
 from meetings.forms import minutes as forms
 from meetings.models import Invitation, Meeting, Minutes
+from meetings.models.minutes import PARTS
 from meetings.presenters import minutes as presenter
 from meetings.queries import minutes as minutes_queries
 from meetings.queries.draft_minutes import draft
@@ -120,7 +121,8 @@ def _told(count: int) -> str:
 def versions(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Show every version, and what is different between two of them."""
     found = _kept(request, pk)
-    listed = list(found.versions.select_related("made_by__chosen_name"))
+    # Without their words, which are read of the two that are compared: many versions of a long text are megabytes.
+    listed = list(found.versions.select_related("made_by__chosen_name").defer(*PARTS))
     by_number = {str(version.number): version for version in listed}
     after = by_number.get(request.GET.get("after", ""), listed[0])
     before = by_number.get(request.GET.get("before", ""), by_number.get(f"{after.number - 1}", after))
@@ -131,6 +133,9 @@ def versions(request: MemberRequest, pk: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "parts": presenter.compared(found, before, after),
+        "form": forms.Compare(
+            initial={"before": before.number, "after": after.number}, numbers=[version.number for version in listed]
+        ),
     }
     return render(request, "meetings/minutes/versions.html", context)
 

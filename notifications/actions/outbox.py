@@ -150,6 +150,13 @@ def drop_for(*, person: User, key: str) -> int:
 
 
 @transaction.atomic
+def forget_dropped(key: str) -> None:
+    """Destroy what was taken back under a key and all longer ones, where that says something about its readers."""
+    covered = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    OutboxMessage.objects.filter(covered, status=Status.DROPPED).delete()
+
+
+@transaction.atomic
 def hurry_for(*, person: User, kinds: Collection[Kind]) -> None:
     """Let what waits for one person be looked at now: it may have waited for them to come back."""
     waiting = OutboxMessage.objects.filter(recipient=person, status=Status.PENDING, kind__in=kinds)
