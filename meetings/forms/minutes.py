@@ -33,7 +33,7 @@ class Compare(Form):
         """Offer the versions that there are."""
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.choices = [(str(number), str(number)) for number in numbers]  # type: ignore[attr-defined] # selects
+            field.widget.choices = [(str(number), str(number)) for number in numbers]
 
 
 class Write(Form):
