@@ -195,7 +195,9 @@ def papers_to_bring(request: HttpRequest) -> HomePanel | None:
         note = _("People should have them by %(day)s") % {"day": until_words(last_good_day(meeting))}
         tag = "" if is_in_time(meeting) else _("Late")
         address = reverse("meetings:papers_plan", args=[meeting.pk])
-        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language, day_words(meeting.day)))
+        # The same meeting may be among the next ones, too.
+        apart = f"{_('Papers to bring')}, {day_words(meeting.day)}"
+        rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language, apart))
     return HomePanel(_("Papers to bring"), rows, total=len(waiting))
 
 
@@ -209,5 +211,6 @@ def minutes_to_write(request: HttpRequest) -> HomePanel | None:
     for meeting in waiting[:ROWS_PER_PANEL]:
         address = reverse("meetings:minutes", args=[meeting.pk])
         day = day_words(meeting.day)
-        rows.append(HomeRow(meeting.title, address, day, language=meeting.language, apart=day))
+        apart = f"{_('Minutes to write')}, {day}"
+        rows.append(HomeRow(meeting.title, address, day, language=meeting.language, apart=apart))
     return HomePanel(_("Minutes to write"), rows, total=len(waiting))

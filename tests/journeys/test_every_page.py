@@ -74,7 +74,7 @@ STARTS = {
     Role.TRANSLATOR: ["/translations/"],
     Role.ADMIN: ["/accounts/people/", "/accounts/log/", "/accounts/tokens/", "/accounts/2fa/"],
 }
-LEFT_OUT = re.compile(r"^/(static|api|healthz)|/exit/$|\.ics$|/logout/|/login/code/confirm/")
+LEFT_OUT = re.compile(r"^/(static|api|healthz)|/exit/$|\.(ics|pdf)(\?|$)|/logout/|/login/code/confirm/")
 
 
 def in_language(path: str, language: str) -> str:
