@@ -63,9 +63,10 @@ class Told:
 
 
 def told_of(meeting: Meeting, reader: User) -> Told:
-    """Return who was reached about a meeting."""
+    """Return who was reached about a meeting, of those who have something to hear."""
     has_details = told.coordinates(reader, meeting)
-    rows = [_row(person, has_details=has_details) for person in told.reached(meeting)]
+    # Whose invitation was dropped before it went never heard of the meeting, and has nothing to hear.
+    rows = [_row(person, has_details=has_details) for person in told.reached(meeting) if person.owed is not None]
     # Sorting keeps the order of the seats.
     return Told(sorted(rows, key=lambda row: row.is_reached), has_details)
 
