@@ -190,15 +190,15 @@ def papers_to_bring(request: HttpRequest) -> HomePanel | None:
     soon = timezone.localdate() + timedelta(days=2 * LEAD_DAYS)
     without = Meeting.objects.filter(council__in=planned, status=MeetingStatus.INVITED, releases=None, day__lte=soon)
     waiting = queries.coming(without)
-    rows = []
+    title, rows = _("Papers to bring"), []
     for meeting in waiting[:ROWS_PER_PANEL]:
         note = _("People should have them by %(day)s") % {"day": until_words(last_good_day(meeting))}
         tag = "" if is_in_time(meeting) else _("Late")
         address = reverse("meetings:papers_plan", args=[meeting.pk])
         # The same meeting may be among the next ones, too.
-        apart = f"{_('Papers to bring')}, {day_words(meeting.day)}"
+        apart = f"{title}, {day_words(meeting.day)}"
         rows.append(HomeRow(meeting.title, address, note, tag, "stop", meeting.language, apart))
-    return HomePanel(_("Papers to bring"), rows, total=len(waiting))
+    return HomePanel(title, rows, total=len(waiting))
 
 
 def minutes_to_write(request: HttpRequest) -> HomePanel | None:
@@ -207,10 +207,10 @@ def minutes_to_write(request: HttpRequest) -> HomePanel | None:
     if person is None or not (person.has_role(Role.CHAIR) or coordinates(person)):
         return None
     waiting = list(without_minutes(person))
-    rows = []
+    title, rows = _("Minutes to write"), []
     for meeting in waiting[:ROWS_PER_PANEL]:
         address = reverse("meetings:minutes", args=[meeting.pk])
         day = day_words(meeting.day)
-        apart = f"{_('Minutes to write')}, {day}"
+        apart = f"{title}, {day}"
         rows.append(HomeRow(meeting.title, address, day, language=meeting.language, apart=apart))
-    return HomePanel(_("Minutes to write"), rows, total=len(waiting))
+    return HomePanel(title, rows, total=len(waiting))
