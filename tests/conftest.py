@@ -40,9 +40,17 @@ def _counted_from_zero() -> None:
     (Path(settings.FORM_KEYS_DIR) / shared_counters.NAME).unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_organisation_at_first() -> None:
+    organisation.memory.remember(None, seconds=1e9)
+
+
 @pytest.fixture(autouse=True)
-def _organisation_of_the_environment() -> None:
+def _organisation_of_the_environment() -> Iterator[None]:
     """No test knows the row of another one; until one is saved through the actions, none asks for it."""
+    organisation.memory.remember(None, seconds=1e9)
+    yield
+    # What is made for a whole module comes before the first test of it, and may not ask either.
     organisation.memory.remember(None, seconds=1e9)
 
 
