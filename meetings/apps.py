@@ -25,6 +25,7 @@ class MeetingsConfig(AppConfig):
         bookings = import_module("meetings.actions.bookings")
         import_module("core.slots").PERSON_CHANGED.fill("access bookings", bookings.person_changed)
         import_module("meetings.actions.booking_notices").register_checks()
+        import_module("meetings.actions.to_do").register_checks()
         import_module("meetings.personal_data").register_all()
         import_module("meetings.queries.wanted").register_checks()
         import_module("meetings.retention").register_rules()

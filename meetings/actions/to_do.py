@@ -22,11 +22,31 @@ from meetings.enums import ACTION_NEXT, ActionStatus, MeetingStatus, OwnerRole
 from meetings.models import ActionItem, AgendaItem, Meeting
 from meetings.rules import room
 from notifications import actions as outbox
+from notifications import wanted
 from notifications.enums import Kind
 from notifications.keys import message_key
+from notifications.models import OutboxMessage
 
 # So many days before its day the owner is reminded.
 REMIND_BEFORE = timedelta(days=3)
+
+
+def register_checks() -> None:
+    """Let the outbox ask before it sends. Called from `AppConfig.ready`."""
+    for kind in (Kind.ACTION_GIVEN, Kind.ACTION_DUE, Kind.ACTION_LATE):
+        wanted.register(kind, is_still_theirs)
+
+
+def is_still_theirs(message: OutboxMessage) -> bool:
+    """Return whether something is still to be done, and its message for whoever has to know today."""
+    pk = message.values.get("action")
+    if pk is None:
+        return True
+    action = _with_names().filter(pk=UUID(pk), status=ActionStatus.OPEN).first()
+    if action is None:
+        return False
+    people = told_when_late(action.meeting) if message.kind == Kind.ACTION_LATE else owners_of(action)
+    return any(person.pk == message.recipient_id for person in people)
 
 
 @transaction.atomic
@@ -134,7 +154,7 @@ def _escalate(pk: UUID, today: date) -> bool:
     if ActionItem.objects.filter(pk=pk, status=ActionStatus.OPEN, escalated_on=None).update(escalated_on=today) != 1:
         return False
     action = _with_names().get(pk=pk)
-    _tell(Kind.ACTION_LATE, action, _chairs(action.meeting) or _coordinators(action.meeting))
+    _tell(Kind.ACTION_LATE, action, told_when_late(action.meeting))
     return True
 
 
@@ -146,7 +166,12 @@ def owners_of(action: ActionItem) -> list[User]:
         return [action.owner.user]
     if action.owner_role == OwnerRole.COORDINATOR:
         return _coordinators(action.meeting)
-    return _chairs(action.meeting) or _coordinators(action.meeting)
+    return told_when_late(action.meeting)
+
+
+def told_when_late(meeting: Meeting) -> list[User]:
+    """Return whoever chairs the council, and its coordinators where nobody does."""
+    return _chairs(meeting) or _coordinators(meeting)
 
 
 def _chairs(meeting: Meeting) -> list[User]:
@@ -162,6 +187,7 @@ def _coordinators(meeting: Meeting) -> list[User]:
 def _tell(kind: Kind, action: ActionItem, people: Iterable[User]) -> None:
     for person in people:
         values = {
+            "action": str(action.pk),
             "title": action.text,
             "council": str(action.meeting.council),
             "answer_by": action.due_on.isoformat(),

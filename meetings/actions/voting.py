@@ -207,6 +207,7 @@ def _ask_absent(vote: Vote) -> None:
         return
     for term in queries.absentees(vote):
         values = {
+            "vote": str(vote.pk),
             "title": vote.question,
             "when": until.isoformat(),
             "answer_path": reverse("meetings:vote_link", args=[queries.vote_token_of(vote, term)]),

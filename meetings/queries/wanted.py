@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from meetings import queries
-from meetings.enums import Answer, MeetingStatus, PollStatus
-from meetings.models import Invitation, Meeting, Minutes, PollAnswer
+from meetings.enums import Answer, MeetingStatus, PollStatus, VoteStatus
+from meetings.models import Invitation, Meeting, Minutes, PollAnswer, Vote
 from meetings.queries import after
+from meetings.queries.attendance import recused_from
 from meetings.queries.minutes import term_of_reader
+from meetings.queries.votes import has_voted, term_to_vote
 from notifications import wanted
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
@@ -26,6 +28,7 @@ def register_checks() -> None:
     wanted.register(Kind.POLL, is_asked)
     wanted.register(Kind.POLL_REMINDER, is_awaited)
     wanted.register(Kind.MINUTES_SENT, is_reader)
+    wanted.register(Kind.VOTE_LATE, is_absent)
 
 
 def is_invited(message: OutboxMessage) -> bool:
@@ -110,6 +113,17 @@ def is_reader(message: OutboxMessage) -> bool:
         return pk is None
     minutes = Minutes.objects.select_related("meeting__council").filter(pk=UUID(pk)).first()
     return minutes is not None and term_of_reader(message.recipient, minutes.meeting) is not None
+
+
+def is_absent(message: OutboxMessage) -> bool:
+    """Return whether somebody can still vote who was not in the room."""
+    pk = message.values.get("vote")
+    if pk is None or message.recipient is None:
+        return pk is None
+    vote = Vote.objects.select_related("meeting__council").filter(pk=UUID(pk), status=VoteStatus.LATE).first()
+    if vote is None or (term := term_to_vote(message.recipient, vote)) is None:
+        return False
+    return not has_voted(term, vote) and message.recipient.pk not in recused_from(vote=vote)
 
 
 def _is_expected(message: OutboxMessage, meeting: Meeting) -> bool:

@@ -14,7 +14,7 @@ from core.verdicts import YES, Verdict, first_no
 from council.models import Council
 from council.queries import coordinated_by
 from meetings import queries
-from meetings.enums import NEXT, MeetingStatus, PollStatus
+from meetings.enums import NEXT, MeetingStatus, PollStatus, VoteStatus
 from meetings.models import AccessBooking, AgendaItem, DatePoll, Invitation, Meeting, PollAnswer, PollOption
 
 FEWEST_DATES = 3
@@ -97,6 +97,8 @@ def may_mark_held(user: User, meeting: Meeting) -> Verdict:
         return Verdict(_("This meeting has not taken place yet."))
     if verdict and meeting.is_in_writing and meeting.ends_at > timezone.now():
         return Verdict(_("People can still answer."))
+    if verdict and meeting.votes.filter(status=VoteStatus.OPEN).exists():
+        return Verdict(_("A vote is still open. Close it or withdraw it first."))
     return verdict
 
 

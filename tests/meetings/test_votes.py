@@ -15,13 +15,14 @@ from accounts.models import User
 from core.verdicts import Conflict, Refused
 from meetings import actions
 from meetings.actions import ballots
-from meetings.enums import VoteStatus
-from meetings.models import BallotKey, Meeting, OpenBallot, SealedBallot, Vote, VoteMark
+from meetings.enums import MeetingStatus, VoteStatus
+from meetings.models import ActionItem, BallotKey, Meeting, OpenBallot, SealedBallot, Vote, VoteMark
 from meetings.queries import votes as queries
+from notifications import wanted
 from notifications.enums import Kind
 from notifications.models import OutboxMessage
 from tests.council.factories import RulesFactory
-from tests.meetings.factories import ItemFactory, coordinator
+from tests.meetings.factories import InvitationFactory, ItemFactory, coordinator
 from tests.meetings.room import (
     arrive,
     chair,
@@ -316,3 +317,37 @@ def test_two_workers_count_a_vote_once(settings: Settings) -> None:
     thread.join()
     assert results == [False]
     assert counts(vote) == [1, 2, 0]
+
+
+def test_meeting_is_not_marked_as_held_while_a_vote_is_open() -> None:
+    meeting = meeting_today()
+    InvitationFactory(meeting=meeting)
+    boss = chair(meeting)
+    vote = opened(meeting, boss)
+    with pytest.raises(Refused, match="A vote is still open"):
+        actions.mark_held(meeting=meeting, attended=[], by=boss)
+    actions.withdraw_vote(vote=vote, by=boss)
+    actions.mark_held(meeting=meeting, attended=[], by=boss)
+    assert meeting.status == MeetingStatus.HELD
+
+
+def test_link_for_a_late_vote_is_not_sent_once_somebody_has_voted(settings: Settings) -> None:
+    vote, boss = secret(settings)
+    absent = member(vote.meeting)
+    RulesFactory(council=vote.meeting.council, late_votes=True)
+    vote = actions.close_vote(vote=vote, by=boss, late_until=timezone.now() + timedelta(hours=3))
+    message = OutboxMessage.objects.get(kind=Kind.VOTE_LATE, recipient=absent.user)
+    assert wanted.is_still_for(message)
+    VoteMark.objects.create(vote=vote, membership=absent)
+    assert not wanted.is_still_for(message)
+
+
+def test_what_is_to_be_done_is_told_only_to_whoever_still_has_to_do_it() -> None:
+    meeting = meeting_today()
+    boss, owner = chair(meeting), member(meeting)
+    day = timezone.localdate() + timedelta(days=9)
+    action = actions.add_action(meeting=meeting, text="Ask", language="en", due_on=day, owner=owner, by=boss)
+    message = OutboxMessage.objects.get(kind=Kind.ACTION_GIVEN, recipient=owner.user)
+    assert wanted.is_still_for(message)
+    ActionItem.objects.filter(pk=action.pk).update(owner=member(meeting))
+    assert not wanted.is_still_for(message)
