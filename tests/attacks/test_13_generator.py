@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 from collections import Counter
 
@@ -45,8 +46,9 @@ def test_a_hundred_thousand_codes_are_even_and_never_repeat() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_a_million_codes_are_even_and_never_repeat() -> None:
-    assert_sound(1_000_000)
+def test_a_great_many_codes_are_even_and_never_repeat() -> None:
+    # A million with `THOROUGH=1`.
+    assert_sound(1_000_000 if os.environ.get("THOROUGH") else 300_000)
 
 
 @pytest.mark.slow

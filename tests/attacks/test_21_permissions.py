@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
 from desk.models import Case
+from keys import interface as keys
 from tests.attacks import world as worlds
 from tests.attacks.world import DISABLED, NOBODY, PEOPLE, Target, World
 
@@ -25,6 +27,9 @@ PARTS = 2
 # The door knows nobody, and lock 5 tests that it cannot: one kind of person is enough there.
 DOOR = ("/en/feedback/", "/feedback/")
 EVERYBODY = "everybody"
+# Attack 29: the process that serves the council opens nothing for them, whatever they ask for.
+WITHOUT_KEYS = {Role.MEMBER, Role.CHAIR, Role.STEWARD, Role.EXECUTIVE, Role.TRANSLATOR, Role.ADMIN}
+A_KEY_WAS_ASKED_FOR = "key"
 # What the forms send, as far as it can be the same for all of them. A form takes what it knows.
 SENT = {
     "share-shareable": "Somebody waited.",
@@ -80,7 +85,16 @@ def answers(world: World, method: str, target: Target) -> dict[str, str]:
     data = sent(world, target) if method == "POST" else None
     if target.pattern.startswith(DOOR):
         return {EVERYBODY: worlds.status(world.clients[NOBODY], method, target.path, data)}
-    return {person: worlds.status(world.clients[person], method, target.path, data) for person in PEOPLE}
+    return {person: answer(world, person, method, target, data) for person in PEOPLE}
+
+
+def answer(world: World, person: str, method: str, target: Target, data: dict[str, object] | None) -> str:
+    """Return what one person gets; another word where a key was asked for that nobody needs for them."""
+    if person not in WITHOUT_KEYS:
+        return worlds.status(world.clients[person], method, target.path, data)
+    with patch.object(keys, "private_key_for") as one, patch.object(keys, "private_keys_for") as several:
+        said = worlds.status(world.clients[person], method, target.path, data)
+    return A_KEY_WAS_ASKED_FOR if one.called or several.called else said
 
 
 def line_of(key: Key, said: dict[str, str]) -> str:

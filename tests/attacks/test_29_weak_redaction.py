@@ -26,8 +26,6 @@ from desk.models import Case
 from keys import interface as keys
 from meetings.models import AgendaItem
 from notifications.models import OutboxMessage
-from tests.attacks import test_21_permissions as matrix
-from tests.attacks import world as worlds
 from tests.tracker import factories
 from tests.tracker.factories import Said
 from tracker.actions.agenda import put_on_agenda
@@ -38,8 +36,6 @@ pytestmark = pytest.mark.django_db
 ORIGINAL = "Zebulon Quux of bed seventeen waited on the third of Frostmonth until Doctor Vexmoor came."
 FIRST_VERSION = "Zebulon waited all night until the doctor came."
 VERSION = "Somebody waited all night until the doctor came."
-# The people around the council, and those who have to do with what it asks for.
-OUTSIDE = (Role.MEMBER, Role.CHAIR, Role.STEWARD, Role.EXECUTIVE, Role.TRANSLATOR, Role.ADMIN)
 
 
 def removed() -> set[str]:
@@ -198,24 +194,8 @@ def opening() -> Iterator[Any]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", OUTSIDE)
-def test_no_address_at_all_asks_for_a_key_for_them(role: Role) -> None:
-    """Every address and object, asked and pressed: the process that serves the council opens nothing for it."""
-    world = worlds.build()
-    asked = []
-    for opened in opening():
-        for target in world.targets():
-            for method in matrix.METHODS:
-                data = matrix.sent(world, target) if method == "POST" else None
-                worlds.asked(world.clients[role], method, target.path, data)
-                if opened():
-                    asked.append((method, target.path))
-    assert asked == []
-
-
-@pytest.mark.long
 def test_the_desk_itself_would_be_seen_asking(reader: User) -> None:
-    """Otherwise the test above could pass because nothing is counted."""
+    """Attack 21 asks every address for everybody without keys; it could pass because nothing is counted."""
     said = factories.collected(text=ORIGINAL)
     client = Client(raise_request_exception=False)
     client.force_login(reader)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from meetings import actions
+from meetings.actions import notices
 from meetings.enums import ActionStatus, CardKind, MeetingStatus, VoteStatus
 from meetings.models import ActionItem, AgendaItem, ItemNote, Meeting, OpenBallot, RoomCard, SealedBallot, Vote
 from meetings.queries import votes as queries
@@ -384,6 +385,7 @@ def test_room_of_a_held_meeting_shows_who_was_there_and_nothing_to_press_in_it(c
 def test_members_without_a_chosen_name_are_told_apart_by_their_seats(client: Client) -> None:
     meeting = meeting_today()
     terms = [member(meeting, alias=""), member(meeting, alias="")]
+    notices.notify_invited(meeting, meeting.invitations.all())
     client.force_login(chair(meeting))
     for url in [f"/meetings/{meeting.pk}/room/", f"/meetings/{meeting.pk}/told/", f"/meetings/{meeting.pk}/"]:
         page = pages.get(client, url)
