@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 from collections import Counter
 
@@ -12,6 +11,7 @@ import pytest
 from core import crockford
 from feedback import codes
 from tests.attacks.measuring import evenness
+from tests.rig.thorough import THOROUGH
 
 PRNG = ("betavariate", "choice", "choices", "getrandbits", "randbytes", "randint", "random", "randrange", "sample")
 
@@ -48,7 +48,7 @@ def test_a_hundred_thousand_codes_are_even_and_never_repeat() -> None:
 @pytest.mark.timeout(600)
 def test_a_great_many_codes_are_even_and_never_repeat() -> None:
     # A million with `THOROUGH=1`.
-    assert_sound(1_000_000 if os.environ.get("THOROUGH") else 300_000)
+    assert_sound(1_000_000 if THOROUGH else 300_000)
 
 
 @pytest.mark.slow

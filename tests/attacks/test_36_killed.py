@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -23,11 +22,10 @@ from feedback.models import DataKey, Feedback, Step
 from tests.feedback.conftest import MonthKey, Visitor
 from tests.rig import pages, processes, services
 from tests.rig.door import Door
+from tests.rig.thorough import THOROUGH
 
 pytestmark = [pytest.mark.long, pytest.mark.needs_cluster, pytest.mark.xdist_group("cluster")]
 KILLED = -9
-# `THOROUGH=1 make test-long` before a release: every word fifty times, which takes ten minutes more.
-THOROUGH = bool(os.environ.get("THOROUGH"))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ import pytest
 from benchmarks import registry
 from benchmarks.rig import at_hand
 from tests.rig import processes
+from tests.rig.thorough import THOROUGH
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 # One of each kind: what is started, filled, asked and compared. All of them with `THOROUGH=1`, in ten minutes more.
@@ -18,7 +18,7 @@ ONE_OF_EACH = {"acts", "first-page-en", "intake", "meeting", "memory"}
 
 
 def test_rows_are_measured() -> None:
-    rows = [row for row in registry.registered() if os.environ.get("THOROUGH") or row.name in ONE_OF_EACH]
+    rows = [row for row in registry.registered() if THOROUGH or row.name in ONE_OF_EACH]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *(row.name for row in rows)],
         cwd=processes.ROOT,

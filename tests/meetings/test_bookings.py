@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Thread
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -53,6 +52,7 @@ from tests.meetings.factories import (
 )
 from tests.meetings.test_actions import details
 from tests.rig import pages
+from tests.rig.racing import in_thread, wait_until_it_waits
 
 pytestmark = pytest.mark.django_db
 # A Sunday; the meetings are on Monday, 1 February.
@@ -651,34 +651,6 @@ def test_every_page_is_whole_in_every_language(client: Client, language: str) ->
 
 
 # Two at the same time
-
-
-def in_thread(act: Callable[[], object]) -> tuple[Thread, list[object]]:
-    """Start an act on a connection of its own; its result or error is in the list once it ended."""
-    results: list[object] = []
-
-    def run() -> None:
-        try:
-            results.append(act())
-        except (Conflict, Refused) as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    return thread, results
-
-
-def wait_until_it_waits(thread: Thread) -> None:
-    """Return once the thread's connection waits for a lock that this one holds, or the thread ended without."""
-    while thread.is_alive():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
 
 
 @pytest.mark.long

@@ -34,8 +34,9 @@ from tests.meetings.factories import (
     PersonFactory,
     coordinator,
 )
-from tests.meetings.room import chair, in_thread, meeting_today, member, wait_until_it_waits
+from tests.meetings.room import chair, meeting_today, member
 from tests.rig import pages
+from tests.rig.racing import in_thread, wait_until_it_waits
 
 pytestmark = pytest.mark.django_db
 

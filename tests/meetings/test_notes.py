@@ -10,7 +10,8 @@ from meetings import actions
 from meetings.actions.merging import merge
 from meetings.models import AgendaItem, ItemNote, NoteVersion
 from tests.meetings.factories import ItemFactory, coordinator
-from tests.meetings.room import arrive, chair, in_thread, meeting_today, member, wait_until_it_waits
+from tests.meetings.room import arrive, chair, meeting_today, member
+from tests.rig.racing import in_thread, wait_until_it_waits
 
 pytestmark = pytest.mark.django_db
 

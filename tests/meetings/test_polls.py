@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -33,6 +32,7 @@ from tests.meetings.factories import (
     need,
 )
 from tests.rig import pages
+from tests.rig.racing import in_thread, wait_until_it_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -914,35 +914,6 @@ def test_home_page_shows_a_date_to_answer_until_it_is_answered(client: Client) -
 
 
 # Two at the same time.
-
-
-def in_thread(act: Callable[[], object]) -> tuple[Thread, list[object]]:
-    """Start an act on a connection of its own; its result or error is in the list once it ended."""
-    results: list[object] = []
-
-    def run() -> None:
-        try:
-            results.append(act())
-        except (Conflict, Refused) as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    return thread, results
-
-
-def wait_until_it_waits(thread: Thread) -> None:
-    """Return once the thread's connection waits for a lock that this one holds, or the thread ended without."""
-    while thread.is_alive():
-        with connection.cursor() as cursor:
-            # Not pg_stat_activity: inside a transaction it is read once and stays as it was.
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
 
 
 @pytest.mark.long

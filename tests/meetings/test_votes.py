@@ -27,13 +27,12 @@ from tests.meetings.room import (
     arrive,
     chair,
     counts,
-    in_thread,
     key_of_worker,
     meeting_today,
     member,
     option,
-    wait_until_it_waits,
 )
+from tests.rig.racing import in_thread, wait_until_it_waits
 
 pytestmark = pytest.mark.django_db
 
